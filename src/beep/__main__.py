@@ -1,0 +1,5 @@
+"""`python -m beep` is `beep`."""
+
+from beep.cli import main
+
+main()

@@ -1,0 +1,14 @@
+"""The features of Beep, lowest rank first."""
+
+from beep.features.applications.feature import FEATURE as APPLICATIONS
+from beep.features.auth.feature import FEATURE as AUTH
+from beep.features.channels.feature import FEATURE as CHANNELS
+from beep.features.gateway.feature import FEATURE as GATEWAY
+from beep.features.messaging.feature import FEATURE as MESSAGING
+from beep.features.servers.feature import FEATURE as SERVERS
+from beep.features.users.feature import FEATURE as USERS
+from beep.runtime.feature import Feature
+
+FEATURES: dict[str, Feature] = {
+    feature.name: feature for feature in (USERS, AUTH, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
+}

@@ -1,0 +1,22 @@
+"""Fills the ports lower features own with what upper features offer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from beep.runtime.feature import Built
+
+
+def fill(built: Mapping[str, Built]) -> None:
+    """Connect each port whose owner and filler are both in this process."""
+
+    def connect(owner: str, port: str, filler: str) -> None:
+        if owner in built and filler in built:
+            face: Any = built[owner].face
+            setattr(face, port, built[filler].face)
+
+    # A server and its first channel come to be in one transaction (SERV-01).
+    connect("servers", "founding", "channels")
+    # A person sees their own e-mail in their profile.
+    connect("users", "private_details", "auth")
+    # A channel shows its newest message's id.
+    connect("channels", "last_messages", "messaging")

@@ -1,0 +1,222 @@
+"""One running process: features built on a runtime, mounted on a relay, an edge and sockets."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from beep.app import ports, web
+from beep.app.authenticator import SchemeAuthenticator
+from beep.app.features import FEATURES
+from beep.app.settings import Settings
+from beep.app.system import system_routes
+from beep.kit.facts import Fact
+from beep.kit.ids import Snowflakes
+from beep.runtime import process
+from beep.runtime.bus import Bus, InProcessBus, Live, RedisBus
+from beep.runtime.clock import Clock, SystemClock
+from beep.runtime.database import Database
+from beep.runtime.feature import Built, Runtime, in_build_order
+from beep.runtime.http.call import current_trace
+from beep.runtime.http.edge import Edge
+from beep.runtime.http.limits import RateLimits
+from beep.runtime.http.mount import mounted
+from beep.runtime.http.routing import check_unique
+from beep.runtime.jobs import Jobs
+from beep.runtime.outbox import Connection
+from beep.runtime.relay import FACTS, Relay, Subscriptions
+from beep.runtime.sockets import Acceptor
+from beep.runtime.tasks import BackgroundTasks
+
+_log = logging.getLogger("beep.app")
+_CLAIM_CHECK_S = 5.0
+
+
+@dataclass(slots=True)
+class _Parts:
+    database: Database
+    bus: Bus
+    jobs: Jobs
+    tasks: BackgroundTasks
+    claim: Connection
+    built: dict[str, Built]
+    relay: Relay
+
+
+class Program:
+    """Beep in one process. `only` names the features it serves; what they need is built as a library."""
+
+    def __init__(
+        self, settings: Settings, database_url: str, parts: _Parts, asgi: ASGIApp, number: int
+    ) -> None:
+        self.settings = settings
+        self.database_url = database_url
+        self.asgi = asgi
+        self.number = number
+        self._parts = parts
+
+    @classmethod
+    async def start(
+        cls,
+        settings: Settings,
+        database_url: str,
+        *,
+        only: Sequence[str] = (),
+        clock: Clock | None = None,
+        works: bool = True,
+    ) -> "Program":
+        """Build and start everything but the listening port; `works=False` leaves jobs to others."""
+        clock = clock or SystemClock()
+        wanted = list(only or FEATURES)
+        order = in_build_order(FEATURES, wanted)
+        database = Database(database_url, pool_size=settings.process.database_pool)
+        database.trace = current_trace
+        claim = await database.connect()
+        number = await process.claim_number(claim)
+        bus = _bus(settings, number)
+        live = Live(bus)
+        tasks = BackgroundTasks()
+        runtime = Runtime(
+            database=database,
+            clock=clock,
+            ids=Snowflakes(clock.now, number),
+            live=live,
+            tasks=tasks,
+            home=settings.home,
+            public_url=public_url(settings),
+            allowed_origins=settings.process.allowed_origins,
+        )
+        built = _build(runtime, settings, order)
+        jobs = Jobs(database.conninfo)
+        for feature in built.values():
+            for name, work in feature.work.items():
+                jobs.register(name, work)
+        relay = Relay(database, bus, jobs, clock, _subscriptions(built, wanted))
+        parts = _Parts(database, bus, jobs, tasks, claim, built, relay)
+        asgi = _asgi(parts, settings, wanted, clock)
+        program = cls(settings, parts, asgi, number)
+        await program._begin(live, works=works)
+        return program
+
+    async def _begin(self, live: Live, *, works: bool) -> None:
+        parts = self._parts
+
+        def receive(topic: str, payload: bytes) -> None:
+            if topic == FACTS:
+                parts.relay.receive(payload)
+            else:
+                live.receive(topic, payload)
+
+        await parts.relay.start()
+        await parts.bus.start(receive)
+        for feature in parts.built.values():
+            if feature.start:
+                await feature.start()
+        if works:
+            await parts.jobs.work()
+            parts.relay.start_dispatching()
+        parts.tasks.spawn(self._keep_claim(), name="process.claim")
+        gc.collect()
+        gc.freeze()
+
+    @property
+    def acceptor(self) -> Acceptor | None:
+        return next((one.sockets for one in self._parts.built.values() if one.sockets), None)
+
+    @property
+    def database(self) -> Database:
+        return self._parts.database
+
+    @property
+    def relay(self) -> Relay:
+        return self._parts.relay
+
+    def face(self, name: str) -> Any:
+        """Return a feature's face, for commands and tests."""
+        return self._parts.built[name].face
+
+    async def stop(self) -> None:
+        """Stop in the reverse order of starting; safe to call once."""
+        parts = self._parts
+        for feature in reversed(list(parts.built.values())):
+            if feature.stop:
+                await feature.stop()
+        await parts.tasks.close()
+        await parts.jobs.close()
+        await parts.relay.close()
+        await parts.bus.close()
+        await parts.claim.close()
+        await parts.database.close()
+
+    async def _keep_claim(self) -> None:
+        """Hold the process number again when the database was away."""
+        while True:
+            await asyncio.sleep(_CLAIM_CHECK_S)
+            if await process.still_claimed(self._parts.claim):
+                continue
+            try:
+                claim = await self._parts.database.connect()
+            except OSError as error:
+                _log.warning("the process number is not held", extra={"reason": str(error)})
+                continue
+            if await process.claim_again(claim, self.number):
+                self._parts.claim = claim
+            else:
+                await claim.close()
+
+
+def public_url(settings: Settings) -> str:
+    given = settings.process.public_url.rstrip("/")
+    return given or f"http://{settings.process.host}:{settings.process.port}"
+
+
+def _bus(settings: Settings, number: int) -> Bus:
+    if settings.process.bus_url:
+        return RedisBus(settings.process.bus_url, process=number)
+    return InProcessBus()
+
+
+def _build(runtime: Runtime, settings: Settings, order: Sequence[str]) -> dict[str, Built]:
+    built: dict[str, Built] = {}
+    for name in order:
+        feature = FEATURES[name]
+        faces = {need: built[need].face for need in feature.needs}
+        own = settings.sections.get(name)
+        built[name] = (
+            feature.build(runtime, own, **faces) if feature.settings else feature.build(runtime, **faces)
+        )
+    ports.fill(built)
+    return built
+
+
+def _subscriptions(built: dict[str, Built], wanted: Sequence[str]) -> Subscriptions:
+    live: dict[type[Fact], list[Any]] = {}
+    # Every cache first, so that whoever reacts sees what is current.
+    for listeners in [one.caches for one in built.values()] + [built[name].live for name in wanted]:
+        for fact, listener in listeners.items():
+            live.setdefault(fact, []).append(listener)
+    durable: dict[type[Fact], list[str]] = {}
+    for feature in FEATURES.values():
+        for reaction in feature.reactions:
+            durable.setdefault(reaction.fact, []).append(reaction.job)
+    facts = [fact for feature in FEATURES.values() for fact in feature.facts]
+    return Subscriptions(facts, live, durable)
+
+
+def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock) -> ASGIApp:
+    routes = [route for name in wanted for route in parts.built[name].routes]
+    check_unique(routes)
+    authenticator = SchemeAuthenticator(
+        people=parts.built["auth"].face if "auth" in parts.built else None,
+        bots=parts.built["applications"].face if "applications" in parts.built else None,
+    )
+    limits = RateLimits(clock, factor=settings.process.rate_limit_factor)
+    served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
+    own = system_routes(routes, parts.database, parts.built)
+    application = Starlette(routes=[*own, *served, *web.routes()])
+    return Edge(application, clock, trusted_proxies=settings.process.trusted_proxies)

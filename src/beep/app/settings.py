@@ -1,0 +1,156 @@
+"""Settings: one TOML file and the environment, read once, checked at once, a section per feature.
+
+`[messaging] max_length = 2000` and `BEEP_MESSAGING__MAX_LENGTH=2000` say the same; the
+environment wins. Keys of the process itself stand without a section: `port`, `BEEP_PORT`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from beep.app.features import FEATURES
+from beep.runtime.feature import Section
+
+
+class Process(Section):
+    """What the process itself needs."""
+
+    host: Annotated[str, msgspec.Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[
+        int, msgspec.Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    ] = 8000
+    public_url: Annotated[
+        str, msgspec.Meta(description="How browsers and bots reach Beep; empty means http://host:port.")
+    ] = ""
+    home: Annotated[str, msgspec.Meta(description="Folder of Beep's own data.")] = ".beep"
+    database_url: Annotated[
+        str, msgspec.Meta(description="PostgreSQL 15 or newer; empty starts Beep's own under `home`.")
+    ] = ""
+    pg_bindir: Annotated[
+        str, msgspec.Meta(description="Folder of PostgreSQL's programs for the embedded mode.")
+    ] = ""
+    bus_url: Annotated[
+        str,
+        msgspec.Meta(description="Redis or Valkey, needed when several processes serve; empty: one process."),
+    ] = ""
+    environment: Annotated[str, msgspec.Meta(description="Named in every log line.")] = "production"
+    log_level: Annotated[
+        str, msgspec.Meta(pattern="^(debug|info|warning|error)$", description="Least level logged.")
+    ] = "info"
+    log_format: Annotated[
+        str, msgspec.Meta(pattern="^(json|text)$", description="`json`, or `text` for people.")
+    ] = "json"
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Networks whose X-Forwarded-For is believed (comma-separated)."),
+    ] = ()
+    allowed_origins: Annotated[
+        tuple[str, ...], msgspec.Meta(description="Further web origins that may open the gateway.")
+    ] = ()
+    rate_limit_factor: Annotated[
+        float, msgspec.Meta(ge=0, description="Scales every rate limit; 0 switches them off.")
+    ] = 1.0
+    max_body_bytes: Annotated[int, msgspec.Meta(ge=1024, le=1 << 26, description="Largest request body.")] = (
+        1 << 20
+    )
+    database_pool: Annotated[int, msgspec.Meta(ge=2, le=100, description="Connections of the pool.")] = 8
+
+
+class BadSettings(Exception):  # noqa: N818 - its text is for the operator
+    """What is wrong, where, and how to mend it; one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    process: Process
+    sections: Mapping[str, Section]
+    file: Path | None
+
+    @property
+    def home(self) -> Path:
+        return Path(self.process.home).expanduser().resolve()
+
+
+def kinds() -> dict[str, type[Section]]:
+    """Return every feature's section by name."""
+    return {name: feature.settings for name, feature in FEATURES.items() if feature.settings}
+
+
+def load(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """Read the file and the environment; raises `BadSettings` with every problem at once."""
+    given = dict(os.environ if environment is None else environment)  # noqa: TID251 - the one place
+    named = given.pop("BEEP_CONFIG", None)
+    found = file or (Path(named) if named else Path("beep.toml"))
+    if not found.is_file():
+        if file or named:
+            raise BadSettings([f"{found}: there is no such file"])
+        found = None
+    problems: list[str] = []
+    raw = _from_file(found, problems)
+    _overlay(raw, given, problems)
+    own = {key: value for key, value in raw.items() if not isinstance(value, dict)}
+    process = cast("Process", _section(Process, own, "", problems))
+    tables = {name: cast("dict[str, Any]", raw.get(name) or {}) for name in kinds()}
+    sections = {name: _section(kind, tables[name], name, problems) for name, kind in kinds().items()}
+    problems += [
+        f"[{name}]: there is no such section; there are {', '.join(kinds())}"
+        for name, value in raw.items()
+        if isinstance(value, dict) and name not in kinds()
+    ]
+    if problems:
+        raise BadSettings(problems)
+    return Settings(process, sections, found)
+
+
+def _from_file(file: Path | None, problems: list[str]) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{file}: {error}")
+        return {}
+
+
+def _overlay(raw: dict[str, Any], environment: Mapping[str, str], problems: list[str]) -> None:
+    for variable, value in environment.items():
+        if not variable.startswith("BEEP_"):
+            continue
+        section, _, key = variable.removeprefix("BEEP_").lower().rpartition("__")
+        kind = kinds().get(section) if section else Process
+        if kind is None or key not in kind.__struct_fields__:
+            problems.append(f"{variable}: there is no such setting (see `beep config docs`)")
+            continue
+        target = cast("dict[str, Any]", raw.setdefault(section, {})) if section else raw
+        target[key] = _words(value) if _is_list(kind, key) else value
+
+
+def _is_list(kind: type[Section], key: str) -> bool:
+    hint = get_type_hints(kind, include_extras=True)[key]
+    return any(get_origin(part) is tuple for part in (hint, *get_args(hint)))
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _section(kind: type[Section], raw: dict[str, Any], name: str, problems: list[str]) -> Section:
+    place = f"[{name}] " if name else ""
+    unknown = sorted(raw.keys() - set(kind.__struct_fields__))
+    problems += [f"{place}{key}: there is no such setting (see `beep config docs`)" for key in unknown]
+    try:
+        return msgspec.convert(
+            {k: v for k, v in raw.items() if k in kind.__struct_fields__}, kind, strict=False
+        )
+    except msgspec.ValidationError as error:
+        problems.append(f"{place}{error}")
+        return kind()

@@ -1,0 +1,63 @@
+"""Routes of the process itself: health, metrics, the API's description, published keys."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route as StarletteRoute
+
+from beep import __version__
+from beep.kit.text import json_encode
+from beep.runtime import metrics
+from beep.runtime.database import Database
+from beep.runtime.feature import Built
+from beep.runtime.http import Route
+from beep.runtime.http.errors import as_refusal
+from beep.runtime.http.openapi import document
+
+_READY_S = 2.0
+
+
+def system_routes(
+    routes: Sequence[Route], database: Database, built: Mapping[str, Built]
+) -> list[StarletteRoute]:
+    """Return what answers without a token: the list of public addresses, with sign-in and invites."""
+    description = json_encode(document(routes, version=__version__))
+
+    async def live(_request: Request) -> Response:
+        return PlainTextResponse("live")
+
+    async def ready(_request: Request) -> Response:
+        """Say whether this process can do its work; 503 while the database is away."""
+        try:
+            async with asyncio.timeout(_READY_S), database.read() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            if as_refusal(error) is None and not isinstance(error, TimeoutError):
+                raise
+            return PlainTextResponse("the database does not answer", 503)
+        return PlainTextResponse("ready")
+
+    async def exposition(_request: Request) -> Response:
+        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+    async def openapi(_request: Request) -> Response:
+        return Response(description, media_type="application/json")
+
+    found = [
+        StarletteRoute("/health/live", live),
+        StarletteRoute("/health/ready", ready),
+        StarletteRoute("/metrics", exposition),
+        StarletteRoute("/api/v10/openapi.json", openapi),
+    ]
+    if "auth" in built:
+        found.append(StarletteRoute("/.well-known/jwks.json", _jwks(built["auth"])))
+    return found
+
+
+def _jwks(auth: Built):  # noqa: ANN202 - Starlette's own endpoint type
+    async def keys(_request: Request) -> Response:
+        return Response(json_encode(await auth.face.published_keys()), media_type="application/json")  # type: ignore[attr-defined]
+
+    return keys

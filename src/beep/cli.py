@@ -1,0 +1,170 @@
+"""The commands. Imports are inside them, so that `beep --help` answers at once.
+
+Exit codes: 0 done, 1 failed, 2 wrong use or wrong settings.
+"""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from beep import __version__
+
+if TYPE_CHECKING:
+    from beep.app.settings import Settings
+
+app = App(
+    name="beep",
+    version=__version__,
+    help="A community's home that it runs itself: talk, members, events, automation and operations.",
+)
+config = App(name="config", help="Check, show and explain settings.")
+facts = App(name="facts", help="Look after the log of facts.")
+app.command(config)
+app.command(facts)
+
+
+@app.command
+def serve(
+    *, only: Annotated[str, Parameter(help="Comma-separated features to serve; all by default.")] = ""
+) -> None:
+    """Run Beep until Ctrl-C.
+
+    Without BEEP_DATABASE_URL Beep starts its own PostgreSQL under BEEP_HOME (default `.beep`).
+    With `--only messaging,gateway` this process answers for those features; others run elsewhere
+    on the same database and bus.
+    """
+    import logging
+
+    import uvloop
+
+    from beep.app import serving
+
+    settings = _settings()
+    tell = _progress()
+
+    def ready(address: str) -> None:
+        logging.getLogger("beep").info("ready", extra={"address": address})
+        tell(f"Beep is ready: {address}")
+
+    _run(lambda: uvloop.run(serving.serve(settings, [o for o in only.split(",") if o], tell, ready)))
+
+
+@app.command
+def migrate(
+    *, sql: Annotated[bool, Parameter(help="Print the SQL of every migration instead.", negative="")] = False
+) -> None:
+    """Bring the database forward to this version; does nothing when it is there already."""
+    import asyncio
+
+    from beep.app import serving
+    from beep.runtime import migrate as migrations
+
+    if sql:
+        sys.stdout.write(migrations.as_sql(serving.migration_folders()))
+        return
+    settings = _settings()
+    tell = _progress()
+
+    async def bring() -> None:
+        async with serving.database(settings, tell, beside=True) as url:
+            await asyncio.to_thread(migrations.migrate, url, serving.migration_folders())
+            tell("The database is up to date")
+
+    _run(lambda: asyncio.run(bring()))
+
+
+@config.command
+def check() -> None:
+    """Say whether the settings are valid; lists every problem and exits with 2 if they are not."""
+    settings = _settings()
+    _out(f"The settings are valid ({settings.file or 'environment and defaults'}).")
+
+
+@config.command
+def show() -> None:
+    """Print the settings in force as TOML; secrets in addresses are hidden."""
+    from beep.app.settings_text import as_toml
+
+    _out(as_toml(_settings()))
+
+
+@config.command
+def docs() -> None:
+    """Print every setting with its meaning, bounds and default, as Markdown."""
+    from beep.app.settings_text import as_markdown
+
+    _out(as_markdown())
+
+
+@facts.command
+def parked() -> None:
+    """List facts no job could be made of, with the reason; exits with 1 when there are any."""
+    import asyncio
+
+    from beep.app import serving
+    from beep.app.describe import parked_facts
+
+    settings = _settings()
+
+    async def listed() -> list[str]:
+        async with serving.database(settings, _progress(), beside=True) as url:
+            return await parked_facts(url)
+
+    found = asyncio.run(listed())
+    _out("\n".join(found) or "No fact is parked.")
+    if found:
+        sys.exit(1)
+
+
+def _settings() -> "Settings":
+    from beep.app import settings
+    from beep.runtime import logs
+
+    try:
+        found = settings.load()
+    except settings.BadSettings as error:
+        for problem in error.problems:
+            sys.stderr.write(f"beep: {problem}\n")
+        sys.exit(2)
+    logs.set_up(
+        environment=found.process.environment,
+        version=__version__,
+        level=found.process.log_level,
+        human=found.process.log_format == "text",
+    )
+    return found
+
+
+def _progress():  # noqa: ANN202 - a plain function
+    """Return how to tell people what happens: lines on a terminal, silence in a log."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return lambda _text: None
+    return lambda text: console.print(f"[bold cyan]beep[/] {text}")
+
+
+def _run(work) -> None:  # noqa: ANN001 - a callable without arguments
+    """Run a command; expected failures end with their text and exit code 1."""
+    from beep.app.serving import NotMigrated
+    from beep.kit.errors import Refusal
+    from beep.runtime.postgres import PostgresUnavailable
+
+    try:
+        work()
+    except (NotMigrated, PostgresUnavailable, Refusal, OSError, ValueError) as error:
+        sys.stderr.write(f"beep: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

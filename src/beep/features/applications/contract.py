@@ -1,0 +1,28 @@
+"""The face of applications: bots, their owners and their tokens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from beep.kit.actor import Actor
+from beep.kit.ids import ApplicationId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """A bot's application; its id is also its bot user's id."""
+
+    id: ApplicationId
+    name: str
+    owner_id: UserId
+    created_at: datetime
+
+
+class Applications(Protocol):
+    async def authenticate(self, token: str) -> Actor:
+        """Return the bot a token speaks for; raises `InvalidToken`. Compared in constant time."""
+        ...
+
+    async def get(self, application_id: ApplicationId) -> ApplicationView:
+        """Return an application; raises `ApplicationNotFound`."""
+        ...

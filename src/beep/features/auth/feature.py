@@ -1,0 +1,65 @@
+"""The wiring of auth."""
+
+from beep.features import users
+from beep.features.auth.attempts import Attempts
+from beep.features.auth.facts import SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.keys import KeyRing
+from beep.features.auth.passwords import Passwords
+from beep.features.auth.routes import AuthRoutes
+from beep.features.auth.service import AuthService, Parts
+from beep.features.auth.sessions import Sessions
+from beep.features.auth.settings import AuthSettings
+from beep.features.auth.tokens import LIFE, Tokens
+from beep.features.auth.upkeep import Upkeep
+from beep.runtime.feature import Built, Feature, Runtime
+from beep.runtime.http import routes_of
+
+
+def _parts(runtime: Runtime, settings: AuthSettings) -> Parts:
+    keys = KeyRing(runtime.database, runtime.clock, runtime.home, token_life=LIFE)
+    tokens = Tokens(
+        keys,
+        runtime.clock,
+        issuer=runtime.public_url,
+        audience=settings.audience,
+        remembered=settings.cached_sessions,
+    )
+    return Parts(
+        keys,
+        tokens,
+        Passwords(settings),
+        Attempts(runtime.database, runtime.clock, settings),
+        Sessions(runtime.database, runtime.clock, runtime.ids, settings),
+    )
+
+
+def build(runtime: Runtime, settings: AuthSettings, users: users.Users) -> Built:
+    parts = _parts(runtime, settings)
+    service = AuthService(runtime.database, runtime.clock, runtime.ids, settings, users, parts)
+    upkeep = Upkeep(runtime.database, service, parts.sessions, parts.attempts, parts.keys)
+
+    async def start() -> None:
+        await parts.keys.start()
+        await parts.passwords.start()
+        runtime.tasks.spawn(upkeep.run(), name="auth.upkeep")
+
+    async def stop() -> None:
+        await parts.sessions.write_activity(everything=True)
+        parts.passwords.stop()
+
+    return Built(
+        face=service,
+        routes=routes_of(AuthRoutes(service)),
+        caches={SessionEnded: parts.sessions.on_ended, SessionProved: parts.sessions.on_proved},
+        start=start,
+        stop=stop,
+    )
+
+
+FEATURE = Feature(
+    name="auth",
+    build=build,
+    needs=("users",),
+    settings=AuthSettings,
+    facts=(SessionStarted, SessionProved, SessionEnded),
+)

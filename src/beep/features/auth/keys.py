@@ -1,0 +1,172 @@
+"""The keys access tokens are signed with: shared through the database, sealed there by a key file.
+
+Every process that signs needs the same `auth.key` in its home. One that cannot open the current
+key makes a new one; tokens of the old key stay good until they expire.
+"""
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from joserfc.jwk import RSAKey
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from beep.features.auth.contract import PublicKey, PublishedKeys
+from beep.features.auth.tables import signing_key
+from beep.runtime.clock import Clock
+from beep.runtime.database import Database
+
+_log = logging.getLogger("beep.features.auth.keys")
+_BITS = 2048
+_NONCE_BYTES = 12
+# Other processes go on signing with a retired key until their next look at the table.
+_LOOK_EVERY = timedelta(seconds=30)
+_FORCED_LOOK_EVERY = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """`private` is `None` in a process that cannot open it."""
+
+    kid: str
+    public: RSAKey
+    private: RSAKey | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    kid: str
+    public_pem: bytes
+    sealed_private: bytes
+
+
+class KeyRing:
+    """Signs with the current key, and accepts retired ones while their tokens live (S-31)."""
+
+    def __init__(self, database: Database, clock: Clock, home: Path, *, token_life: timedelta) -> None:
+        self._database = database
+        self._clock = clock
+        self._file = home / "auth.key"
+        self._accepted_for = token_life + 2 * _LOOK_EVERY
+        self._seal: AESGCM | None = None
+        self._keys: dict[str, SigningKey] = {}
+        self._current: SigningKey | None = None
+        self._looked_at: datetime | None = None
+
+    async def start(self) -> None:
+        """Read the keys; make the first one if there is none, or none this process can open."""
+        self._seal = AESGCM(await asyncio.to_thread(_read_or_make, self._file))
+        await self._look()
+        if self._current is None or self._current.private is None:
+            await self._replace(self._current.kid if self._current else None)
+
+    @property
+    def current(self) -> SigningKey:
+        if self._current is None:
+            raise RuntimeError("the signing keys are used before they are read")
+        return self._current
+
+    def find(self, kid: str) -> SigningKey | None:
+        """Return a key that is still accepted."""
+        key = self._keys.get(kid)
+        if key is None or self._is_over(key):
+            return None
+        return key
+
+    def _is_over(self, key: SigningKey) -> bool:
+        return key.retired_at is not None and self._clock.now() >= key.retired_at + self._accepted_for
+
+    def published(self) -> PublishedKeys:
+        keys = [key.public.as_dict(private=False) for key in self._keys.values() if not self._is_over(key)]
+        return PublishedKeys(tuple(PublicKey(str(k["kid"]), str(k["n"]), str(k["e"])) for k in keys))
+
+    async def rotate(self) -> None:
+        """Retire the current key and sign with a new one."""
+        await self._replace(self.current.kid)
+
+    async def look_again(self, *, is_forced: bool = False) -> None:
+        """Read what other processes changed: regularly, or at once for an unknown key's sake."""
+        gap = _FORCED_LOOK_EVERY if is_forced else _LOOK_EVERY
+        if self._looked_at is None or self._clock.now() - self._looked_at >= gap:
+            await self._look()
+
+    async def _replace(self, kid: str | None) -> None:
+        """Make a new key in the place of `kid`; whoever comes second takes the first one's."""
+        made = await asyncio.to_thread(self._make)
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            retire = update(signing_key).where(signing_key.c.kid == kid, signing_key.c.retired_at.is_(None))
+            await tx.connection.execute(retire.values(retired_at=now))
+            await self._insert(tx.connection, made, now)
+            over = signing_key.c.retired_at < now - self._accepted_for
+            await tx.connection.execute(delete(signing_key).where(over))
+        await self._look()
+
+    @staticmethod
+    async def _insert(connection: AsyncConnection, made: _Made, now: datetime) -> None:
+        new = insert(signing_key).values(
+            kid=made.kid, public_pem=made.public_pem, sealed_private=made.sealed_private, created_at=now
+        )
+        await connection.execute(new.on_conflict_do_nothing())
+
+    def _make(self) -> _Made:
+        key = RSAKey.generate_key(_BITS, auto_kid=True)
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, key.as_pem(private=True), str(key.kid).encode())
+        return _Made(str(key.kid), key.as_pem(private=False), sealed)
+
+    @property
+    def _cipher(self) -> AESGCM:
+        if self._seal is None:
+            raise RuntimeError("the key file is used before it is read")
+        return self._seal
+
+    async def _look(self) -> None:
+        self._looked_at = self._clock.now()
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(signing_key))).all()
+        self._keys = {row.kid: self._opened(row) for row in rows}
+        self._current = next((key for key in self._keys.values() if key.retired_at is None), None)
+        if self._current and self._current.private is None:
+            _log.error("the signing key was sealed with another key file", extra={"file": str(self._file)})
+
+    def _opened(self, row: Any) -> SigningKey:
+        if (known := self._keys.get(row.kid)) and known.retired_at == row.retired_at:
+            return known
+        public = RSAKey.import_key(row.public_pem, {"kid": row.kid})
+        if row.retired_at is not None:
+            return SigningKey(row.kid, public, None, row.retired_at)
+        nonce, sealed = row.sealed_private[:_NONCE_BYTES], row.sealed_private[_NONCE_BYTES:]
+        try:
+            pem = self._cipher.decrypt(nonce, sealed, row.kid.encode())
+        except InvalidTag:
+            return SigningKey(row.kid, public, None, None)
+        return SigningKey(row.kid, public, RSAKey.import_key(pem, {"kid": row.kid}), None)
+
+
+def _read_or_make(file: Path) -> bytes:
+    """Return the key file's bytes; among processes that make it at once, the first one's stays."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        mine = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+        mine.touch(mode=0o600)
+        mine.write_bytes(secrets.token_bytes(32))
+        try:
+            file.hardlink_to(mine)
+        except FileExistsError:
+            _log.info("another process has just made the key file")
+        finally:
+            mine.unlink()
+    if file.stat().st_mode & 0o077:
+        _log.warning("the key file was readable by others; closing it", extra={"path": str(file)})
+        file.chmod(0o600)
+    return file.read_bytes()

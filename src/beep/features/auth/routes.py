@@ -1,0 +1,88 @@
+"""HTTP of auth."""
+
+from beep.features.auth.contract import PublishedKeys
+from beep.features.auth.schemas import (
+    LogIn,
+    Reauthenticate,
+    Refresh,
+    SessionObject,
+    SignedUp,
+    SignUp,
+    TokenPair,
+    session_object,
+    signed_up,
+    token_pair,
+)
+from beep.features.auth.service import AuthService, NewAccount
+from beep.features.auth.sessions import Origin
+from beep.kit.ids import SessionId
+from beep.runtime.http import Call, delete, get, post
+
+
+class AuthRoutes:
+    def __init__(self, service: AuthService) -> None:
+        self._service = service
+
+    @post("/auth/signup", status=201, access="anyone", per_10_s=20)
+    async def sign_up(self, call: Call, body: SignUp) -> SignedUp:
+        """Make an account and sign in.
+
+        409 says no more than that these details cannot be used.
+        """
+        new = NewAccount(body.email, body.password, body.username, body.display_name)
+        view, pair = await self._service.sign_up(new, _origin(call))
+        return signed_up(view, pair)
+
+    @post("/auth/login", access="anyone", at_root=True)
+    async def log_in(self, call: Call, body: LogIn) -> TokenPair:
+        """Sign in with an e-mail and a password.
+
+        Five failures in a minute from one address, and the next attempt answers 429, right or wrong.
+        """
+        return token_pair(await self._service.log_in(body.email, body.password, _origin(call)))
+
+    @post("/auth/refresh", access="anyone")
+    async def refresh(self, call: Call, body: Refresh) -> TokenPair:
+        """Trade a refresh token for new tokens.
+
+        A refresh token is used once. Using an old one again ends the session, except that a client
+        which lost the answer may repeat its last call within ten seconds and gets the same token.
+        Refreshing is no activity: 24 hours without any end the session.
+        """
+        return token_pair(await self._service.refresh(body.refresh_token, _origin(call)))
+
+    @post("/auth/logout", access="person", counts_as_activity=False)
+    async def log_out(self, call: Call) -> None:
+        """End this session."""
+        await self._service.log_out(call.actor, _origin(call))
+
+    @post("/auth/logout-all", access="person", counts_as_activity=False)
+    async def log_out_everywhere(self, call: Call) -> None:
+        """End every session of this person."""
+        await self._service.log_out_everywhere(call.actor, _origin(call))
+
+    @post("/auth/reauthenticate", access="person")
+    async def reauthenticate(self, call: Call, body: Reauthenticate) -> None:
+        """Give one's password again; opens ten minutes in which dangerous acts are allowed."""
+        await self._service.reauthenticate(call.actor, body.password, _origin(call))
+
+    @get("/auth/sessions", access="person")
+    async def sessions(self, call: Call) -> list[SessionObject]:
+        """List one's sessions that are alive, the newest first."""
+        found = await self._service.list_sessions(call.actor.user_id)
+        return [session_object(view, call.actor.session_id) for view in found]
+
+    @delete("/auth/sessions/{session_id}", access="person")
+    async def end_session(self, call: Call, session_id: SessionId) -> None:
+        """End one of one's sessions."""
+        await self._service.end_session(call.actor, session_id, _origin(call))
+
+    @get("/auth/jwks.json", access="anyone")
+    async def keys(self, call: Call) -> PublishedKeys:
+        """Return the keys access tokens are verified with."""
+        del call
+        return await self._service.published_keys()
+
+
+def _origin(call: Call) -> Origin:
+    return Origin(call.client_ip, call.user_agent, call.context.trace_id)

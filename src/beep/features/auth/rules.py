@@ -1,0 +1,137 @@
+"""What an e-mail, a password and a living session are: pure functions."""
+
+import hashlib
+import ipaddress
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from beep.features.auth.settings import AuthSettings
+from beep.kit.errors import Invalid, invalid
+from beep.kit.text import normal
+
+PASSWORD_MIN = 8
+PASSWORD_MAX_BYTES = 1024
+_EMAIL_MAX = 254
+_LOCAL_MAX = 64
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_KNOWN = frozenset(Path(__file__).with_name("known_passwords.txt").read_text("utf-8").split())
+_ROWS = (
+    "01234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "1a2z3e4r5t6y7u8i9o0p",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
+_LEET = str.maketrans("@0134578$!", "aoieastbsi")
+_FEW_CHARACTERS = 4
+# Digits and signs around a known word that do not make it a better one.
+_DECORATION_MAX = 6
+
+
+def email(raw: str) -> tuple[str, str]:
+    """Return an address as it is kept, and the key that makes it unique (AMB-8); raises `Invalid`."""
+    address = normal(raw).strip()
+    local, at, domain = address.rpartition("@")
+    key = f"{unicodedata.normalize('NFKC', local).casefold()}@{_ascii_domain(domain)}"
+    is_plain = all(
+        sign.isprintable() and not sign.isspace() and sign not in '@<>",;:\\()[]' for sign in local
+    )
+    if not (at and local and is_plain and len(local.encode()) <= _LOCAL_MAX and len(key) <= _EMAIL_MAX):
+        raise _not_an_email()
+    return address, key
+
+
+def password(raw: str, *, about: tuple[str, ...] = ()) -> str:
+    """Return a new password in the form that is hashed; raises `Invalid`.
+
+    `about` are the person's own words, which make no password.
+    """
+    chosen = stored_password(raw)
+    if len(chosen) < PASSWORD_MIN:
+        raise _bad_password("BAD_LENGTH", f"A password has at least {PASSWORD_MIN} characters.")
+    if _is_known(chosen.casefold(), {word.casefold() for word in about}):
+        raise _bad_password("TOO_COMMON", "This password is easy to guess. Choose several unrelated words.")
+    return chosen
+
+
+def stored_password(raw: str) -> str:
+    """Return a password in the form that is hashed and compared; raises `Invalid` when it is too long."""
+    chosen = normal(raw)
+    if len(chosen.encode()) > PASSWORD_MAX_BYTES:
+        raise _bad_password("BAD_LENGTH", f"A password has {PASSWORD_MAX_BYTES} bytes at most.")
+    return chosen
+
+
+def ip_key(ip: str) -> str:
+    """Return what failures are counted by: an IPv4 address, or an IPv6 network of 64 bits (AMB-10)."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), 64), strict=False))
+
+
+def account_key(email_key: str) -> bytes:
+    """Return what failures of one account are counted by, without keeping addresses of strangers."""
+    return hashlib.sha256(email_key.encode()).digest()
+
+
+def is_over(*, created_at: datetime, last_active_at: datetime, now: datetime, settings: AuthSettings) -> bool:
+    """Tell whether a session ends by itself: nobody used it, or it is too old (AMB-9)."""
+    is_old = now - created_at >= timedelta(seconds=settings.session_absolute_s)
+    return is_old or now - last_active_at >= timedelta(seconds=settings.session_idle_s)
+
+
+def has_signed_in_recently(proved_at: datetime | None, *, now: datetime, within_s: int) -> bool:
+    return proved_at is not None and now - proved_at < timedelta(seconds=within_s)
+
+
+def sign_in_key(raw: str) -> str:
+    """Return the key to look an account up by; what is no e-mail has one too, which nobody owns."""
+    try:
+        return email(raw)[1]
+    except Invalid:
+        return "no e-mail: " + hashlib.sha256(raw.encode()).hexdigest()
+
+
+def _ascii_domain(domain: str) -> str:
+    """Return a domain in the form the DNS has it in."""
+    name = unicodedata.normalize("NFKC", domain).lower().rstrip(".")
+    labels = [_ascii_label(label) for label in re.split("[.\u3002]", name)]
+    if not all(_LABEL.fullmatch(label) for label in labels):
+        raise _not_an_email()
+    return ".".join(labels)
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    is_word = all(unicodedata.category(sign)[0] in "LMN" or sign == "-" for sign in label)
+    return "xn--" + label.encode("punycode").decode() if is_word else ""
+
+
+def _is_known(chosen: str, own_words: set[str]) -> bool:
+    """Tell whether a list, a keyboard row or the person's own words give a password away."""
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", chosen)
+    words = {chosen, chosen.translate(_LEET)}
+    if len(chosen) - len(core) <= _DECORATION_MAX:
+        words |= {core, core.translate(_LEET)}
+    is_row = any(chosen in row * 2 or chosen[::-1] in row * 2 for row in _ROWS)
+    return is_row or len(set(chosen)) < _FEW_CHARACTERS or bool(words & (_KNOWN | own_words))
+
+
+def _not_an_email() -> Invalid:
+    return invalid("email", "EMAIL_TYPE_INVALID_EMAIL", "Not an e-mail address. Check it and try again.")
+
+
+def _bad_password(code: str, message: str) -> Invalid:
+    return invalid("password", code, message)

@@ -1,0 +1,77 @@
+"""Bodies and answers of auth; tokens in camelCase, as the source document writes them."""
+
+import msgspec
+
+from beep.features.auth.contract import SessionView
+from beep.features.auth.service import Pair
+from beep.features.auth.tokens import LIFE
+from beep.features.users import UserObject, UserView, user_object
+from beep.kit.ids import SessionId
+from beep.runtime.http import stamp
+
+
+class SignUp(msgspec.Struct, frozen=True, kw_only=True):
+    email: str
+    password: str
+    username: str
+    display_name: str | None = None
+
+
+class LogIn(msgspec.Struct, frozen=True, kw_only=True):
+    email: str
+    password: str
+
+
+class Refresh(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    refresh_token: str
+
+
+class Reauthenticate(msgspec.Struct, frozen=True, kw_only=True):
+    password: str
+
+
+class TokenPair(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class SignedUp(TokenPair, frozen=True, kw_only=True, rename="camel"):
+    user: UserObject
+
+
+class SessionObject(msgspec.Struct, frozen=True, kw_only=True):
+    """`current` marks the session that asks."""
+
+    id: str
+    created_at: str
+    last_active_at: str
+    user_agent: str
+    ip: str
+    current: bool
+
+
+def token_pair(pair: Pair) -> TokenPair:
+    return TokenPair(
+        access_token=pair.access_token, refresh_token=pair.refresh_token, expires_in=int(LIFE.total_seconds())
+    )
+
+
+def signed_up(view: UserView, pair: Pair) -> SignedUp:
+    return SignedUp(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        expires_in=int(LIFE.total_seconds()),
+        user=user_object(view),
+    )
+
+
+def session_object(view: SessionView, current: SessionId | None) -> SessionObject:
+    return SessionObject(
+        id=str(view.id),
+        created_at=stamp(view.created_at),
+        last_active_at=stamp(view.last_active_at),
+        user_agent=view.user_agent,
+        ip=view.ip,
+        current=view.id == current,
+    )

@@ -1,0 +1,160 @@
+"""Sessions: who is signed in, since when, and until when (AMB-9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from beep.features.auth import rules, store
+from beep.features.auth.contract import SessionView
+from beep.features.auth.errors import SessionOver
+from beep.features.auth.facts import SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.memory import Living, SessionMemory
+from beep.features.auth.settings import AuthSettings
+from beep.kit.actor import Actor
+from beep.kit.ids import SessionId, Snowflakes, UserId
+from beep.runtime.clock import Clock
+from beep.runtime.database import Database, Transaction
+from beep.runtime.outbox import Recorded
+
+_FORGET_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from, for the list of sessions and the audit trail."""
+
+    ip: str
+    user_agent: str
+    trace_id: str
+
+
+class Sessions:
+    def __init__(self, database: Database, clock: Clock, ids: Snowflakes, settings: AuthSettings) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+        self._settings = settings
+        self._memory = SessionMemory(settings.cached_sessions)
+
+    async def alive(self, session_id: SessionId) -> Living:
+        """Return a session that is alive, usually from memory; raises `SessionOver`."""
+        living = self._memory.find(session_id)
+        if living is None or self._is_over(living):
+            living = await self._load(session_id)
+        return living
+
+    def touch(self, session_id: SessionId) -> None:
+        self._memory.touch(session_id, self._clock.now())
+
+    def is_over(self, found: store.Session) -> bool:
+        """Tell whether a session has ended, or is about to by itself."""
+        return found.ended_at is not None or self._is_over(self._living(found))
+
+    async def list_alive(self, user_id: UserId) -> Sequence[SessionView]:
+        async with self._database.read() as connection:
+            found = await store.list_sessions(connection, user_id)
+        views = [
+            replace(view, last_active_at=self._memory.last_active(view.id, view.last_active_at))
+            for view in found
+        ]
+        return [view for view in views if not self._is_over(view)]
+
+    async def _load(self, session_id: SessionId) -> Living:
+        if self._memory.has_ended(session_id):
+            raise SessionOver
+        epoch = self._memory.epoch
+        async with self._database.read() as connection:
+            found = await store.find_session(connection, session_id)
+        if found is None or found.ended_at is not None:
+            self._memory.end(session_id)
+        elif self._is_over(living := self._living(found)):
+            await self.end_overdue(only=session_id)
+        elif not self._memory.has_ended(session_id):
+            self._memory.keep(session_id, living, read_at=epoch)
+            return living
+        raise SessionOver
+
+    def _living(self, found: store.Session) -> Living:
+        view = found.view
+        actor = Actor(view.user_id, view.id, False, found.global_roles, found.proved_at)
+        last_active_at = self._memory.last_active(view.id, view.last_active_at)
+        return Living(actor, view.created_at, last_active_at, view.last_active_at)
+
+    def _is_over(self, one: Living | SessionView) -> bool:
+        return rules.is_over(
+            created_at=one.created_at,
+            last_active_at=one.last_active_at,
+            now=self._clock.now(),
+            settings=self._settings,
+        )
+
+    # -- changes ------------------------------------------------------------------------------
+
+    async def open(self, tx: Transaction, user_id: UserId, origin: Origin) -> SessionView:
+        now = self._clock.now()
+        session_id = SessionId(self._ids.next())
+        view = SessionView(session_id, user_id, now, now, origin.user_agent, origin.ip)
+        await store.insert_session(tx.connection, view)
+        tx.record(SessionStarted(user_id, session_id))
+        return view
+
+    async def end(
+        self, tx: Transaction, user_id: UserId, session_id: SessionId | None = None, *, reason: str
+    ) -> list[SessionId]:
+        """End one session of a person, or all, in a transaction; `forget` them once it has committed."""
+        ended = await store.end_sessions(
+            tx.connection, user_id, session_id, at=self._clock.now(), reason=reason
+        )
+        for one in ended:
+            tx.record(SessionEnded(user_id, one, reason))
+        return ended
+
+    def forget(self, ended: Sequence[SessionId]) -> None:
+        """Refuse ended sessions in this process at once; others hear of it by the fact."""
+        for one in ended:
+            self._memory.end(one)
+
+    async def prove(self, tx: Transaction, user_id: UserId, session_id: SessionId) -> None:
+        await store.prove(tx.connection, session_id, at=self._clock.now())
+        tx.record(SessionProved(user_id, session_id))
+
+    def read_again(self, session_id: SessionId) -> None:
+        self._memory.forget(session_id)
+
+    def on_ended(self, recorded: Recorded) -> None:
+        if isinstance(recorded.fact, SessionEnded):
+            self._memory.end(recorded.fact.session_id)
+
+    def on_proved(self, recorded: Recorded) -> None:
+        if isinstance(recorded.fact, SessionProved):
+            self._memory.forget(recorded.fact.session_id)
+
+    # -- time ---------------------------------------------------------------------------------
+
+    async def end_overdue(self, *, only: SessionId | None = None) -> int:
+        """End what is idle or too old, one batch; return how many that were."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            ended = await store.end_overdue(
+                tx.connection,
+                idle_before=now - timedelta(seconds=self._settings.session_idle_s),
+                created_before=now - timedelta(seconds=self._settings.session_absolute_s),
+                at=now,
+                only=only,
+            )
+            for view, reason in ended:
+                tx.record(SessionEnded(view.user_id, view.id, reason))
+        self.forget([view.id for view, _ in ended])
+        return len(ended)
+
+    async def write_activity(self, *, everything: bool = False) -> None:
+        """Write down activity, at most once a minute for each session."""
+        if due := self._memory.due(self._clock.now(), everything=everything):
+            async with self._database.write() as tx:
+                await store.write_activity(tx.connection, due)
+            self._memory.written(due)
+
+    async def forget_old(self, connection: AsyncConnection) -> None:
+        await store.forget_ended(connection, before=self._clock.now() - _FORGET_AFTER)

@@ -1,0 +1,1 @@
+"""The face of the gateway: nobody stands above it but `app`."""

@@ -1,0 +1,233 @@
+"""One connection: reads what a client sends, answers, and hands it to a session or takes it away."""
+
+import logging
+import secrets
+from collections.abc import Coroutine
+from typing import Any
+
+import msgspec
+from msgspec import UnsetType
+
+from beep.features.gateway import closing, frames, intents
+from beep.features.gateway.faces import Authenticate, Faces
+from beep.features.gateway.hub import Hub
+from beep.features.gateway.member_requests import MemberRequests
+from beep.features.gateway.opening import Opening
+from beep.features.gateway.outlet import Outlet
+from beep.features.gateway.schemas import ClientFrame, Identify, RequestMembers, Resume
+from beep.features.gateway.session import Session
+from beep.features.gateway.settings import GatewaySettings
+from beep.kit.actor import Actor
+from beep.kit.errors import Invalid, Unauthenticated
+from beep.runtime.clock import Clock
+from beep.runtime.http.errors import as_refusal
+from beep.runtime.http.wire import build
+from beep.runtime.metrics import RESYNCS
+from beep.runtime.sockets import Connection
+from beep.runtime.tasks import BackgroundTasks
+
+_log = logging.getLogger("beep.gateway")
+_MINUTE_S = 60.0
+_HEARTBEAT, _IDENTIFY, _RESUME, _MEMBERS = 1, 2, 6, 8
+# Presence, voice state, soundboard: taken, not needed yet.
+_IGNORED = frozenset({3, 4, 31})
+
+
+class Lobby:
+    """What all connections of this process share."""
+
+    def __init__(
+        self, faces: Faces, hub: Hub, opening: Opening, settings: GatewaySettings, authenticate: Authenticate
+    ) -> None:
+        self.hub = hub
+        self.opening = opening
+        self.settings = settings
+        self.authenticate = authenticate
+        self.member_requests = MemberRequests(faces, hub, opening)
+        self.handlers: set[ConnectionHandler] = set()
+
+
+class ConnectionHandler:
+    """Implements `sockets.Handler` for one client."""
+
+    def __init__(self, lobby: Lobby, clock: Clock, tasks: BackgroundTasks, *, compresses: bool) -> None:
+        self._lobby = lobby
+        self._now = clock.monotonic
+        self._tasks = tasks
+        self._compresses = compresses
+        self._outlet: Outlet | None = None
+        self._is_entering = False
+        self._window_ends = 0.0
+        self._frames = 0
+        self.session: Session | None = None
+        self.heard_at = self._now()
+        self.behind_since: float | None = None
+
+    # -- sockets.Handler ----------------------------------------------------------------------
+
+    def opened(self, connection: Connection) -> None:
+        self._outlet = Outlet(connection, compresses=self._compresses)
+        self._lobby.handlers.add(self)
+        self._outlet.send([frames.hello(self._lobby.settings.heartbeat_interval_ms)])
+
+    def received(self, data: str | bytes) -> None:
+        self.heard_at = self._now()
+        if self._is_too_fast():
+            self.close(closing.RATE_LIMITED, "too many frames")
+            return
+        try:
+            frame = msgspec.json.decode(data, type=ClientFrame)
+        except (msgspec.DecodeError, RecursionError):
+            self.close(closing.DECODE_ERROR, "not a gateway payload")
+            return
+        try:
+            self._handle(frame)
+        except Invalid as error:
+            self.close(closing.DECODE_ERROR, str(error.errors[0].message) if error.errors else error.message)
+
+    def overflowed(self) -> None:
+        self.behind_since = self._now()
+        if self.session is not None:
+            self.session.fall_behind()
+
+    def drained(self) -> None:
+        """Go on where the reader stopped; when that is no longer known, say so openly (RT-04)."""
+        self.behind_since = None
+        session = self.session
+        if session is None or session.catch_up():
+            return
+        RESYNCS.inc()
+        if session.actor.is_bot:
+            self._lobby.hub.remove(session)
+            session.say(frames.invalid_session(may_resume=False))
+            self.session = None
+        else:
+            session.push_now(frames.tail_of("BEEP_RESYNC", {"channel_id": None}))
+
+    def closed(self, code: int, reason: str) -> None:
+        del code, reason
+        self._lobby.handlers.discard(self)
+        session = self.session
+        if session is not None and session.outlet is self._outlet:
+            session.detach(self._now())
+        self._outlet = None
+
+    # -- operations ---------------------------------------------------------------------------
+
+    def close(self, code: int, reason: str) -> None:
+        if self._outlet is not None:
+            self._outlet.connection.close(code, reason)
+
+    def abort(self) -> None:
+        """Drop the connection; its session stays to be resumed."""
+        if self._outlet is not None:
+            self._outlet.connection.abort()
+
+    def ask_to_reconnect(self) -> None:
+        """Ask the client to come back and resume, elsewhere or here."""
+        self._say(frames.RECONNECT)
+
+    def _handle(self, frame: ClientFrame) -> None:
+        if frame.op == _HEARTBEAT:
+            self._say(frames.HEARTBEAT_ACK)
+        elif frame.op == _IDENTIFY:
+            self._enter(self._identify(build(frame.d, Identify, strict=True)))
+        elif frame.op == _RESUME:
+            self._enter(self._resume(build(frame.d, Resume, strict=True)))
+        elif self.session is None:
+            self.close(closing.NOT_AUTHENTICATED, "identify first")
+        elif frame.op == _MEMBERS:
+            request = build(frame.d, RequestMembers, strict=True)
+            self._run(self._lobby.member_requests.answer(self.session, request))
+        elif frame.op not in _IGNORED:
+            self.close(closing.UNKNOWN_OPCODE, f"unknown op {frame.op}")
+
+    def _enter(self, entering: Coroutine[Any, Any, None]) -> None:
+        if self.session is not None or self._is_entering:
+            entering.close()
+            self.close(closing.ALREADY_AUTHENTICATED, "already identified")
+            return
+        self._is_entering = True
+        self._run(entering)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.spawn(self._answered(work), name="gateway.answer")
+
+    async def _answered(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what a client asked for; a refusal closes with its reason, a fault with 4000."""
+        try:
+            await work
+        except Unauthenticated:
+            self.close(closing.AUTHENTICATION_FAILED, "the token is not valid")
+        except Exception as error:  # noqa: BLE001 - the last line before the wire
+            refusal = as_refusal(error)
+            if refusal is None:
+                _log.exception("a gateway request failed")
+            self.close(closing.UNKNOWN_ERROR, refusal.message if refusal else "something broke on our side")
+        finally:
+            self._is_entering = False
+
+    async def _identify(self, asked: Identify) -> None:
+        actor = await self._lobby.authenticate(asked.token)
+        wanted = self._intents(actor, asked)
+        shard = None if isinstance(asked.shard, UnsetType) else asked.shard
+        if wanted is None:
+            return
+        if shard is not None and not 0 <= shard[0] < shard[1] <= 1000:
+            self.close(closing.INVALID_SHARD, "invalid shard")
+            return
+        if self._outlet is None:
+            return
+        hub = self._lobby.hub
+        session = Session(
+            secrets.token_hex(16), actor, wanted, shard, ring_limit=self._lobby.settings.ring_events
+        )
+        session.attach(self._outlet, now=self._now())
+        self.session = session
+        oldest = hub.add(session)
+        if oldest is not None and oldest is not session:
+            hub.end(oldest, closing.SESSION_TIMED_OUT, "too many sessions")
+        await self._lobby.opening.begin(session, large_threshold=max(50, min(asked.large_threshold, 250)))
+
+    def _intents(self, actor: Actor, asked: Identify) -> int | None:
+        """Return the intents in force; people need not ask, bots must. `None` when refused and closed."""
+        if isinstance(asked.intents, UnsetType) and not actor.is_bot:
+            return intents.ALL
+        if not intents.is_valid(asked.intents):
+            self.close(closing.INVALID_INTENTS, "invalid intents")
+            return None
+        wanted: int = asked.intents if actor.is_bot else intents.ALL
+        if actor.is_bot and wanted & intents.PRIVILEGED and not self._lobby.settings.privileged_intents:
+            self.close(closing.DISALLOWED_INTENTS, "privileged intents are switched off here")
+            return None
+        return wanted
+
+    async def _resume(self, asked: Resume) -> None:
+        """Go on with a session, or ask for a new one; reconnecting is no activity (AMB-9)."""
+        actor = await self._lobby.authenticate(asked.token)
+        session = self._lobby.hub.find(asked.session_id)
+        is_known = session is not None and session.actor.user_id == actor.user_id
+        if self._outlet is None:
+            return
+        if session is None or not is_known or session.held is not None or not session.has_since(asked.seq):
+            self._say(frames.invalid_session(may_resume=False))
+            return
+        if session.outlet is not None:
+            session.outlet.connection.close(closing.UNKNOWN_ERROR, "resumed elsewhere")
+        session.attach(self._outlet, now=self._now())
+        self.session = session
+        session.replay(asked.seq)
+        session.push_now(frames.tail_of("RESUMED", {"_trace": []}))
+
+    def _say(self, payload: bytes) -> None:
+        if self.session is not None and self.session.outlet is self._outlet:
+            self.session.say(payload)
+        elif self._outlet is not None:
+            self._outlet.send([payload])
+
+    def _is_too_fast(self) -> bool:
+        if self.heard_at >= self._window_ends:
+            self._window_ends = self.heard_at + _MINUTE_S
+            self._frames = 0
+        self._frames += 1
+        return self._frames > self._lobby.settings.frames_per_minute

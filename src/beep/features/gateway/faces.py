@@ -1,0 +1,19 @@
+"""The faces the gateway asks."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from beep.features import applications, auth, channels, messaging, servers, users
+from beep.kit.actor import Actor
+
+Authenticate = Callable[[str], Awaitable[Actor]]
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    users: users.Users
+    auth: auth.Auth
+    servers: servers.Servers
+    channels: channels.Channels
+    messaging: messaging.Messaging
+    applications: applications.Applications

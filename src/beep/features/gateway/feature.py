@@ -1,0 +1,77 @@
+"""The wiring of the gateway."""
+
+from beep.features import applications, auth, channels, messaging, servers, users
+from beep.features.gateway.community_pushes import CommunityPushes
+from beep.features.gateway.connecting import Lobby
+from beep.features.gateway.faces import Faces
+from beep.features.gateway.hub import Hub
+from beep.features.gateway.in_order import InOrder
+from beep.features.gateway.members import Members
+from beep.features.gateway.message_pushes import MessagePushes
+from beep.features.gateway.opening import Opening
+from beep.features.gateway.routes import GatewayRoutes
+from beep.features.gateway.service import GatewayService
+from beep.features.gateway.settings import GatewaySettings
+from beep.features.gateway.sign_in_pushes import SignInPushes
+from beep.kit.actor import Actor
+from beep.runtime.feature import Built, Feature, Runtime
+from beep.runtime.http import routes_of
+
+
+def build(  # noqa: PLR0913 - one argument a face
+    runtime: Runtime,
+    settings: GatewaySettings,
+    *,
+    users: users.Users,
+    auth: auth.Auth,
+    servers: servers.Servers,
+    channels: channels.Channels,
+    messaging: messaging.Messaging,
+    applications: applications.Applications,
+) -> Built:
+    faces = Faces(users, auth, servers, channels, messaging, applications)
+    url = _socket_url(runtime.public_url)
+    hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
+    opening = Opening(faces, hub, gateway_url=url)
+    members = Members(faces)
+    order = InOrder(runtime.tasks)
+    about_messages = MessagePushes(faces, hub, members, order)
+    about_communities = CommunityPushes(faces, hub, members, opening, order)
+    runtime.live.on("typing", about_messages.typed)
+    lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token))
+    origins = frozenset({runtime.public_url, *runtime.allowed_origins})
+    service = GatewayService(runtime, settings, lobby, hub, origins)
+    return Built(
+        face=service,
+        routes=routes_of(GatewayRoutes(url)),
+        live={
+            **about_messages.listeners(),
+            **about_communities.listeners(),
+            **SignInPushes(hub).listeners(),
+        },
+        sockets=service,
+        start=service.start,
+        stop=service.stop,
+    )
+
+
+async def _authenticate(faces: Faces, token: str) -> Actor:
+    """Return who a token speaks for; some libraries put the scheme before it, some do not."""
+    bare = token.removeprefix("Bot ").removeprefix("Bearer ").strip()
+    # Access tokens are JSON Web Tokens; no bot's token, which starts with its id, looks like one.
+    if bare.startswith("eyJ") and bare.count(".") == 2:
+        return await faces.auth.authenticate(bare, counts_as_activity=False)
+    return await faces.applications.authenticate(bare)
+
+
+def _socket_url(public_url: str) -> str:
+    return "ws" + public_url.removeprefix("http") + "/gateway"
+
+
+FEATURE = Feature(
+    name="gateway",
+    build=build,
+    needs=("users", "auth", "servers", "channels", "messaging", "applications"),
+    settings=GatewaySettings,
+    has_migrations=False,
+)

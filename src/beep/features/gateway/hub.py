@@ -1,0 +1,219 @@
+"""Every session of this process, grouped so that finding who gets an event is a look-up.
+
+Sessions are grouped by server; who sees which channel is worked out once and kept until something
+that matters changes.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+from beep.features import channels, servers
+from beep.features.gateway import frames
+from beep.features.gateway.intents import is_on_shard
+from beep.features.gateway.session import Session
+from beep.features.gateway.settings import GatewaySettings
+from beep.kit.ids import ChannelId, ServerId, SessionId, UserId
+from beep.kit.permissions import Permission, channel_permissions
+from beep.runtime.metrics import PUSHES, SOCKETS
+
+Audience = tuple[Session, ...]
+
+
+class _Room:
+    """The sessions of one server, and who of them sees which channel."""
+
+    __slots__ = ("audiences", "sessions")
+
+    def __init__(self) -> None:
+        self.sessions: set[Session] = set()
+        self.audiences: dict[tuple[ChannelId, int, int], Audience] = {}
+
+
+class Hub:
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        *,
+        servers: servers.Servers,
+        channels: channels.Channels,
+        now: Callable[[], float],
+    ) -> None:
+        self._settings = settings
+        self._servers = servers
+        self._channels = channels
+        self._now = now
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._by_user: dict[UserId, set[Session]] = {}
+        self._rooms: dict[ServerId, _Room] = {}
+        self._dirty: list[Session] = []
+        self._next_flush = 0.0
+        self._flush_timer: asyncio.TimerHandle | None = None
+
+    # -- sessions -----------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def all(self) -> Iterable[Session]:
+        return list(self._sessions.values())
+
+    def find(self, session_id: str) -> Session | None:
+        return self._sessions.get(session_id)
+
+    def of_user(self, user_id: UserId) -> Audience:
+        return tuple(self._by_user.get(user_id, ()))
+
+    def of_sign_in(self, user_id: UserId, session_id: SessionId) -> Audience:
+        """Return the gateway sessions that hang on one sign-in."""
+        return tuple(one for one in self.of_user(user_id) if one.actor.session_id == session_id)
+
+    def add(self, session: Session) -> Session | None:
+        """Register a session; return the oldest of the same user when there are too many now."""
+        self._sessions[session.id] = session
+        own = self._by_user.setdefault(session.actor.user_id, set())
+        own.add(session)
+        SOCKETS.set(len(self._sessions))
+        if len(own) <= self._settings.sessions_per_user:
+            return None
+        return next(one for one in self._sessions.values() if one.actor.user_id == session.actor.user_id)
+
+    def remove(self, session: Session) -> None:
+        self._sessions.pop(session.id, None)
+        own = self._by_user.get(session.actor.user_id)
+        if own is not None:
+            own.discard(session)
+            if not own:
+                del self._by_user[session.actor.user_id]
+        for server_id in list(session.servers):
+            self.leave(session, server_id)
+        SOCKETS.set(len(self._sessions))
+
+    def end(self, session: Session, code: int, reason: str) -> None:
+        """Close a session for good: it cannot be resumed."""
+        self.remove(session)
+        if session.outlet is not None:
+            session.flush()
+            session.outlet.connection.close(code, reason)
+            session.detach(self._now())
+
+    def enter(self, session: Session, server_id: ServerId) -> bool:
+        """Let a session hear of a server, if it is on the session's shard."""
+        if not is_on_shard(server_id, session.shard):
+            return False
+        room = self._rooms.setdefault(server_id, _Room())
+        room.sessions.add(session)
+        room.audiences.clear()
+        session.servers.add(server_id)
+        return True
+
+    def leave(self, session: Session, server_id: ServerId) -> None:
+        session.servers.discard(server_id)
+        room = self._rooms.get(server_id)
+        if room is not None:
+            room.sessions.discard(session)
+            room.audiences.clear()
+            if not room.sessions:
+                del self._rooms[server_id]
+
+    # -- audiences ----------------------------------------------------------------------------
+
+    def forget_audiences(self, server_id: ServerId) -> None:
+        """Work out anew who sees what in a server: somebody's rights may have changed."""
+        if room := self._rooms.get(server_id):
+            room.audiences.clear()
+
+    def members_of(self, server_id: ServerId, intent: int) -> Audience:
+        """Return the sessions in a server that asked for an intent; people ask for all."""
+        room = self._rooms.get(server_id)
+        return tuple(one for one in room.sessions if one.intents & intent) if room else ()
+
+    def everyone_in(self, server_id: ServerId) -> Audience:
+        room = self._rooms.get(server_id)
+        return tuple(room.sessions) if room else ()
+
+    def is_heard(self, server_id: ServerId) -> bool:
+        return server_id in self._rooms
+
+    def viewers_of(
+        self,
+        server_id: ServerId,
+        channel: channels.ChannelView | ChannelId,
+        wanted: int,
+        *,
+        unwanted: int = 0,
+    ) -> Audience | None:
+        """Return the sessions that see a channel and asked for all `wanted` intents, and not `unwanted` ones.
+
+        `None` when the server or the channel is not in memory: load them, then ask again.
+        """
+        room = self._rooms.get(server_id)
+        if room is None:
+            return ()
+        channel_id = channel if isinstance(channel, int) else channel.id
+        known = room.audiences.get((channel_id, wanted, unwanted))
+        # The snapshot must be current: a stale audience would show a message to who just left.
+        snapshot = self._servers.cached_snapshot(server_id)
+        if known is not None and snapshot is not None:
+            return known
+        view = self._channels.cached(channel_id) if isinstance(channel, int) else channel
+        if snapshot is None or view is None:
+            return None
+        audience = tuple(
+            one
+            for one in room.sessions
+            if one.intents & wanted == wanted
+            and not one.intents & unwanted
+            and _sees(snapshot, view, one.actor.user_id)
+        )
+        room.audiences[channel_id, wanted, unwanted] = audience
+        return audience
+
+    # -- pushing ------------------------------------------------------------------------------
+
+    def push(self, audience: Iterable[Session], tail: bytes) -> None:
+        """Give one event to many: at once when quiet, merged with its followers while busy."""
+        count = 0
+        for session in audience:
+            count += 1
+            if session.push(tail):
+                self._dirty.append(session)
+        PUSHES.inc(count)
+        if self._flush_timer is not None or not self._dirty:
+            return
+        wait = self._next_flush - self._now()
+        if wait <= 0:
+            self.flush()
+        else:
+            self._flush_timer = asyncio.get_running_loop().call_later(wait, self.flush)
+
+    def tell(self, audience: Iterable[Session], event: str, data: object) -> None:
+        """Encode an event and push it."""
+        if audience:
+            self.push(audience, frames.tail_of(event, data))
+
+    def flush(self) -> None:
+        """Write what waits. The next flush comes no sooner than this one took, 25 ms at most."""
+        if self._flush_timer is not None:
+            self._flush_timer.cancel()
+            self._flush_timer = None
+        started = self._now()
+        dirty, self._dirty = self._dirty, []
+        for session in dirty:
+            session.flush()
+        ended = self._now()
+        self._next_flush = ended + min(self._settings.merge_ms / 1000, ended - started)
+
+
+def _sees(snapshot: servers.Snapshot, channel: channels.ChannelView, user_id: UserId) -> bool:
+    base = snapshot.permissions_of(user_id)
+    if base is None:
+        return False
+    allowed = channel_permissions(
+        base,
+        user_id=user_id,
+        default_role_id=snapshot.server.id,
+        role_ids=snapshot.members[user_id],
+        overrides=channel.overrides,
+    )
+    return bool(allowed & Permission.VIEW_CHANNEL)

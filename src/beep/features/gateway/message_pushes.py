@@ -1,0 +1,155 @@
+"""Turns facts about messages into events for sessions, in the order the relay delivers them.
+
+A message whose view and audience are in memory goes out in the same step of the event loop as its
+commit. Everything else is loaded first, one fact after the other, and nothing overtakes it.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from msgspec import UNSET, UnsetType
+
+from beep.features import channels, messaging, servers, users
+from beep.features.gateway import intents, wire
+from beep.features.gateway.faces import Faces
+from beep.features.gateway.hub import Audience, Hub
+from beep.features.gateway.in_order import InOrder
+from beep.features.gateway.members import Members
+from beep.kit.facts import Fact
+from beep.kit.ids import ChannelId, UserId
+from beep.runtime.outbox import Recorded
+
+
+class MessagePushes:
+    """Messages: the hot path, and what surrounds it."""
+
+    def __init__(self, faces: Faces, hub: Hub, members: Members, order: InOrder) -> None:
+        self._faces = faces
+        self._hub = hub
+        self._members = members
+        self._order = order
+
+    def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
+        return {
+            messaging.MessageSent: self.sent,
+            messaging.MessageEdited: self.edited,
+            messaging.MessageDeleted: self.deleted,
+        }
+
+    def sent(self, recorded: Recorded) -> None:
+        """Push a new message, at once if everything needed is in memory."""
+        view = recorded.view
+        if isinstance(view, messaging.MessageView):
+            if not self._hub.is_heard(view.server_id):
+                return
+            if self._order.is_idle and self._push_now(view):
+                return
+        self._order.add(lambda: self._load_and_push("MESSAGE_CREATE", recorded))
+
+    def edited(self, recorded: Recorded) -> None:
+        self._order.add(lambda: self._load_and_push("MESSAGE_UPDATE", recorded))
+
+    def deleted(self, recorded: Recorded) -> None:
+        fact = cast("messaging.MessageDeleted", recorded.fact)
+
+        async def push() -> None:
+            channel = await self._channel(fact.channel_id)
+            if channel is None:
+                return
+            gone = wire.MessageGone(
+                id=str(fact.message_id),
+                channel_id=str(fact.channel_id),
+                guild_id=str(channel.server_id),
+            )
+            audience = await self._viewers(channel, intents.GUILD_MESSAGES)
+            self._hub.tell(audience, "MESSAGE_DELETE", gone)
+
+        self._order.add(push)
+
+    def typed(self, data: dict[str, object]) -> None:
+        """Show who writes; told by this process or another, never stored."""
+
+        async def push() -> None:
+            channel = await self._channel(ChannelId(int(str(data["channel_id"]))))
+            if channel is None or not self._hub.is_heard(channel.server_id):
+                return
+            user_id = UserId(int(str(data["user_id"])))
+            member = await self._members.find(channel.server_id, user_id)
+            people = await self._faces.users.list_by_ids([user_id])
+            if member is None or not people:
+                return
+            typing = wire.Typing(
+                channel_id=str(channel.id),
+                guild_id=str(channel.server_id),
+                user_id=str(user_id),
+                timestamp=cast("int", data["at"]),
+                member=servers.member_object(member, people[0]),
+            )
+            audience = await self._viewers(channel, intents.GUILD_MESSAGE_TYPING)
+            self._hub.tell([s for s in audience if s.actor.user_id != user_id], "TYPING_START", typing)
+
+        self._order.add(push)
+
+    def _push_now(self, view: messaging.MessageView) -> bool:
+        member = self._members.cached(view.server_id, view.author_id)
+        people: dict[UserId, users.UserObject] = {}
+        for user_id in (view.author_id, *view.mention_ids):
+            known = self._faces.users.cached(user_id)
+            if known is None:
+                return False
+            people[user_id] = users.user_object(known)
+        if member is None or view.reply_to is not None:
+            return False
+        if self._hub.viewers_of(view.server_id, view.channel_id, intents.GUILD_MESSAGES) is None:
+            return False
+        self._push("MESSAGE_CREATE", view, wire.message_event(view, people, member, UNSET))
+        return True
+
+    async def _load_and_push(self, event: str, recorded: Recorded) -> None:
+        view = await self._view(recorded)
+        if view is None or not self._hub.is_heard(view.server_id):
+            return
+        channel = await self._channel(view.channel_id)
+        if channel is None or not await self._viewers(channel, intents.GUILD_MESSAGES):
+            return
+        referenced: messaging.MessageView | UnsetType | None = UNSET
+        if view.reply_to is not None:
+            referenced = next(iter(await self._faces.messaging.list_by_ids([view.reply_to])), None)
+        shown = [view.author_id, *view.mention_ids]
+        if isinstance(referenced, messaging.MessageView):
+            shown += [referenced.author_id, *referenced.mention_ids]
+        people = {one.id: users.user_object(one) for one in await self._faces.users.list_by_ids(shown)}
+        member = await self._members.find(view.server_id, view.author_id)
+        self._push(event, view, wire.message_event(view, people, member, referenced))
+
+    def _push(self, event: str, view: messaging.MessageView, data: wire.MessageEvent) -> None:
+        """Push to who asked for content, and without it to bots that did not ask.
+
+        Bots always get the text of their own messages and of those that call them.
+        """
+        wanted = intents.GUILD_MESSAGES
+        full = self._hub.viewers_of(view.server_id, view.channel_id, wanted | intents.MESSAGE_CONTENT) or ()
+        self._hub.tell(full, event, data)
+        bare = self._hub.viewers_of(view.server_id, view.channel_id, wanted, unwanted=intents.MESSAGE_CONTENT)
+        if not bare:
+            return
+        concerned = {view.author_id, *view.mention_ids}
+        self._hub.tell([one for one in bare if one.actor.user_id in concerned], event, data)
+        data.content = ""
+        self._hub.tell([one for one in bare if one.actor.user_id not in concerned], event, data)
+
+    async def _view(self, recorded: Recorded) -> messaging.MessageView | None:
+        if isinstance(recorded.view, messaging.MessageView):
+            return recorded.view
+        fact = cast("messaging.MessageSent | messaging.MessageEdited", recorded.fact)
+        return next(iter(await self._faces.messaging.list_by_ids([fact.message_id])), None)
+
+    async def _channel(self, channel_id: ChannelId) -> channels.ChannelView | None:
+        return self._faces.channels.cached(channel_id) or await self._faces.channels.find(channel_id)
+
+    async def _viewers(self, channel: channels.ChannelView, intent: int) -> Audience:
+        audience = self._hub.viewers_of(channel.server_id, channel, intent)
+        if audience is None:
+            await self._faces.servers.snapshot(channel.server_id)
+            audience = self._hub.viewers_of(channel.server_id, channel, intent)
+        return audience or ()

@@ -1,0 +1,117 @@
+"""What a session receives when it starts: READY, then each of its servers."""
+
+from collections.abc import Sequence
+
+from beep.features import channels, servers, users
+from beep.features.gateway import frames
+from beep.features.gateway.faces import Faces
+from beep.features.gateway.hub import Hub
+from beep.features.gateway.intents import GUILD_MEMBERS, is_on_shard
+from beep.features.gateway.session import Session
+from beep.features.gateway.wire import (
+    GuildCreated,
+    GuildStub,
+    OwnState,
+    PartialApplication,
+    ReadState,
+    Ready,
+    enlarged,
+)
+from beep.kit.actor import Actor
+from beep.kit.ids import ServerId
+from beep.runtime.http import stamp
+
+_VERSION = 10
+_LARGE = 250
+
+
+class Opening:
+    def __init__(self, faces: Faces, hub: Hub, *, gateway_url: str) -> None:
+        self._faces = faces
+        self._hub = hub
+        self._gateway_url = gateway_url
+
+    async def begin(self, session: Session, *, large_threshold: int) -> None:
+        """Send READY and every server, in that order; what happens meanwhile follows after.
+
+        The session hears of its servers before they are read, so nothing falls between.
+        """
+        actor = session.actor
+        mine = [
+            one
+            for one in await self._faces.servers.list_of_user(actor.user_id)
+            if is_on_shard(one.id, session.shard)
+        ]
+        for server in mine:
+            self._hub.enter(session, server.id)
+        session.push_now(frames.tail_of("READY", await self._ready(session, mine)))
+        for server in mine:
+            await self.show(session, server.id, large_threshold=large_threshold)
+        session.release()
+
+    async def show(self, session: Session, server_id: ServerId, *, large_threshold: int = _LARGE) -> None:
+        """Send one server to one session, past events that are held back."""
+        created = await self.guild(session.actor, server_id, self.wants(session, large_threshold))
+        if created is not None:
+            session.push_now(frames.tail_of("GUILD_CREATE", created))
+
+    async def guild(self, actor: Actor, server_id: ServerId, member_limit: int) -> GuildCreated | None:
+        """Return a server as the actor sees it; `None` when they do not belong to it."""
+        snapshot = await self._faces.servers.snapshot(server_id)
+        if snapshot is None or actor.user_id not in snapshot.members:
+            return None
+        whole = len(snapshot.members) <= member_limit
+        members = await self._faces.servers.list_members(
+            server_id, None if whole else [actor.user_id], limit=member_limit if whole else 1
+        )
+        own = next((one for one in members if one.user_id == actor.user_id), None)
+        if own is None:
+            return None
+        visible = await self._faces.channels.list_visible(actor, server_id)
+        return enlarged(
+            servers.guild_object(snapshot),
+            joined_at=stamp(own.joined_at),
+            large=not whole,
+            member_count=len(snapshot.members),
+            members=await self.shown_members(members),
+            channels=await self._shown_channels(visible),
+        )
+
+    async def shown_members(self, members: Sequence[servers.MemberView]) -> list[servers.MemberObject]:
+        found = await self._faces.users.list_by_ids([one.user_id for one in members])
+        people = {one.id: one for one in found}
+        return [servers.member_object(one, people[one.user_id]) for one in members if one.user_id in people]
+
+    async def _shown_channels(self, visible: Sequence[channels.ChannelView]) -> list[channels.ChannelObject]:
+        newest = await self._faces.messaging.last_message_ids([one.id for one in visible])
+        return [channels.channel_object(one, newest.get(one.id)) for one in visible]
+
+    @staticmethod
+    def wants(session: Session, large_threshold: int = _LARGE) -> int:
+        """Return how many members a session takes at once: people all, bots as they asked."""
+        if not session.actor.is_bot:
+            return 1000
+        return large_threshold if session.intents & GUILD_MEMBERS else 0
+
+    async def _ready(self, session: Session, mine: Sequence[servers.ServerView]) -> Ready:
+        actor = session.actor
+        return Ready(
+            v=_VERSION,
+            user=users.user_object(await self._faces.users.get(actor.user_id)),
+            guilds=[GuildStub(id=str(one.id)) for one in mine],
+            session_id=session.id,
+            resume_gateway_url=self._gateway_url,
+            application=PartialApplication(id=str(actor.user_id)) if actor.is_bot else None,
+            shard=session.shard or (0, 1),
+            beep=None if actor.is_bot else await self._own_state(actor),
+        )
+
+    async def _own_state(self, actor: Actor) -> OwnState:
+        read = await self._faces.messaging.read_states(actor.user_id)
+        return OwnState(
+            session_id=None if actor.session_id is None else str(actor.session_id),
+            read_states=[
+                ReadState(channel_id=str(channel), last_read_message_id=str(message))
+                for channel, message in read.items()
+            ],
+        )

@@ -1,0 +1,106 @@
+"""The gateway of one process: accepts connections, keeps sessions alive or lets them go."""
+
+import asyncio
+import logging
+import random
+from urllib.parse import parse_qs, urlsplit
+
+from beep.features.gateway import closing
+from beep.features.gateway.connecting import ConnectionHandler, Lobby
+from beep.features.gateway.hub import Hub
+from beep.features.gateway.settings import GatewaySettings
+from beep.runtime.feature import Runtime
+from beep.runtime.sockets import Connection, Handler, Rejection, UpgradeRequest
+
+_log = logging.getLogger("beep.gateway")
+_PATHS = frozenset({"/", "/gateway", "/gateway/"})
+_VERSIONS = frozenset({"9", "10"})
+_SWEEP_S = 2.0
+# A client may miss one heartbeat and be late with the next.
+_PATIENCE = 2.0
+_IDENTIFY_S = 30.0
+_BEHIND_S = 30.0
+
+
+class GatewayService:
+    """Implements `sockets.Acceptor`."""
+
+    def __init__(
+        self, runtime: Runtime, settings: GatewaySettings, lobby: Lobby, hub: Hub, origins: frozenset[str]
+    ) -> None:
+        self._clock = runtime.clock
+        self._tasks = runtime.tasks
+        self._settings = settings
+        self._lobby = lobby
+        self._hub = hub
+        self._origins = origins
+
+    def accept(self, request: UpgradeRequest) -> Handler | Rejection:
+        """Take a connection at `/` or `/gateway`, from no browser page but our own (S-37)."""
+        if request.path not in _PATHS:
+            return Rejection(404, b'{"code":0,"message":"There is no gateway at this address."}')
+        if not self._is_own_page(request):
+            _log.warning("a foreign page asked for the gateway", extra={"event": "security.origin"})
+            return Rejection(403, b'{"code":0,"message":"Pages of other sites may not connect."}')
+        if len(self._lobby.handlers) >= self._settings.max_sessions:
+            return Rejection(
+                503, b'{"code":0,"message":"The gateway is full."}', headers=(("Retry-After", "5"),)
+            )
+        query = parse_qs(request.query)
+        compresses = query.get("compress") == ["zlib-stream"]
+        if query.get("encoding", ["json"]) != ["json"] or not _VERSIONS.issuperset(query.get("v", ["10"])):
+            return _Refused(closing.INVALID_VERSION, "only v=9 and v=10 with encoding=json are spoken here")
+        return ConnectionHandler(self._lobby, self._clock, self._tasks, compresses=compresses)
+
+    def _is_own_page(self, request: UpgradeRequest) -> bool:
+        origin = request.headers.get("origin")
+        if origin is None:
+            return True
+        return origin in self._origins or urlsplit(origin).netloc == request.headers.get("host")
+
+    async def start(self) -> None:
+        self._tasks.spawn(self._sweep_forever(), name="gateway.sweep")
+
+    async def stop(self) -> None:
+        """Ask every client to come back and resume; the server closes what stays."""
+        for handler in list(self._lobby.handlers):
+            handler.ask_to_reconnect()
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_S * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Let go of silent connections, stalled readers and sessions nobody resumed."""
+        now = self._clock.monotonic()
+        silence = self._settings.heartbeat_interval_ms / 1000 * _PATIENCE
+        for handler in list(self._lobby.handlers):
+            limit = silence if handler.session else _IDENTIFY_S
+            stalled = handler.behind_since is not None and now - handler.behind_since > _BEHIND_S
+            if stalled:
+                handler.abort()
+            elif now - handler.heard_at > limit:
+                handler.close(closing.SESSION_TIMED_OUT, "no heartbeat")
+        for session in self._hub.all():
+            if session.lost_at is not None and now - session.lost_at > self._settings.resume_s:
+                self._hub.remove(session)
+
+
+class _Refused:
+    """A handler that only says why it will not talk."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        self._code = code
+        self._reason = reason
+
+    def opened(self, connection: Connection) -> None:
+        connection.close(self._code, self._reason)
+
+    def received(self, data: str | bytes) -> None: ...
+
+    def overflowed(self) -> None: ...
+
+    def drained(self) -> None: ...
+
+    def closed(self, code: int, reason: str) -> None: ...

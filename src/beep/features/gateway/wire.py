@@ -1,0 +1,206 @@
+"""What gateway events carry, every documented key present."""
+
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType, field, structs
+
+from beep.features import channels, messaging, servers, users
+from beep.kit.ids import UserId
+from beep.runtime.http import stamp
+
+
+class PartialMember(Struct, kw_only=True):
+    """A membership beside its person."""
+
+    roles: list[str]
+    nick: str | None
+    avatar: str | None = None
+    banner: str | None = None
+    joined_at: str
+    premium_since: str | None = None
+    deaf: bool = False
+    mute: bool = False
+    pending: bool = False
+    flags: int = 0
+    communication_disabled_until: str | None = None
+
+
+def partial_member(view: servers.MemberView) -> PartialMember:
+    return PartialMember(
+        roles=[str(one) for one in view.role_ids], nick=view.nickname, joined_at=stamp(view.joined_at)
+    )
+
+
+class MessageEvent(messaging.MessageObject, kw_only=True):
+    """`member` is absent when the author has left meanwhile."""
+
+    guild_id: str
+    channel_type: int = 0
+    member: PartialMember | UnsetType = UNSET
+
+
+def message_event(
+    view: messaging.MessageView,
+    people: dict[UserId, users.UserObject],
+    member: servers.MemberView | None,
+    referenced: messaging.MessageView | UnsetType | None,
+) -> MessageEvent:
+    event = messaging.message_object(
+        view,
+        people,
+        referenced=referenced,
+        shape=MessageEvent,
+        guild_id=str(view.server_id),
+        member=partial_member(member) if member else UNSET,
+    )
+    if not isinstance(event, MessageEvent):
+        raise TypeError("messages for the gateway are enlarged")
+    return event
+
+
+class MessageGone(Struct, kw_only=True):
+    id: str
+    channel_id: str
+    guild_id: str
+
+
+class GuildCreated(servers.GuildObject, kw_only=True):
+    """A server with everything a client needs to show it."""
+
+    unavailable: bool = False
+    joined_at: str
+    large: bool
+    members: list[servers.MemberObject]
+    channels: list[channels.ChannelObject]
+    threads: list[Any] = field(default_factory=list)
+    presences: list[Any] = field(default_factory=list)
+    voice_states: list[Any] = field(default_factory=list)
+    stage_instances: list[Any] = field(default_factory=list)
+    guild_scheduled_events: list[Any] = field(default_factory=list)
+    soundboard_sounds: list[Any] = field(default_factory=list)
+
+
+def enlarged(guild: servers.GuildObject, **more: Any) -> GuildCreated:
+    return GuildCreated(**{**structs.asdict(guild), **more})
+
+
+class GuildStub(Struct, kw_only=True):
+    """A server in READY, before its GUILD_CREATE."""
+
+    id: str
+    unavailable: bool = True
+
+
+class GuildDeleted(Struct, kw_only=True):
+    """`unavailable` stays away when the server is gone or the person is out."""
+
+    id: str
+
+
+class MemberEvent(servers.MemberObject, kw_only=True):
+    guild_id: str
+
+
+def member_event(member: servers.MemberObject, server_id: int) -> MemberEvent:
+    return MemberEvent(**structs.asdict(member), guild_id=str(server_id))
+
+
+class MemberGone(Struct, kw_only=True):
+    guild_id: str
+    user: users.UserObject
+
+
+class RoleEvent(Struct, kw_only=True):
+    guild_id: str
+    role: servers.RoleObject
+
+
+class RoleGone(Struct, kw_only=True):
+    guild_id: str
+    role_id: str
+
+
+class InviteGone(Struct, kw_only=True):
+    guild_id: str
+    channel_id: str
+    code: str
+
+
+class InviteMade(Struct, kw_only=True):
+    channel_id: str
+    guild_id: str
+    code: str
+    created_at: str
+    inviter: users.UserObject | None
+    max_age: int
+    max_uses: int
+    temporary: bool = False
+    uses: int = 0
+    expires_at: str | None
+    type: int = 0
+
+
+class Typing(Struct, kw_only=True):
+    channel_id: str
+    guild_id: str
+    user_id: str
+    timestamp: int
+    member: servers.MemberObject
+
+
+class MembersChunk(Struct, kw_only=True):
+    guild_id: str
+    members: list[servers.MemberObject]
+    chunk_index: int
+    chunk_count: int
+    not_found: list[str] = field(default_factory=list)
+    presences: list[Any] = field(default_factory=list)
+    nonce: Any = UNSET
+
+
+class PartialApplication(Struct, kw_only=True):
+    id: str
+    flags: int = 0
+
+
+class ReadState(Struct, kw_only=True):
+    channel_id: str
+    last_read_message_id: str
+
+
+class OwnState(Struct, kw_only=True):
+    """What a person's own client wants to know at once."""
+
+    session_id: str | None
+    read_states: list[ReadState]
+
+
+class Ready(Struct, kw_only=True):
+    v: int
+    user: users.UserObject
+    guilds: list[GuildStub]
+    session_id: str
+    resume_gateway_url: str
+    application: PartialApplication | None
+    shard: tuple[int, int] | UnsetType = UNSET
+    beep: OwnState | None
+    private_channels: list[Any] = field(default_factory=list)
+    relationships: list[Any] = field(default_factory=list)
+    geo_ordered_rtc_regions: list[str] = field(default_factory=list)
+    user_settings: dict[str, Any] = field(default_factory=dict)
+
+
+class GatewayUrl(Struct, kw_only=True):
+    url: str
+
+
+class SessionStartLimit(Struct, kw_only=True):
+    total: int
+    remaining: int
+    reset_after: int
+    max_concurrency: int
+
+
+class GatewayForBots(GatewayUrl, kw_only=True):
+    shards: int
+    session_start_limit: SessionStartLimit

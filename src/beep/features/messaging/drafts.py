@@ -1,0 +1,27 @@
+"""What a message is before it is stored."""
+
+from dataclasses import dataclass
+
+from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Who a message calls, after what its sender allowed and may do."""
+
+    user_ids: tuple[UserId, ...] = ()
+    role_ids: tuple[RoleId, ...] = ()
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A checked message waiting for its id and its place."""
+
+    channel_id: ChannelId
+    server_id: ServerId
+    author_id: UserId
+    content: str
+    nonce: str | None
+    reply_to: MessageId | None
+    mentions: Mentions

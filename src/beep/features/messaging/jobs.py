@@ -1,0 +1,18 @@
+"""Work of messaging that must happen once somebody else's change is committed."""
+
+from typing import Any
+
+from beep.features.messaging.service import MessagingService
+from beep.kit.ids import ChannelId
+
+ERASE_CHANNEL = "messaging.erase_channel"
+
+
+class MessagingJobs:
+    def __init__(self, service: MessagingService) -> None:
+        self._service = service
+
+    async def erase_channel(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Erase what a deleted channel held."""
+        del fact_id  # erasing twice erases nothing more
+        await self._service.erase_channel(ChannelId(int(fact["channelId"])))

@@ -1,0 +1,61 @@
+"""What requests about messages carry."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from beep.features.messaging.rules import Allowed
+from beep.runtime.http import Snowflake
+
+Limit = Annotated[int, Meta(ge=1, le=100)]
+_List = Annotated[list[Snowflake], Meta(max_length=100)]
+
+
+class AllowedMentions(Struct, kw_only=True):
+    parse: Annotated[list[str], Meta(max_length=10)] | UnsetType = UNSET
+    users: _List = []
+    roles: _List = []
+    replied_user: bool = False
+
+    def allowed(self) -> Allowed:
+        """Return the rule this means: `parse` lets a whole kind through, lists name single ones."""
+        kinds = {"users", "roles", "everyone"} if self.parse is UNSET else set(self.parse)
+        if self.parse is UNSET and (self.users or self.roles):
+            kinds = set()
+        return Allowed(
+            users=None if "users" in kinds else frozenset(self.users),
+            roles=None if "roles" in kinds else frozenset(self.roles),
+            everyone="everyone" in kinds,
+            replied_user=self.replied_user,
+        )
+
+
+class Reference(Struct, kw_only=True):
+    message_id: Snowflake
+    channel_id: Snowflake | UnsetType = UNSET
+    fail_if_not_exists: bool = True
+
+
+class SendMessage(Struct, kw_only=True):
+    """`authorId` is optional and must be the sender's own id (MSG-02); `tts` and the rest are ignored."""
+
+    content: Annotated[str, Meta(max_length=40_000)] = ""
+    nonce: str | int | UnsetType = UNSET
+    allowed_mentions: AllowedMentions | UnsetType = UNSET
+    message_reference: Reference | UnsetType = UNSET
+    author_id: Snowflake | UnsetType = field(default=UNSET, name="authorId")
+    attachments: Annotated[list[object], Meta(max_length=10)] = []
+
+
+class EditMessage(Struct, kw_only=True):
+    content: Annotated[str, Meta(max_length=40_000)] | UnsetType = UNSET
+    allowed_mentions: AllowedMentions | UnsetType = UNSET
+
+
+class HistoryQuery(Struct, kw_only=True):
+    """At most one of `before`, `after` and `around`; the first given counts."""
+
+    before: Snowflake | UnsetType = UNSET
+    after: Snowflake | UnsetType = UNSET
+    around: Snowflake | UnsetType = UNSET
+    limit: Limit = 50

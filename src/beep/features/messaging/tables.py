@@ -1,0 +1,39 @@
+"""Tables of messaging, in the schema `messaging`."""
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+metadata = MetaData(schema="messaging")
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("server_id", BigInteger, nullable=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("nonce", Text),
+    Column("reply_to", BigInteger),
+    Column("mention_ids", ARRAY(BigInteger), nullable=False),
+    Column("mention_role_ids", ARRAY(BigInteger), nullable=False),
+    Column("mentions_everyone", Boolean, nullable=False),
+    Column("edited_at", DateTime(timezone=True)),
+)
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_message_id", BigInteger, nullable=False),
+    Column("is_deleted", Boolean, nullable=False),
+)
+
+read_state = Table(
+    "read_state",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("channel_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+)

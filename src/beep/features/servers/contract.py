@@ -1,0 +1,190 @@
+"""The face of servers: communities, their roles, memberships and invites."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from beep.kit.actor import Actor
+from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
+from beep.kit.permissions import Permission, server_permissions
+from beep.runtime.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """A server. `allows_many_roles` is whether a member may hold several custom roles (AMB-4)."""
+
+    id: ServerId
+    name: str
+    description: str | None
+    is_public: bool
+    owner_id: UserId
+    member_count: int
+    role_count: int = 2
+    allows_many_roles: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role. `kind` is "owner", "default" or "custom"; the default role's id is the server's."""
+
+    id: RoleId
+    server_id: ServerId
+    name: str
+    kind: str
+    permissions: int
+    position: int
+    color: int
+    is_hoisted: bool
+    is_mentionable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A membership. `role_ids` leaves out the default role, which everyone has."""
+
+    server_id: ServerId
+    user_id: UserId
+    nickname: str | None
+    role_ids: tuple[RoleId, ...]
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InviteView:
+    """An invite. `max_age_s` and `max_uses` are 0 where there is no limit."""
+
+    code: str
+    server_id: ServerId
+    channel_id: ChannelId
+    inviter_id: UserId
+    created_at: datetime
+    max_age_s: int
+    max_uses: int
+    uses: int
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return self.created_at + timedelta(seconds=self.max_age_s) if self.max_age_s else None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that permission checks and the gateway need of one server, as of one moment.
+
+    Held in memory and replaced, never changed; `members` maps each member to their role ids.
+    `seq` is that moment: the place of the last fact in the server's stream it contains.
+    """
+
+    server: ServerView
+    roles: Mapping[RoleId, RoleView]
+    members: Mapping[UserId, tuple[RoleId, ...]]
+    seq: int = 0
+
+    def permissions_of(self, user_id: UserId) -> Permission | None:
+        """Return what a member may do server-wide, `None` for a stranger."""
+        role_ids = self.members.get(user_id)
+        if role_ids is None:
+            return None
+        held = (self.roles[role_id] for role_id in role_ids if role_id in self.roles)
+        everyone = self.roles[RoleId(self.server.id)]
+        return server_permissions(
+            is_owner=user_id == self.server.owner_id,
+            role_permissions=[everyone.permissions, *(role.permissions for role in held)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLabel:
+    """As much of a channel as an invite shows."""
+
+    name: str
+    type: int
+
+
+class Founding(Protocol):
+    """Port: what only channels know and a server needs. Filled by `channels` (SERV-01)."""
+
+    async def found(self, tx: Transaction, server: ServerView) -> ChannelId:
+        """Create the first channel in the server's own transaction and return it.
+
+        The one transaction that spans two features: a server without a channel must never be seen.
+        """
+        ...
+
+    async def shown(self, actor: Actor, server_id: ServerId) -> Sequence[Any]:
+        """Return the channels the actor sees, as the wire shows them."""
+        ...
+
+    async def labels(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, ChannelLabel]:
+        """Return the labels of the channels that exist."""
+        ...
+
+
+class Servers(Protocol):
+    async def snapshot(self, server_id: ServerId) -> Snapshot | None:
+        """Return a server's snapshot, `None` when there is no such server; usually without I/O."""
+        ...
+
+    def cached_snapshot(self, server_id: ServerId) -> Snapshot | None:
+        """Return the snapshot if it is in memory and current; never awaits."""
+        ...
+
+    async def standing(self, actor: Actor, server_id: ServerId) -> Snapshot:
+        """Return the snapshot of a server the actor belongs to; raises `ServerNotFound`."""
+        ...
+
+    async def check_permission(self, actor: Actor, server_id: ServerId, needed: Permission) -> Snapshot:
+        """Raise `ServerNotFound` for strangers, `MissingPermission` for members without the right."""
+        ...
+
+    async def list_of_user(self, user_id: UserId) -> Sequence[ServerView]:
+        """Return the servers a user belongs to, oldest membership first."""
+        ...
+
+    async def get_member(self, server_id: ServerId, user_id: UserId) -> MemberView:
+        """Return a membership; raises `MemberNotFound`."""
+        ...
+
+    async def list_members(
+        self,
+        server_id: ServerId,
+        user_ids: Sequence[UserId] | None = None,
+        *,
+        after: int = 0,
+        limit: int = 1000,
+    ) -> Sequence[MemberView]:
+        """Return memberships by user id, or all in order of user id, at most 1000 at once."""
+        ...
+
+    async def add_bot(self, actor: Actor, server_id: ServerId, bot_id: UserId) -> None:
+        """Make a bot a member; needs MANAGE_SERVER; idempotent."""
+        ...
+
+    async def find_invite(self, code: str) -> InviteView | None:
+        """Return an invite that is still valid."""
+        ...
+
+    async def create_invite(
+        self,
+        actor: Actor,
+        server_id: ServerId,
+        channel_id: ChannelId,
+        *,
+        max_age_s: int | None,
+        max_uses: int,
+    ) -> InviteView:
+        """Make an invite; the caller has checked CREATE_INVITE in that channel.
+
+        `max_age_s` `None` takes the setting's; raises `TooManyInvites` and `ServerNotFound`.
+        """
+        ...
+
+    async def discard_invites(self, server_id: ServerId, channel_id: ChannelId) -> None:
+        """Forget the invites to a channel that is gone; idempotent."""
+        ...
+
+    async def remove_everywhere(self, user_id: UserId) -> None:
+        """End every membership of a user who owns no server (a deleted bot); idempotent."""
+        ...

@@ -1,0 +1,93 @@
+"""What servers refuse."""
+
+from beep.kit.errors import Conflict, Forbidden, NotFound
+
+
+class ServerNotFound(NotFound):
+    """There is no such server, or it is not yours to see."""
+
+    wire_code = 10004
+
+
+class MemberNotFound(NotFound):
+    """Nobody of that id is a member of this server."""
+
+    wire_code = 10007
+
+
+class RoleNotFound(NotFound):
+    """The server has no such role."""
+
+    wire_code = 10011
+
+
+class InviteNotFound(NotFound):
+    """The invite does not exist, or is no longer valid."""
+
+    wire_code = 10006
+
+
+class MissingPermission(Forbidden):
+    """You do not have the permission for that."""
+
+
+class NotOwner(Forbidden):
+    """Only the owner of the server may do that."""
+
+
+class CannotGrant(Forbidden):
+    """You cannot give permissions you do not have yourself."""
+
+
+class RoleOutOfReach(Forbidden):
+    """You can only act on roles and members below your own highest role."""
+
+
+class OwnerRoleIsFixed(Forbidden):
+    """The owner role belongs to the owner and cannot be changed, given or taken."""
+
+
+class PeopleOnly(Forbidden):
+    """Bots cannot join by themselves; somebody who manages the server adds them."""
+
+    wire_code = 20001
+
+
+class TooManyServers(Forbidden):
+    """You own as many servers as one person may."""
+
+    wire_code = 30001
+
+
+class TooManyRoles(Conflict):
+    """The server has as many roles as it may."""
+
+    wire_code = 30005
+
+
+class TooManyInvites(Conflict):
+    """The server has as many invites as it may; revoke some first."""
+
+    wire_code = 30016
+
+
+class ServerFull(Conflict):
+    """The server has as many members as it may."""
+
+    wire_code = 30019
+
+
+class RoleNameTaken(Conflict):
+    """Another role of this server has that name."""
+
+
+class RoleIsPermanent(Conflict):
+    """Every server keeps its owner role and its default role."""
+
+
+class OneRoleOnly(Conflict):
+    """Members of this server hold one role at a time; take the other one first."""
+
+
+class OwnerCannotLeave(Conflict):
+    """The owner cannot leave; transfer or delete the server first."""

@@ -1,0 +1,115 @@
+"""What servers tell. Each view is there for listeners in the recorder's own process only."""
+
+from dataclasses import dataclass
+
+from beep.kit.facts import Fact
+from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCreated(Fact):
+    """The owner's membership came with it. The recorder's view is the `ServerView`."""
+
+    NAME = "server.created"
+    STREAM = "server_id"
+    server_id: ServerId
+    owner_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChanged(Fact):
+    """The recorder's view is the `ServerView` after the change."""
+
+    NAME = "server.changed"
+    STREAM = "server_id"
+    server_id: ServerId
+
+
+@dataclass(frozen=True, slots=True)
+class ServerDeleted(Fact):
+    """Its roles, memberships and invites went with it; the view is the last `Snapshot`."""
+
+    NAME = "server.deleted"
+    STREAM = "server_id"
+    server_id: ServerId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined(Fact):
+    """The recorder's view is the `MemberView`."""
+
+    NAME = "member.joined"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged(Fact):
+    """A nickname or roles changed. The recorder's view is the `MemberView` after it."""
+
+    NAME = "member.changed"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(Fact):
+    """`reason`: left, kicked or retired. The recorder's view is the `MemberView` as it last was."""
+
+    NAME = "member.left"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCreated(Fact):
+    """The recorder's view is the `RoleView`."""
+
+    NAME = "role.created"
+    STREAM = "server_id"
+    server_id: ServerId
+    role_id: RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged(Fact):
+    """The recorder's view is the `RoleView` after the change."""
+
+    NAME = "role.changed"
+    STREAM = "server_id"
+    server_id: ServerId
+    role_id: RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDeleted(Fact):
+    """It was taken from all who held it; the recorder's view is the last `RoleView`."""
+
+    NAME = "role.deleted"
+    STREAM = "server_id"
+    server_id: ServerId
+    role_id: RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class InviteCreated(Fact):
+    """The recorder's view is the `InviteView`."""
+
+    NAME = "invite.created"
+    STREAM = "server_id"
+    server_id: ServerId
+    channel_id: ChannelId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InviteDeleted(Fact):
+    NAME = "invite.deleted"
+    STREAM = "server_id"
+    server_id: ServerId
+    channel_id: ChannelId
+    code: str

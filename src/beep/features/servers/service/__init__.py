@@ -1,0 +1,37 @@
+"""The service of servers: one object that is the face, made of its parts."""
+
+from beep.features import auth, users
+from beep.features.servers.contract import Founding
+from beep.features.servers.service.invites import Invites
+from beep.features.servers.service.life import Life, ServerDraft
+from beep.features.servers.service.memberships import Memberships
+from beep.features.servers.service.roles import RoleDraft, Roles
+from beep.features.servers.service.standings import Standings
+from beep.features.servers.settings import ServersSettings
+from beep.runtime.feature import Runtime
+
+
+class ServersService(Standings):
+    """Implements `Servers`. `founding` is a port: `app` fills it before the first request."""
+
+    founding: Founding
+
+    def __init__(
+        self, runtime: Runtime, settings: ServersSettings, *, users: users.Users, auth: auth.Auth
+    ) -> None:
+        super().__init__(runtime, settings)
+        self.life = Life(self, auth)
+        self.roles = Roles(self)
+        self.memberships = Memberships(self, users)
+        self.invites = Invites(self, self.memberships)
+        self.list_of_user = self.life.list_of_user
+        self.get_member = self.memberships.get
+        self.list_members = self.memberships.list_all
+        self.add_bot = self.memberships.add_bot
+        self.remove_everywhere = self.memberships.remove_everywhere
+        self.find_invite = self.invites.find
+        self.create_invite = self.invites.create
+        self.discard_invites = self.invites.discard
+
+
+__all__ = ["RoleDraft", "ServerDraft", "ServersService"]

@@ -1,0 +1,142 @@
+"""Servers from their founding to their end."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from beep.features import auth
+from beep.features.servers import rules
+from beep.features.servers.contract import Founding, MemberView, RoleView, ServerView, Snapshot
+from beep.features.servers.errors import NotOwner, PeopleOnly, ServerNotFound, TooManyServers
+from beep.features.servers.facts import ServerChanged, ServerCreated, ServerDeleted
+from beep.features.servers.service.standings import Standings
+from beep.kit.actor import Actor
+from beep.kit.ids import RoleId, ServerId, UserId
+from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions
+from beep.runtime.metrics import SERVERS_CREATED
+
+
+@dataclass(frozen=True, slots=True)
+class ServerDraft:
+    """What a server is created from."""
+
+    name: str
+    description: str | None
+    is_public: bool
+
+
+class Life:
+    """Creates, lists, changes and deletes servers."""
+
+    def __init__(self, standings: Standings, auth: auth.Auth) -> None:
+        self._standings = standings
+        self._store = standings.store
+        self._auth = auth
+
+    async def create(self, actor: Actor, draft: ServerDraft, founding: Founding) -> Snapshot:
+        """Create a server with its roles, its owner's membership and a first channel, all or nothing.
+
+        Raises `Invalid` and `TooManyServers`; the limit holds however many are created at once.
+        """
+        if actor.is_bot:
+            raise PeopleOnly("Bots cannot create servers.")
+        server = ServerView(
+            id=ServerId(self._standings.ids.next()),
+            name=rules.server_name(draft.name),
+            description=rules.description(draft.description),
+            is_public=draft.is_public,
+            owner_id=actor.user_id,
+            member_count=1,
+        )
+        owner, everyone = _first_roles(server, RoleId(self._standings.ids.next()))
+        member = MemberView(server.id, actor.user_id, None, (owner.id,), self._standings.clock.now())
+        async with self._standings.database.write() as tx:
+            await self._store.lock_owner(tx, actor.user_id)
+            limit = self._standings.settings.per_owner
+            if await self._store.count_owned(tx, actor.user_id) >= limit:
+                raise TooManyServers(f"You may own {limit} servers at most.")
+            await self._store.insert_server(tx, server)
+            await self._store.insert_roles(tx, [owner, everyone])
+            await self._store.insert_member(tx, member)
+            tx.record(ServerCreated(server.id, actor.user_id), view=server)
+            await founding.found(tx, server)
+        SERVERS_CREATED.inc()
+        return await self._standings.standing(actor, server.id)
+
+    async def get(self, actor: Actor, server_id: ServerId) -> Snapshot:
+        return await self._standings.standing(actor, server_id)
+
+    async def preview(self, actor: Actor, server_id: ServerId) -> ServerView:
+        """Return what a public server shows to strangers; raises `ServerNotFound` for private ones."""
+        snapshot = await self._standings.snapshot(server_id)
+        if snapshot is None or not (snapshot.server.is_public or actor.user_id in snapshot.members):
+            raise ServerNotFound
+        return snapshot.server
+
+    async def list_of_user(self, user_id: UserId) -> list[ServerView]:
+        return await self._store.list_of_user(user_id)
+
+    async def list_mine(
+        self, actor: Actor, *, after: int, before: int, limit: int
+    ) -> list[tuple[ServerView, Permission]]:
+        """Return a page of the actor's servers by id, with what they may do in each."""
+        found = await self._store.list_standings(actor.user_id, after=after, before=before, limit=limit)
+        return [
+            (
+                server,
+                server_permissions(is_owner=server.owner_id == actor.user_id, role_permissions=[granted]),
+            )
+            for server, granted in found
+        ]
+
+    async def update(self, actor: Actor, server_id: ServerId, changes: dict[str, Any]) -> Snapshot:
+        """Change name, description, visibility or role cumulation; needs MANAGE_SERVER."""
+        await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
+        stored = dict(changes)
+        if "name" in stored:
+            stored["name"] = rules.server_name(stored["name"])
+        if "description" in stored:
+            stored["description"] = rules.description(stored["description"])
+        if stored:
+            async with self._standings.changing(server_id) as (tx, _):
+                server = await self._store.update_server(tx, server_id, stored)
+                tx.record(ServerChanged(server_id), view=server)
+        return await self._standings.standing(actor, server_id)
+
+    async def delete(self, actor: Actor, server_id: ServerId) -> None:
+        """Delete a server and all that is in it; its owner only, after a recent sign-in (SERV-11)."""
+        snapshot = await self._standings.standing(actor, server_id)
+        if actor.user_id != snapshot.server.owner_id:
+            raise NotOwner
+        self._auth.check_recent_sign_in(actor)
+        async with self._standings.changing(server_id) as (tx, server):
+            if actor.user_id != server.owner_id:
+                raise NotOwner
+            await self._store.delete_server(tx, server_id)
+            tx.record(ServerDeleted(server_id), view=snapshot)
+
+
+def _first_roles(server: ServerView, owner_role_id: RoleId) -> tuple[RoleView, RoleView]:
+    owner = RoleView(
+        owner_role_id,
+        server.id,
+        name="owner",
+        kind="owner",
+        # All rights there are today and will be: the evaluator reads ADMINISTRATOR as everything.
+        permissions=int(ALL),
+        position=rules.OWNER_POSITION,
+        color=0,
+        is_hoisted=False,
+        is_mentionable=False,
+    )
+    everyone = RoleView(
+        RoleId(server.id),
+        server.id,
+        name="default",
+        kind="default",
+        permissions=int(DEFAULT_ROLE),
+        position=0,
+        color=0,
+        is_hoisted=False,
+        is_mentionable=False,
+    )
+    return owner, everyone

@@ -1,0 +1,19 @@
+"""The face of users."""
+
+from beep.features.users.contract import MAX_IDS, PrivateDetails, Users, UserView
+from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
+from beep.features.users.facts import UserChanged
+from beep.features.users.wire import UserObject, user_object
+
+__all__ = [
+    "MAX_IDS",
+    "PrivateDetails",
+    "TooManyRenames",
+    "UserChanged",
+    "UserNotFound",
+    "UserObject",
+    "UserView",
+    "UsernameTaken",
+    "Users",
+    "user_object",
+]

@@ -1,0 +1,82 @@
+"""The face of users: profiles of people and bots, and unique usernames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from beep.kit.ids import UserId
+
+# The most profiles one question may ask for.
+MAX_IDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """A person or a bot as others see them. `display_name` is `None` when it is the username."""
+
+    id: UserId
+    username: str
+    display_name: str | None
+    is_bot: bool
+    created_at: datetime
+
+
+class PrivateDetails(Protocol):
+    """Port: what a person sees of their own account only. Filled by `auth`."""
+
+    async def email_of(self, user_id: UserId) -> str | None: ...
+
+
+class Users(Protocol):
+    # Port, filled by `app` once `auth` is built; until then nobody has an address.
+    private_details: PrivateDetails
+
+    async def create(
+        self, user_id: UserId, username: str, display_name: str | None, *, is_bot: bool = False
+    ) -> UserView:
+        """Reserve a username and make a profile; raises `Invalid` or `UsernameTaken`.
+
+        The profile counts only after `activate`; one never activated frees its name after ten minutes.
+        Bots are active at once.
+        """
+        ...
+
+    async def activate(self, user_id: UserId) -> None:
+        """Make a new profile count, once its account exists; idempotent.
+
+        Should the name have gone to someone else meanwhile, the profile gets `user-<id>` instead.
+        """
+        ...
+
+    async def discard(self, user_id: UserId) -> None:
+        """Forget a profile that was never activated; idempotent."""
+        ...
+
+    async def get(self, user_id: UserId) -> UserView:
+        """Return a profile; raises `UserNotFound`."""
+        ...
+
+    def cached(self, user_id: UserId) -> UserView | None:
+        """Return a profile if it is in memory and current; never awaits."""
+        ...
+
+    async def list_by_ids(self, user_ids: Sequence[UserId]) -> list[UserView]:
+        """Return the profiles that exist among `user_ids`, at most 1000, in no special order."""
+        ...
+
+    async def find_by_username(self, username: str) -> UserView | None:
+        """Return whose name this is, whatever its case and width; a look-alike finds nobody."""
+        ...
+
+    async def rename(self, user_id: UserId, *, username: str | None, display_name: str | None) -> UserView:
+        """Change names; `None` keeps what is there, an empty display name removes it.
+
+        A name given up stays reserved for its owner for 30 days (AMB-39).
+        Raises `Invalid`, `UsernameTaken`, `TooManyRenames` or `UserNotFound`.
+        """
+        ...
+
+    async def discard_bot(self, user_id: UserId) -> None:
+        """Retire a bot's profile: its name is freed, its id stays known as a deleted bot; idempotent."""
+        ...

@@ -1,0 +1,30 @@
+"""The wire shape of a person or a bot, which many features embed."""
+
+import msgspec
+
+from beep.features.users.contract import UserView
+
+
+class UserObject(msgspec.Struct, frozen=True, kw_only=True):
+    """Every documented key; what Beep has nothing for is null."""
+
+    id: str
+    username: str
+    discriminator: str = "0"
+    global_name: str | None
+    avatar: str | None = None
+    bot: bool
+    system: bool = False
+    banner: str | None = None
+    accent_color: int | None = None
+    flags: int = 0
+    public_flags: int = 0
+    avatar_decoration_data: None = None
+    collectibles: None = None
+    display_name_styles: None = None
+    primary_guild: None = None
+    clan: None = None
+
+
+def user_object(view: UserView) -> UserObject:
+    return UserObject(id=str(view.id), username=view.username, global_name=view.display_name, bot=view.is_bot)

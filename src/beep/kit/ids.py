@@ -1,0 +1,64 @@
+"""Snowflake ids: 42 bits of milliseconds since 2015, 10 of process, 12 of counter.
+
+The epoch and the layout are those client libraries compute `created_at` from.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+EPOCH_MS = 1_420_070_400_000
+_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+MAX_ID = (1 << 63) - 1
+MAX_PROCESS = (1 << 10) - 1
+_COUNTER_MASK = (1 << 12) - 1
+
+UserId = NewType("UserId", int)
+ServerId = NewType("ServerId", int)
+RoleId = NewType("RoleId", int)
+ChannelId = NewType("ChannelId", int)
+MessageId = NewType("MessageId", int)
+SessionId = NewType("SessionId", int)
+ApplicationId = NewType("ApplicationId", int)
+
+
+def created_at(snowflake: int) -> datetime:
+    """Return the moment an id was made."""
+    return _EPOCH + timedelta(milliseconds=snowflake >> 22)
+
+
+def first_id_at(moment: datetime) -> int:
+    """Return the smallest id a process could make at `moment`, to cut histories by date."""
+    return max(0, int((moment - _EPOCH) / timedelta(milliseconds=1))) << 22
+
+
+class Snowflakes:
+    """Makes ids that only grow, even when the clock steps back.
+
+    `now` gives wall time; `process` (0 to 1023) must be unique among running processes.
+    """
+
+    def __init__(self, now: Callable[[], datetime], process: int = 0) -> None:
+        if not 0 <= process <= MAX_PROCESS:
+            raise ValueError(f"process must be 0 to {MAX_PROCESS}, got {process}")
+        self._now = now
+        self._process = process << 12
+        self._last_ms = 0
+        self._counter = -1
+
+    def next(self, *, above: int = 0) -> int:
+        """Return a fresh id, greater than `above` and than every id made here before."""
+        now_ms = max(int(self._now().timestamp() * 1000) - EPOCH_MS, above >> 22)
+        if now_ms > self._last_ms:
+            self._last_ms, self._counter = now_ms, -1
+        made = self._advance()
+        while made <= above:
+            self._last_ms, self._counter = (above >> 22) + 1, -1
+            made = self._advance()
+        return made
+
+    def _advance(self) -> int:
+        if self._counter == _COUNTER_MASK:
+            self._last_ms, self._counter = self._last_ms + 1, -1
+        self._counter += 1
+        return (self._last_ms << 22) | self._process | self._counter

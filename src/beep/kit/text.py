@@ -1,0 +1,48 @@
+"""Text as Beep counts and compares it: NFC, code points, names, JSON bytes."""
+
+import unicodedata
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder()
+_NAME_SIGNS = frozenset("-_")
+
+
+def json_encode(value: Any) -> bytes:
+    return _encoder.encode(value)
+
+
+def json_decode(data: bytes | str) -> Any:
+    return msgspec.json.decode(data)
+
+
+def normal(text: str) -> str:
+    """Return `text` in NFC, the form everything is stored and counted in."""
+    return unicodedata.normalize("NFC", text)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether `text` (NFC) holds only letters, digits, `-` and `_` (AMB-14).
+
+    Combining marks pass only right after a letter, so that scripts that need them can be written.
+    """
+    after_letter = False
+    for sign in text:
+        category = unicodedata.category(sign)
+        is_letter = category.startswith("L")
+        is_mark = category in {"Mn", "Mc"} and after_letter
+        if not (is_letter or is_mark or category == "Nd" or sign in _NAME_SIGNS):
+            return False
+        after_letter = is_letter or is_mark
+    return bool(text)
+
+
+def folded(text: str) -> str:
+    """Return the key under which names that look alike in case and width are the same."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def has_surrogate(text: str) -> bool:
+    """Tell whether `text` holds half a code point, which no database stores."""
+    return any("\ud800" <= sign <= "\udfff" for sign in text)

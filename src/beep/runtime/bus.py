@@ -1,0 +1,134 @@
+"""The bus between processes: fast, and allowed to lose. Truth is in the database.
+
+`InProcessBus` is for one process, `RedisBus` for several. Both only carry to *other* processes;
+who publishes has already served its own.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from beep.kit.text import json_decode, json_encode
+from beep.runtime.tasks import BackgroundTasks
+
+_log = logging.getLogger("beep.runtime.bus")
+Receiver = Callable[[str, bytes], None]
+_QUEUE_LIMIT = 10_000
+
+
+class Bus(Protocol):
+    def send(self, topic: str, payload: bytes) -> None:
+        """Hand `payload` to the other processes; returns at once, may be lost."""
+        ...
+
+    async def start(self, receive: Receiver) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class InProcessBus:
+    """No other process, nothing to carry."""
+
+    def send(self, topic: str, payload: bytes) -> None:
+        del topic, payload
+
+    async def start(self, receive: Receiver) -> None:
+        del receive
+
+    async def close(self) -> None:
+        return
+
+
+class RedisBus:
+    """Publish/subscribe over the Redis protocol; reconnects by itself.
+
+    `process` marks what this process sent, so that it does not hear itself. At most
+    10 000 messages wait while the server is away; the oldest are dropped, as the relay's sweep
+    delivers them anyway.
+    """
+
+    def __init__(self, url: str, *, process: int, namespace: str = "beep") -> None:
+        # redis-py is only partly typed; this is the one place that touches it.
+        self._redis: Any = cast("Any", Redis).from_url(url, socket_connect_timeout=2, socket_keepalive=True)
+        self._process = process
+        self._namespace = namespace
+        self._waiting: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(_QUEUE_LIMIT)
+        self._tasks = BackgroundTasks()
+        self._listening = asyncio.Event()
+
+    def send(self, topic: str, payload: bytes) -> None:
+        if self._waiting.full():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait((topic, payload))
+
+    async def start(self, receive: Receiver) -> None:
+        """Start sending and receiving; returns when subscribed, or after 3 s without a server."""
+        self._tasks.spawn(self._send_all(), name="bus.send")
+        self._tasks.spawn(self._receive_all(receive), name="bus.receive")
+        try:
+            await asyncio.wait_for(self._listening.wait(), 3)
+        except TimeoutError:
+            _log.warning("the bus does not answer; other processes are served by the sweep")
+
+    async def close(self) -> None:
+        await self._tasks.close()
+        await self._redis.aclose()
+
+    async def _send_all(self) -> None:
+        while True:
+            topic, payload = await self._waiting.get()
+            frame = str(self._process).encode() + b" " + payload
+            try:
+                await self._redis.publish(f"{self._namespace}.{topic}", frame)
+            except (RedisError, OSError) as error:
+                _log.warning("the bus lost a message", extra={"topic": topic, "reason": str(error)})
+                await asyncio.sleep(0.2)
+
+    async def _receive_all(self, receive: Receiver) -> None:
+        while True:
+            try:
+                await self._subscribe(receive)
+            except (RedisError, OSError) as error:
+                _log.warning("the bus is away, trying again", extra={"reason": str(error)})
+            self._listening.clear()
+            await asyncio.sleep(0.2)
+
+    async def _subscribe(self, receive: Receiver) -> None:
+        prefix = len(self._namespace) + 1
+        async with self._redis.pubsub() as channel:
+            await channel.psubscribe(f"{self._namespace}.*")
+            self._listening.set()
+            async for message in channel.listen():
+                if message["type"] != "pmessage":
+                    continue
+                sender, _, payload = bytes(message["data"]).partition(b" ")
+                if sender != str(self._process).encode():
+                    receive(bytes(message["channel"]).decode()[prefix:], payload)
+
+
+class Live:
+    """What may be lost: typing, presence, hints. Told here and to the other processes."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._receivers: dict[str, list[Callable[[dict[str, object]], None]]] = {}
+
+    def on(self, topic: str, receiver: Callable[[dict[str, object]], None]) -> None:
+        self._receivers.setdefault(topic, []).append(receiver)
+
+    def tell(self, topic: str, data: dict[str, object]) -> None:
+        """Tell `data` (JSON, ids as strings) to every process, this one first."""
+        self._hand_out(topic, data)
+        self._bus.send(topic, json_encode(data))
+
+    def receive(self, topic: str, payload: bytes) -> None:
+        """Take what another process told."""
+        self._hand_out(topic, json_decode(payload))
+
+    def _hand_out(self, topic: str, data: dict[str, object]) -> None:
+        for receiver in self._receivers.get(topic, ()):
+            receiver(data)

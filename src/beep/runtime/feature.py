@@ -1,0 +1,105 @@
+"""What a feature is to the program: how it is built and what it offers to be mounted.
+
+`app` lists features, builds those a process needs, and mounts those it was asked for.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from beep.kit.facts import Fact
+from beep.kit.ids import Snowflakes
+from beep.runtime.bus import Live
+from beep.runtime.clock import Clock
+from beep.runtime.database import Database
+from beep.runtime.http import Route
+from beep.runtime.jobs import Work
+from beep.runtime.outbox import Recorded
+from beep.runtime.sockets import Acceptor
+from beep.runtime.tasks import BackgroundTasks
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of a feature's settings: every field has a default, a bound and a description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a process owns and lends to its features.
+
+    `public_url` is how clients reach Beep, without a slash at the end.
+    """
+
+    database: Database
+    clock: Clock
+    ids: Snowflakes
+    live: Live
+    tasks: BackgroundTasks
+    home: Path
+    public_url: str
+    allowed_origins: tuple[str, ...] = ()
+
+
+LiveListener = Callable[[Recorded], None]
+Step = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A durable listener: a job named `feature.verb_noun`, run at least once for each `fact`."""
+
+    fact: type[Fact]
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A feature in one process.
+
+    `caches` listen in every process that holds the feature; `live`, `routes` and `work` only
+    where it is mounted. `work` maps a reaction's job name to `async (fact_id, fact)`. `start` runs
+    in every process that holds the feature, after the relay listens; `stop` before it goes.
+    """
+
+    face: object
+    routes: tuple[Route, ...] = ()
+    caches: Mapping[type[Fact], LiveListener] = field(default_factory=dict[type[Fact], LiveListener])
+    live: Mapping[type[Fact], LiveListener] = field(default_factory=dict[type[Fact], LiveListener])
+    work: Mapping[str, Work] = field(default_factory=dict[str, Work])
+    sockets: Acceptor | None = None
+    start: Step | None = None
+    stop: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """The declaration: `build(runtime, settings, **faces of needs)` returns a `Built`."""
+
+    name: str
+    build: Callable[..., Built]
+    needs: tuple[str, ...] = ()
+    settings: type[Section] | None = None
+    facts: Sequence[type[Fact]] = ()
+    reactions: Sequence[Reaction] = ()
+    has_migrations: bool = True
+
+
+def in_build_order(features: Mapping[str, Feature], wanted: Sequence[str]) -> list[str]:
+    """Return `wanted` and all they need, each after its needs; refuses cycles and unknown names."""
+    order: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name not in features:
+            raise ValueError(f"there is no feature called {name!r}; there are {', '.join(features)}")
+        if name in path:
+            raise ValueError("features need each other: " + " -> ".join((*path, name)))
+        if name not in order:
+            for need in features[name].needs:
+                visit(need, (*path, name))
+            order.append(name)
+
+    for name in wanted:
+        visit(name, ())
+    return order

@@ -1,0 +1,20 @@
+"""The HTTP edge: routes with typed bodies, errors mapped once, limits, health, OpenAPI."""
+
+from beep.runtime.http.call import Call, Context
+from beep.runtime.http.routing import Route, delete, get, patch, post, put, routes_of
+from beep.runtime.http.wire import BODYLESS, Snowflake, stamp
+
+__all__ = [
+    "BODYLESS",
+    "Call",
+    "Context",
+    "Route",
+    "Snowflake",
+    "delete",
+    "get",
+    "patch",
+    "post",
+    "put",
+    "routes_of",
+    "stamp",
+]

@@ -1,0 +1,54 @@
+"""What a handler knows of a request beyond its typed parts, and the context logs carry along."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from beep.kit.actor import Actor
+from beep.kit.errors import Unauthenticated
+
+
+@dataclass(slots=True)
+class Context:
+    """One request as logs and limits see it. Filled on the way; never holds bodies or secrets."""
+
+    request_id: str
+    trace_id: str
+    span_id: str
+    client_ip: str
+    user_agent: str = ""
+    route: str = ""
+    actor: Actor | None = None
+    ids: dict[str, str] = field(default_factory=dict[str, str])
+    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
+
+
+CURRENT: ContextVar[Context | None] = ContextVar("beep_request", default=None)
+
+
+def current_trace() -> str | None:
+    context = CURRENT.get()
+    return context.trace_id if context else None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to a handler."""
+
+    context: Context
+    # X-Audit-Log-Reason, decoded.
+    reason: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Return who asks; routes that need nobody must not ask."""
+        if self.context.actor is None:
+            raise Unauthenticated
+        return self.context.actor
+
+    @property
+    def client_ip(self) -> str:
+        return self.context.client_ip
+
+    @property
+    def user_agent(self) -> str:
+        return self.context.user_agent

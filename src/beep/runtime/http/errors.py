@@ -1,0 +1,95 @@
+"""Maps every error to a status and a body, once."""
+
+import logging
+import secrets
+from typing import Any
+
+import psycopg
+from psycopg_pool import PoolTimeout
+from sqlalchemy import exc
+
+from beep.kit import errors
+from beep.runtime.http.wire import encode
+
+_log = logging.getLogger("beep.http")
+_STATUS: tuple[tuple[type[errors.Refusal], int], ...] = (
+    (errors.Invalid, 400),
+    (errors.Unauthenticated, 401),
+    (errors.Forbidden, 403),
+    (errors.NotFound, 404),
+    (errors.Conflict, 409),
+    (errors.TooLarge, 413),
+    (errors.TooMany, 429),
+    (errors.Unavailable, 503),
+)
+_DATABASE_AWAY = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    psycopg.OperationalError,
+    PoolTimeout,
+    ConnectionError,
+)
+
+
+def as_refusal(error: Exception) -> errors.Refusal | None:
+    """Return what to tell about an error; `None` when it is a fault of ours."""
+    if isinstance(error, errors.Refusal):
+        return error
+    if isinstance(error, _DATABASE_AWAY):
+        return errors.Unavailable("Beep cannot reach its database right now; try again in a moment.")
+    return None
+
+
+def status_of(refusal: errors.Refusal) -> int:
+    return next(status for kind, status in _STATUS if isinstance(refusal, kind))
+
+
+def body_of(refusal: errors.Refusal, request_id: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "code": refusal.wire_code,
+        "message": refusal.message,
+        "key": refusal.key(),
+        "request_id": request_id,
+    }
+    if isinstance(refusal, errors.Invalid) and refusal.errors:
+        body["errors"] = _nested(refusal.errors)
+        first = refusal.errors[0]
+        body["message"] = f"{first.path}: {first.message}" if first.path else first.message
+    if isinstance(refusal, errors.TooMany):
+        body["retry_after"] = round(refusal.retry_after_s, 3)
+        body["global"] = refusal.scope == "global"
+    return body
+
+
+def headers_of(refusal: errors.Refusal) -> list[tuple[bytes, bytes]]:
+    if isinstance(refusal, errors.TooMany):
+        return [
+            (b"retry-after", str(max(1, round(refusal.retry_after_s + 0.5))).encode()),
+            (b"x-ratelimit-scope", refusal.scope.encode()),
+            # Bot libraries take a 429 without `Via` for a ban by a proxy and give up.
+            (b"via", b"1.1 beep"),
+        ]
+    if isinstance(refusal, errors.Unavailable):
+        return [(b"retry-after", str(max(1, round(refusal.retry_after_s))).encode())]
+    return []
+
+
+def fault_body(request_id: str) -> bytes:
+    """Return the body of a 500: nothing but the number under which the logs know it."""
+    message = "Something broke on our side. It has been logged; try again."
+    return encode({"code": 0, "message": message, "key": "fault", "request_id": request_id})
+
+
+def new_request_id() -> str:
+    return secrets.token_hex(8)
+
+
+def _nested(found: tuple[errors.FieldError, ...]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for one in found:
+        node = tree
+        for part in filter(None, one.path.split(".")):
+            node = node.setdefault(part, {})
+        node.setdefault("_errors", []).append({"code": one.code, "message": one.message})
+    return tree

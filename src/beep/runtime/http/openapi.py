@@ -1,0 +1,116 @@
+"""Describes mounted routes as OpenAPI 3.1, from the same annotations that serve them."""
+
+from collections.abc import Iterable
+from types import NoneType
+from typing import Any, cast, get_args, get_type_hints
+
+import msgspec
+
+from beep.runtime.http.routing import Route
+from beep.runtime.http.wire import Snowflake
+
+_REF = "#/components/schemas/{name}"
+_ID = {"type": "string", "pattern": "^[0-9]{1,19}$"}
+_ERROR = {
+    "type": "object",
+    "required": ["code", "message", "key", "request_id"],
+    "properties": {
+        "code": {"type": "integer"},
+        "message": {"type": "string"},
+        "key": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {"type": "object"},
+        "retry_after": {"type": "number"},
+        "global": {"type": "boolean"},
+    },
+}
+
+
+def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
+    """Return the whole document; every mounted route is in it."""
+    routes = list(routes)
+    types = _types(routes)
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REF, schema_hook=_hook)
+    by_type = {id(kind): schema for kind, schema in zip(types, schemas, strict=True)}
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Beep", "version": version, "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": "/api/v10"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**components, "Error": _ERROR},
+            "securitySchemes": {
+                "person": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "bot": {"type": "apiKey", "in": "header", "name": "Authorization"},
+            },
+        },
+    }
+
+
+def _types(routes: list[Route]) -> list[Any]:
+    found: list[Any] = []
+    for route in routes:
+        found += [kind for kind in (route.body, route.answer) if kind not in {None, NoneType, bytes}]
+    return found
+
+
+def _hook(kind: type) -> dict[str, Any]:
+    if kind is Snowflake:
+        return {"anyOf": [_ID, {"type": "integer", "minimum": 0}]}
+    raise NotImplementedError(kind)
+
+
+def _operation(route: Route, by_type: dict[int, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": f"{route.feature}_{route.handler.__name__}",
+        "tags": [route.feature],
+        "summary": route.summary,
+        "parameters": [_path_parameter(name, kind) for name, kind in route.path_types.items()],
+        "responses": {
+            str(route.status): _answer(route, by_type),
+            "4XX": {
+                "description": "Refused",
+                "content": {"application/json": {"schema": {"$ref": _REF.format(name="Error")}}},
+            },
+        },
+        "security": [] if route.access == "anyone" else [{"person": []}],
+    }
+    if route.access == "actor":
+        operation["security"].append({"bot": []})
+    if route.description:
+        operation["description"] = route.description
+    if route.query is not None:
+        operation["parameters"] += _query_parameters(route.query)
+    if route.body is not None:
+        content = {"application/json": {"schema": by_type[id(route.body)]}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _answer(route: Route, by_type: dict[int, Any]) -> dict[str, Any]:
+    if route.answer is NoneType:
+        return {"description": "Done"}
+    return _content("Done", by_type.get(id(route.answer), {}))
+
+
+def _content(description: str, schema: Any) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _path_parameter(name: str, kind: Any) -> dict[str, Any]:
+    schema = {"type": "string"} if kind is str else _ID
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(query: type) -> list[dict[str, Any]]:
+    hints = get_type_hints(query, include_extras=True)
+    required = {f.encode_name: f.required for f in msgspec.structs.fields(cast("Any", query))}
+    found: list[dict[str, Any]] = []
+    for name, kind in hints.items():
+        bare = next((arg for arg in get_args(kind) if arg is Snowflake), kind)
+        schemas, _ = msgspec.json.schema_components([bare], ref_template=_REF, schema_hook=_hook)
+        found.append({"name": name, "in": "query", "required": required[name], "schema": schemas[0]})
+    return found

@@ -1,0 +1,132 @@
+"""Declares routes: a decorated method whose annotations are the contract.
+
+`async def send(self, call: Call, channel_id: ChannelId, body: SendMessage) -> MessageObject` says
+all there is to say: path parts are ids, `body` and `query` are msgspec structs, the return
+annotation is the answer. The same annotations become the OpenAPI document.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, cast, get_type_hints
+
+Handler = Callable[..., Awaitable[Any]]
+H = TypeVar("H", bound=Handler)
+Access = Literal["anyone", "actor", "person"]
+_MARK = "__beep_route__"
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    method: str
+    path: str
+    status: int
+    access: Access
+    per_10_s: int
+    at_root: bool
+    root_status: int | None
+    counts_as_activity: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation, ready to be mounted.
+
+    `access`: "anyone", "actor" (people and bots) or "person". `per_10_s`: calls in ten seconds
+    before 429, per actor and per main resource of the path. `at_root` answers without the API prefix
+    too, there with `root_status` if the source document asks for another one.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    status: int
+    access: Access
+    per_10_s: int
+    at_root: bool
+    root_status: int | None
+    counts_as_activity: bool
+    path_types: dict[str, Any]
+    body: type | None
+    query: type | None
+    answer: Any
+    feature: str
+    summary: str
+    description: str
+
+
+def _declare(method: str) -> Callable[..., Callable[[H], H]]:
+    def declare(  # noqa: PLR0913 - options by name
+        path: str,
+        *,
+        status: int | None = None,
+        access: Access = "actor",
+        per_10_s: int = 50,
+        at_root: bool = False,
+        root_status: int | None = None,
+        counts_as_activity: bool = True,
+    ) -> Callable[[H], H]:
+        def mark(handler: H) -> H:
+            declared = _Declared(
+                method, path, status or 200, access, per_10_s, at_root, root_status, counts_as_activity
+            )
+            setattr(handler, _MARK, declared)
+            return handler
+
+        return mark
+
+    return declare
+
+
+get = _declare("GET")
+post = _declare("POST")
+put = _declare("PUT")
+patch = _declare("PATCH")
+delete = _declare("DELETE")
+
+
+def routes_of(holder: object) -> tuple[Route, ...]:
+    """Return the routes declared on an object's methods, in the order they are written."""
+    found: list[Route] = []
+    for name in vars(type(holder)):
+        handler = getattr(holder, name)
+        declared = cast("_Declared | None", getattr(handler, _MARK, None))
+        if declared is not None:
+            found.append(_route(declared, handler, feature=type(holder).__module__.split(".")[2]))
+    return tuple(found)
+
+
+def _route(declared: _Declared, handler: Handler, *, feature: str) -> Route:
+    hints = get_type_hints(handler, include_extras=True)
+    answer = hints.pop("return", type(None))
+    parts = [part[1:-1] for part in declared.path.split("/") if part.startswith("{")]
+    summary, _, rest = (inspect.getdoc(handler) or handler.__name__.replace("_", " ")).partition("\n")
+    is_empty = answer is type(None)
+    return Route(
+        method=declared.method,
+        path=declared.path,
+        handler=handler,
+        status=204 if is_empty else declared.status,
+        access=declared.access,
+        per_10_s=declared.per_10_s,
+        at_root=declared.at_root,
+        root_status=declared.root_status,
+        counts_as_activity=declared.counts_as_activity,
+        path_types={name: hints[name] for name in parts},
+        body=hints.get("body"),
+        query=hints.get("query"),
+        answer=answer,
+        feature=feature,
+        summary=summary.strip(". "),
+        description=rest.strip(),
+    )
+
+
+def check_unique(routes: Sequence[Route]) -> None:
+    """Refuse two routes for one method and path: the second would never be reached."""
+    seen: set[tuple[str, str]] = set()
+    for route in routes:
+        key = (route.method, route.path)
+        if key in seen:
+            raise ValueError(f"two routes answer {route.method} {route.path}")
+        seen.add(key)

@@ -1,0 +1,25 @@
+"""Metrics of a process, in one place so that their names stay few and documented."""
+
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram, generate_latest
+
+REQUESTS = Counter("beep_http_requests_total", "Requests answered", ["method", "route", "status"])
+REQUEST_SECONDS = Histogram(
+    "beep_http_request_seconds",
+    "Time to answer",
+    ["method", "route"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+FACTS_DELIVERED = Counter("beep_facts_delivered_total", "Facts handed to live listeners")
+FACTS_PARKED = Counter("beep_facts_parked_total", "Facts no job could be made of")
+JOBS = Counter("beep_jobs_total", "Jobs run", ["job", "outcome"])
+SOCKETS = Gauge("beep_gateway_sessions", "Connected gateway sessions")
+PUSHES = Counter("beep_gateway_pushes_total", "Events written to sessions")
+RESYNCS = Counter("beep_gateway_resyncs_total", "Sessions told to fetch again")
+SERVERS_CREATED = Counter("beep_servers_created_total", "Servers created")
+MESSAGES_SENT = Counter("beep_messages_sent_total", "Messages stored")
+SIGNUPS = Counter("beep_accounts_created_total", "Accounts created")
+
+
+def exposition() -> bytes:
+    """Return all metrics in Prometheus' text format."""
+    return generate_latest(REGISTRY)

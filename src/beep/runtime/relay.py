@@ -1,0 +1,242 @@
+"""Passes committed facts on: to this process at once, to others by the bus, to jobs by the log.
+
+Three lanes lead to the orderer, which makes them one: the fast lane (own commits), the bus
+(commits of other processes) and the sweep, which reads the log every second and so makes up for
+whatever the other two lost.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import psycopg
+from psycopg_pool import PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
+
+from beep.kit.facts import Fact
+from beep.kit.text import json_decode
+from beep.runtime.bus import Bus
+from beep.runtime.clock import Clock
+from beep.runtime.database import Database
+from beep.runtime.jobs import Jobs
+from beep.runtime.metrics import FACTS_DELIVERED, FACTS_PARKED
+from beep.runtime.orderer import Orderer
+from beep.runtime.outbox import Recorded, Row
+from beep.runtime.tasks import BackgroundTasks
+
+_log = logging.getLogger("beep.runtime.relay")
+FACTS = "facts"
+_ERRORS = (OSError, TimeoutError, SQLAlchemyError, psycopg.Error, PoolTimeout)
+_SWEEP_S = 1.0
+_TRIM_EVERY_S = 60.0
+# How long the log can make up for what a process missed.
+_KEEP_S = 600.0
+_DISPATCH_BATCH = 200
+
+_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+_BASELINE = "SELECT min(seq) - 1 FROM outbox.fact WHERE stream = %s AND txid >= %s::xid8"
+_BETWEEN = """
+SELECT name, stream, seq, payload, trace FROM outbox.fact
+WHERE stream = %s AND seq > %s AND seq < %s ORDER BY seq"""
+_SINCE = """
+SELECT name, stream, seq, payload, trace FROM outbox.fact
+WHERE txid >= %s::xid8 AND txid < %s::xid8 ORDER BY txid, stream, seq"""
+_CLAIM = """
+SELECT name, stream, seq, payload, trace FROM outbox.fact
+WHERE pending AND parked_at IS NULL ORDER BY txid, stream, seq LIMIT %s FOR UPDATE SKIP LOCKED"""
+_DONE = """
+UPDATE outbox.fact f SET pending = false FROM unnest(%s::bigint[], %s::bigint[]) AS d(stream, seq)
+WHERE f.stream = d.stream AND f.seq = d.seq"""
+_PARK = "UPDATE outbox.fact SET parked_at = now(), error = %s WHERE stream = %s AND seq = %s"
+_TRIM = "DELETE FROM outbox.fact WHERE txid < %s::xid8 AND NOT pending"
+
+LiveListener = Callable[[Recorded], None]
+
+
+class _Envelope(msgspec.Struct):
+    name: str
+    data: msgspec.Raw
+    stream: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """What this program's features want to hear.
+
+    `facts` are all kinds there are; `live` runs in this process for each delivered fact, in
+    order; `durable` names the jobs that must run once for each fact, whatever happens.
+    """
+
+    facts: Sequence[type[Fact]]
+    live: Mapping[type[Fact], Sequence[LiveListener]]
+    durable: Mapping[type[Fact], Sequence[str]]
+
+
+class Relay:
+    """Owns the lanes of one process; started after the features, stopped before the database."""
+
+    def __init__(self, database: Database, bus: Bus, jobs: Jobs, clock: Clock, told: Subscriptions) -> None:
+        self._database = database
+        self._bus = bus
+        self._jobs = jobs
+        self._clock = clock
+        self._told = told
+        self._kinds = {kind.NAME: kind for kind in told.facts}
+        self._tasks = BackgroundTasks()
+        self.orderer = Orderer(self._deliver, baseline=self._baseline, fetch=self._between, tasks=self._tasks)
+        self._started_at = "0"
+        self._swept_to = "0"
+        self._pending = asyncio.Event()
+        database.durable = frozenset(kind.NAME for kind in told.durable)
+        database.on_commit = self.committed
+
+    async def start(self) -> None:
+        self._swept_to = self._started_at = await self._horizon()
+        self._pending.set()
+        self._tasks.spawn(self._forever(self._sweep, _SWEEP_S), name="relay.sweep")
+        self._tasks.spawn(self._trim_forever(), name="relay.trim")
+
+    def start_dispatching(self) -> None:
+        """Turn pending facts into jobs in this process, beside any other that does."""
+        self._tasks.spawn(self._dispatch_forever(), name="relay.dispatch")
+
+    async def close(self) -> None:
+        await self._tasks.close()
+
+    def committed(self, recorded: Sequence[Recorded]) -> None:
+        """Publish facts of this process's own commit; never awaits."""
+        for one in recorded:
+            self.orderer.offer(one)
+            envelope = _Envelope(one.fact.NAME, msgspec.Raw(one.fact.payload()), one.stream, one.seq)
+            self._bus.send(FACTS, msgspec.json.encode(envelope))
+            if one.fact.NAME in self._database.durable:
+                self._pending.set()
+
+    def receive(self, payload: bytes) -> None:
+        """Take what another process committed, from the bus."""
+        envelope = msgspec.json.decode(payload, type=_Envelope)
+        row = Row(envelope.name, envelope.stream, envelope.seq, bytes(envelope.data).decode(), None)
+        if recorded := self._parsed(row):
+            self.orderer.offer(recorded)
+
+    def _deliver(self, recorded: Recorded) -> None:
+        FACTS_DELIVERED.inc()
+        for listener in self._told.live.get(type(recorded.fact), ()):
+            try:
+                listener(recorded)
+            except Exception:  # noqa: BLE001 - one listener's fault must not silence the others
+                _log.exception("a live listener failed", extra={"fact": recorded.fact.NAME})
+
+    def _parsed(self, row: Row) -> Recorded | None:
+        kind = self._kinds.get(row.name)
+        if kind is None:
+            return None
+        try:
+            return Recorded(kind.parse(row.payload), row.stream, row.seq, None, row.trace)
+        except (KeyError, TypeError, ValueError):
+            _log.exception("a fact cannot be read", extra={"fact": row.name, "stream": row.stream})
+            return None
+
+    # -- the log ------------------------------------------------------------------------------
+
+    async def _rows(self, statement: str, values: tuple[object, ...]) -> list[Row]:
+        async with self._database.read() as connection:
+            raw = await connection.exec_driver_sql(statement, values)
+            return [Row(*row) for row in raw.all()]
+
+    async def _horizon(self) -> str:
+        async with self._database.read() as connection:
+            return str((await connection.exec_driver_sql(_HORIZON)).scalar_one())
+
+    async def _baseline(self, stream: int) -> int | None:
+        async with self._database.read() as connection:
+            found = await connection.exec_driver_sql(_BASELINE, (stream, self._started_at))
+            return found.scalar_one()
+
+    async def _between(self, stream: int, after: int, before: int) -> list[Recorded]:
+        rows = await self._rows(_BETWEEN, (stream, after, before))
+        return [recorded for row in rows if (recorded := self._parsed(row))]
+
+    async def _sweep(self) -> None:
+        horizon = await self._horizon()
+        if horizon != self._swept_to:
+            for row in await self._rows(_SINCE, (self._swept_to, horizon)):
+                if recorded := self._parsed(row):
+                    self.orderer.offer(recorded)
+            self._swept_to = horizon
+
+    async def _trim_forever(self) -> None:
+        """Forget facts every process had ten minutes to read."""
+        marks: list[tuple[float, str]] = []
+        while True:
+            await asyncio.sleep(_TRIM_EVERY_S)
+            marks.append((self._clock.monotonic(), self._swept_to))
+            old = [mark for at, mark in marks if at <= self._clock.monotonic() - _KEEP_S]
+            if not old:
+                continue
+            try:
+                async with self._database.write() as tx:
+                    await tx.driver.execute(_TRIM, (old[-1],))
+                marks = marks[len(old) :]
+            except _ERRORS as error:
+                _log.warning("the log could not be trimmed", extra={"reason": str(error)})
+
+    async def _forever(self, step: Callable[[], object], every_s: float) -> None:
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await step()  # type: ignore[misc]
+            except _ERRORS as error:
+                _log.warning("the relay could not read the log", extra={"reason": str(error)})
+
+    # -- durable listeners --------------------------------------------------------------------
+
+    async def _dispatch_forever(self) -> None:
+        while True:
+            try:
+                await asyncio.wait_for(self._pending.wait(), 5)
+            except TimeoutError:
+                _log.debug("looking for facts nobody announced")
+            self._pending.clear()
+            try:
+                while await self.dispatch() == _DISPATCH_BATCH:
+                    continue
+            except _ERRORS as error:
+                _log.warning("facts wait to become jobs", extra={"reason": str(error)})
+                await asyncio.sleep(_SWEEP_S)
+                self._pending.set()
+
+    async def dispatch(self) -> int:
+        """Turn one batch of pending facts into jobs, in one transaction; return how many were seen.
+
+        A fact no job can be made of is parked with its reason and counted, and holds up nobody.
+        """
+        async with self._database.write() as tx:
+            cursor = await tx.driver.execute(_CLAIM, (_DISPATCH_BATCH,))
+            rows = [Row(*row) for row in await cursor.fetchall()]
+            done: list[Row] = []
+            for row in rows:
+                kind = self._kinds.get(row.name)
+                if kind is None or not self._is_readable(kind, row):
+                    FACTS_PARKED.inc()
+                    await tx.driver.execute(_PARK, ("cannot be read", row.stream, row.seq))
+                    continue
+                for job in self._told.durable.get(kind, ()):
+                    await self._jobs.enqueue(
+                        tx.driver, job, fact_id=f"{row.stream}-{row.seq}", fact=json_decode(row.payload)
+                    )
+                done.append(row)
+            await tx.driver.execute(_DONE, ([row.stream for row in done], [row.seq for row in done]))
+            return len(rows)
+
+    @staticmethod
+    def _is_readable(kind: type[Fact], row: Row) -> bool:
+        try:
+            kind.parse(row.payload)
+        except (KeyError, TypeError, ValueError):
+            _log.exception("a fact is parked: it cannot be read", extra={"fact": row.name})
+            return False
+        return True

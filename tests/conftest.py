@@ -1,0 +1,127 @@
+"""Shared ground of all tests: one PostgreSQL per worker, one database per test, a clock to move.
+
+Nothing but loopback may be reached; an attempt fails the test.
+"""
+
+import ipaddress
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import httpx2
+import psycopg
+import pytest
+
+from beep.app import serving
+from beep.app.program import Program
+from beep.app.settings import Settings, load
+from beep.runtime import migrate
+from beep.runtime.database import conninfo
+from beep.runtime.postgres import EmbeddedPostgres
+from tests.fakes.clock import FakeClock
+
+_numbers = count(1)
+
+
+def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
+    if event not in {"socket.connect", "socket.sendto"}:
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and address:
+        host = str(address[0]).split("%")[0]
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise RuntimeError(f"a test tried to reach {host}; only loopback is allowed")
+
+
+sys.addaudithook(_only_loopback)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Give the URL of a running PostgreSQL whose template database is migrated."""
+    cluster = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
+    url = await cluster.start()
+    migrate.migrate(url, serving.migration_folders())
+    with psycopg.connect(conninfo(_other(url, "postgres")), autocommit=True) as connection:
+        connection.execute("ALTER DATABASE beep RENAME TO beep_template")
+    yield _other(url, "postgres")
+    await cluster.stop()
+
+
+def _other(url: str, database: str) -> str:
+    head, _, options = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{database}" + (f"?{options}" if options else "")
+
+
+@pytest.fixture
+async def database_url(postgres: str) -> AsyncIterator[str]:
+    """Give a migrated, empty database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(conninfo(postgres), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE beep_template STRATEGY file_copy")
+        yield _other(postgres, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Return settings of the program as environment variables; a module may override this fixture."""
+    return {}
+
+
+CHEAP: Mapping[str, str] = {
+    "BEEP_RATE_LIMIT_FACTOR": "0",
+    # Real Argon2 costs 100 ms a sign-up; its real parameters are proved once.
+    "BEEP_AUTH__ARGON2_MEMORY_KIB": "64",
+    "BEEP_AUTH__ARGON2_TIME_COST": "1",
+    "BEEP_AUTH__ARGON2_LANES": "1",
+}
+
+
+@pytest.fixture
+def settings(environment: dict[str, str], tmp_path: Path) -> Settings:
+    return load({**CHEAP, "BEEP_HOME": str(tmp_path / "home"), **environment})
+
+
+@asynccontextmanager
+async def running(settings: Settings, database_url: str, clock: FakeClock) -> AsyncIterator[Program]:
+    program = await Program.start(settings, database_url, clock=clock)
+    try:
+        yield program
+    finally:
+        await program.stop()
+
+
+@pytest.fixture
+async def program(settings: Settings, database_url: str, clock: FakeClock) -> AsyncIterator[Program]:
+    """Give all of Beep in this process, on a database of its own, at a time tests choose."""
+    async with running(settings, database_url, clock) as started:
+        yield started
+
+
+@pytest.fixture
+async def api(program: Program) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give an HTTP client of the program; paths start at `/api/v10`."""
+    transport = httpx2.ASGITransport(program.asgi, client=("127.0.0.1", 40000))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as client:
+        yield client
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_proxies() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+            patch.delenv(name, raising=False)
+        yield

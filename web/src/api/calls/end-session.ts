@@ -1,0 +1,5 @@
+import { request } from '../client'
+
+export function endSession(id: string): Promise<void> {
+  return request('DELETE', `/auth/sessions/${id}`)
+}

@@ -1,0 +1,5 @@
+import { request } from '../client'
+
+export function signOut(): Promise<void> {
+  return request('POST', '/auth/logout')
+}

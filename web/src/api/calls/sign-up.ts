@@ -1,0 +1,13 @@
+import { request } from '../client'
+import type { Me, Tokens } from '../types'
+
+export interface SignUp {
+  email: string
+  password: string
+  username: string
+  display_name?: string
+}
+
+export function signUp(body: SignUp): Promise<Tokens & { user: Me }> {
+  return request('POST', '/auth/signup', { body, anonymous: true })
+}

@@ -1,0 +1,6 @@
+import { request } from '../client'
+import type { Me } from '../types'
+
+export function updateMe(body: { username?: string; global_name?: string | null }): Promise<Me> {
+  return request('PATCH', '/users/@me', { body })
+}

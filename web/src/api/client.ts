@@ -1,0 +1,52 @@
+/** One function to speak to the server: token, JSON, errors, one retry after a refreshed token. */
+import { ApiError, NetworkError } from './errors'
+import { freshToken } from './session'
+import type { ErrorBody } from './types'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface Options {
+  body?: unknown
+  query?: Record<string, string | number | undefined>
+  /** Public calls travel without a token. */
+  anonymous?: boolean
+  signal?: AbortSignal
+}
+
+export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  if (options.anonymous) return answer<T>(await send(method, path, options))
+  const token = await freshToken()
+  let response = await send(method, path, options, token)
+  if (response.status === 401) response = await send(method, path, options, await freshToken(token))
+  return answer<T>(response)
+}
+
+async function send(method: Method, path: string, options: Options, token?: string): Promise<Response> {
+  const headers: Record<string, string> = {}
+  if (token) headers.Authorization = `Bearer ${token}`
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  try {
+    return await fetch(`/api/v10${path}${queryString(options.query)}`, {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal,
+    })
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    throw new NetworkError(error)
+  }
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  if (response.status === 204) return undefined as T
+  const body = await response.json().catch(() => undefined)
+  if (!response.ok) throw new ApiError(response.status, (body ?? {}) as Partial<ErrorBody>)
+  return body as T
+}
+
+function queryString(query: Options['query']): string {
+  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined)
+  if (entries.length === 0) return ''
+  return `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString()}`
+}

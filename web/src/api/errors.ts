@@ -1,0 +1,58 @@
+/** What went wrong with a request, in one class the screens can read. */
+import type { ErrorBody, ErrorTree, FieldError } from './types'
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: number
+  readonly key: string | undefined
+  readonly requestId: string | undefined
+  readonly retryAfterS: number | undefined
+  /** First error of each wrong field, by its dotted path. */
+  readonly fields: Record<string, FieldError>
+
+  constructor(status: number, body: Partial<ErrorBody>) {
+    super(body.message ?? `HTTP ${status}`)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = body.code ?? 0
+    this.key = body.key
+    this.requestId = body.request_id
+    this.retryAfterS = body.retry_after
+    this.fields = flatten(body.errors)
+  }
+
+  /** Trying the same thing again later may work. */
+  get temporary(): boolean {
+    return this.status === 429 || this.status >= 500
+  }
+}
+
+/** The server could not be reached at all. */
+export class NetworkError extends Error {
+  constructor(cause: unknown) {
+    super('network', { cause })
+    this.name = 'NetworkError'
+  }
+}
+
+/** The session is over; only signing in again helps. */
+export class SignedOutError extends Error {
+  constructor() {
+    super('signed out')
+    this.name = 'SignedOutError'
+  }
+}
+
+export function isTemporary(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ApiError && error.temporary)
+}
+
+function flatten(tree: ErrorTree | undefined, path = ''): Record<string, FieldError> {
+  const fields: Record<string, FieldError> = {}
+  for (const [name, value] of Object.entries(tree ?? {})) {
+    if (Array.isArray(value)) {
+      if (value[0]) fields[path] ??= value[0]
+    } else Object.assign(fields, flatten(value, path ? `${path}.${name}` : name))
+  }
+  return fields
+}

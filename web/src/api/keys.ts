@@ -1,0 +1,17 @@
+/** Names of everything in the query cache. `live` and the screens agree here. */
+import type { Id } from './types'
+
+export const keys = {
+  me: ['me'] as const,
+  servers: ['servers'] as const,
+  server: (id: Id) => ['server', id] as const,
+  channels: (serverId: Id) => ['channels', serverId] as const,
+  members: (serverId: Id) => ['members', serverId] as const,
+  messages: (channelId: Id) => ['messages', channelId] as const,
+  readStates: ['read-states'] as const,
+  mentions: ['unread-mentions'] as const,
+  invite: (code: string) => ['invite', code] as const,
+  invites: (serverId: Id) => ['invites', serverId] as const,
+  sessions: ['sessions'] as const,
+  applications: ['applications'] as const,
+}

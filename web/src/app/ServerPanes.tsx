@@ -1,0 +1,73 @@
+import { useLingui } from '@lingui/react/macro'
+import { useEffect, type ReactNode } from 'react'
+import { Redirect, useLocation } from 'wouter'
+
+import { ApiError } from '@/api/errors'
+import { ChannelList } from '@/features/channels/ChannelList'
+import { MemberList } from '@/features/members/MemberList'
+import { ChannelView } from '@/features/messaging/ChannelView'
+import { ServerHeader } from '@/features/servers/ServerHeader'
+import { load, save } from '@/lib/storage'
+import { useChannels, useServer } from '@/live/queries'
+import { EmptyState } from '@/ui/EmptyState'
+import { showPane, useLayout } from '@/ui/layout'
+import { usePhone } from '@/ui/use-phone'
+
+import { Missing } from './Missing'
+import { NoChannel } from './NoChannel'
+import styles from './Workspace.module.css'
+
+interface ServerPanesProps {
+  serverId: string
+  channelId: string | undefined
+  panel: ReactNode
+}
+
+const lastChannelKey = (serverId: string) => `beep.last-channel.${serverId}`
+
+/** One server: its channels, the open one, its members. */
+export function ServerPanes({ serverId, channelId, panel }: ServerPanesProps) {
+  const { t } = useLingui()
+  const server = useServer(serverId)
+  const channels = useChannels(serverId)
+  const { pane, showMembers } = useLayout()
+  const phone = usePhone()
+  const [, navigate] = useLocation()
+  const channel = channels.data?.find((one) => one.id === channelId)
+
+  useEffect(() => {
+    if (channelId) save(lastChannelKey(serverId), channelId)
+    showPane('main')
+  }, [serverId, channelId])
+
+  if (server.error instanceof ApiError && server.error.status === 404) return <Missing panel={panel} />
+  const goTo = channels.data?.find((one) => one.id === load(lastChannelKey(serverId))) ?? channels.data?.[0]
+  if (!channel && goTo) return <Redirect to={`/servers/${serverId}/channels/${goTo.id}`} replace />
+  return (
+    <>
+      <nav className={styles.navigation} aria-label={t`Channels`} inert={phone && pane !== 'navigation'}>
+        <ServerHeader serverId={serverId} channelId={channelId} onLeft={() => navigate('/')} />
+        <ChannelList
+          serverId={serverId}
+          current={channelId}
+          onCreated={(id) => navigate(`/servers/${serverId}/channels/${id}`)}
+        />
+        {panel}
+      </nav>
+      <main className={styles.main} inert={phone && pane !== 'main'}>
+        {channel ? (
+          <ChannelView key={channel.id} channel={channel} serverId={serverId} />
+        ) : channels.data ? (
+          <NoChannel />
+        ) : (
+          channels.error && <EmptyState picture="lost" title={t`The channels did not arrive`} />
+        )}
+      </main>
+      {(showMembers || phone) && (
+        <aside className={styles.members} aria-label={t`Members`} inert={phone && pane !== 'members'}>
+          <MemberList serverId={serverId} />
+        </aside>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { useRoute } from 'wouter'
+
+import { ServerRail } from '@/features/servers/ServerRail'
+import { UserPanel } from '@/features/members/UserPanel'
+import { cx } from '@/lib/cx'
+import { showPane, useLayout } from '@/ui/layout'
+import { usePhone } from '@/ui/use-phone'
+
+import { ConnectionBanner } from './ConnectionBanner'
+import { Home } from './Home'
+import { ServerPanes } from './ServerPanes'
+import { useTabTitle } from './use-tab-title'
+import styles from './Workspace.module.css'
+
+/** The rail, and beside it a server or the welcome page. */
+export function Workspace() {
+  const [, inChannel] = useRoute('/servers/:serverId/channels/:channelId')
+  const [, inServer] = useRoute('/servers/:serverId')
+  const serverId = (inChannel ?? inServer)?.serverId
+  const { pane, showMembers } = useLayout()
+  const phone = usePhone()
+  useTabTitle(serverId, inChannel?.channelId)
+  return (
+    <div className={styles.frame}>
+      <ConnectionBanner />
+      <div className={cx(styles.panes, !showMembers && styles.withoutMembers)} data-pane={pane}>
+        <nav className={styles.rail} inert={phone && pane !== 'navigation'}>
+          <ServerRail current={serverId} />
+        </nav>
+        {serverId ? (
+          <ServerPanes key={serverId} serverId={serverId} channelId={inChannel?.channelId} panel={<UserPanel />} />
+        ) : (
+          <Home panel={<UserPanel />} />
+        )}
+        {phone && pane !== 'main' && (
+          <button
+            type="button"
+            className={styles.backdrop}
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={() => showPane('main')}
+          />
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+/** Starts the client. */
+import '@/ui/base.css'
+
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+
+import { isSignedIn, shareSessionBetweenTabs } from '@/api/session'
+import { followTheme } from '@/ui/preferences'
+
+import { App } from './App'
+import { followLanguage, I18n } from './language'
+import { queryClient } from './query-client'
+import { loadAuth, loadWorkspace } from './pages'
+
+shareSessionBetweenTabs()
+followTheme()
+// The first screen travels at the same time as its words.
+void (isSignedIn() ? loadWorkspace() : loadAuth())
+
+await followLanguage()
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <I18n>
+        <QueryClientProvider client={queryClient}>
+          <App />
+        </QueryClientProvider>
+      </I18n>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,16 @@
+/** Pages that travel only when they are needed. */
+import { lazy } from 'react'
+
+export const loadWorkspace = () => import('./Workspace')
+export const loadAuth = () => import('@/features/auth/pages')
+
+export const Workspace = lazy(() => loadWorkspace().then((page) => ({ default: page.Workspace })))
+export const SignInPage = lazy(() => loadAuth().then((page) => ({ default: page.SignInPage })))
+export const SignUpPage = lazy(() => loadAuth().then((page) => ({ default: page.SignUpPage })))
+export const InvitePage = lazy(() =>
+  import('@/features/servers/InvitePage').then((page) => ({ default: page.InvitePage })),
+)
+export const SettingsPage = lazy(() => import('./SettingsPage').then((page) => ({ default: page.SettingsPage })))
+export const ServerSettingsPage = lazy(() =>
+  import('@/features/servers/ServerSettingsPage').then((page) => ({ default: page.ServerSettingsPage })),
+)

@@ -1,0 +1,59 @@
+import { useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+
+import { can } from '@/lib/permissions'
+import { useMe, usePermissions, useServer } from '@/live/queries'
+import { IconButton } from '@/ui/Button'
+import { Menu, type MenuItem } from '@/ui/Menu'
+import { Skeleton } from '@/ui/Skeleton'
+
+import { InviteDialog } from './InviteDialog'
+import { LeaveServerDialog } from './LeaveServerDialog'
+import styles from './ServerHeader.module.css'
+
+interface ServerHeaderProps {
+  serverId: string
+  channelId: string | undefined
+  onLeft: () => void
+}
+
+/** The name of the server, and what one may do with it. */
+export function ServerHeader({ serverId, channelId, onLeft }: ServerHeaderProps) {
+  const { t } = useLingui()
+  const [, navigate] = useLocation()
+  const [dialog, setDialog] = useState<'invite' | 'leave'>()
+  const server = useServer(serverId).data
+  const me = useMe()
+  const permissions = usePermissions(serverId)
+  const mayInvite = channelId !== undefined && can(permissions, 'createInvite')
+  const items: (MenuItem | false)[] = [
+    mayInvite && { label: t`Invite people`, icon: 'invite', onSelect: () => setDialog('invite') },
+    can(permissions, 'manageServer') && {
+      label: t`Server settings`,
+      icon: 'settings',
+      onSelect: () => navigate(`/servers/${serverId}/settings`),
+    },
+    server !== undefined &&
+      server.owner_id !== me?.id && {
+        label: t`Leave the server`,
+        icon: 'leave',
+        danger: true,
+        onSelect: () => setDialog('leave'),
+      },
+  ]
+  const actions = items.filter((item): item is MenuItem => item !== false)
+  return (
+    <header className={styles.header}>
+      <h2>{server ? server.name : <Skeleton width={120} height={18} />}</h2>
+      {mayInvite && <IconButton icon="invite" label={t`Invite people`} onClick={() => setDialog('invite')} />}
+      {actions.length > 0 && <Menu icon="more" label={t`Server menu`} items={actions} />}
+      {dialog === 'invite' && channelId && server && (
+        <InviteDialog serverName={server.name} channelId={channelId} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog === 'leave' && server && (
+        <LeaveServerDialog server={server} onLeft={onLeft} onClose={() => setDialog(undefined)} />
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,93 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import { useLocation } from 'wouter'
+
+import { updateServer } from '@/api/calls/update-server'
+import { explainField, explainForm } from '@/api/explain'
+import type { Server } from '@/api/types'
+import { isGoodName, tidyName } from '@/lib/names'
+import { can } from '@/lib/permissions'
+import { apply } from '@/live/apply'
+import { useMe, usePermissions, useServer } from '@/live/queries'
+import { Button } from '@/ui/Button'
+import { TextArea, TextField } from '@/ui/Field'
+import { Notice } from '@/ui/Notice'
+import { Page, Section } from '@/ui/Page'
+import { toast } from '@/ui/toasts'
+
+import { DeleteServerDialog } from './DeleteServerDialog'
+import { InviteList } from './InviteList'
+
+export function ServerSettingsPage({ serverId }: { serverId: string }) {
+  const { t } = useLingui()
+  const [, navigate] = useLocation()
+  const [deleting, setDeleting] = useState(false)
+  const server = useServer(serverId).data
+  const me = useMe()
+  const permissions = usePermissions(serverId)
+  return (
+    <Page title={t`Server settings`} onClose={() => navigate(`/servers/${serverId}`)}>
+      {server && can(permissions, 'manageServer') && (
+        <>
+          <Section title={t`Identity`}>
+            <IdentityForm key={server.id} server={server} />
+          </Section>
+          <Section title={t`Invitations`} note={t`Links that still open this server.`}>
+            <InviteList serverId={serverId} />
+          </Section>
+        </>
+      )}
+      {server && server.owner_id === me?.id && (
+        <Section title={t`Delete the server`} note={t`Channels and messages go with it. Nobody can bring them back.`}>
+          <Button tone="danger" icon="trash" onClick={() => setDeleting(true)}>
+            <Trans>Delete the server</Trans>
+          </Button>
+          {deleting && (
+            <DeleteServerDialog server={server} onDeleted={() => navigate('/')} onClose={() => setDeleting(false)} />
+          )}
+        </Section>
+      )}
+    </Page>
+  )
+}
+
+function IdentityForm({ server }: { server: Server }) {
+  const { t, i18n } = useLingui()
+  const client = useQueryClient()
+  const [name, setName] = useState(server.name)
+  const [description, setDescription] = useState(server.description ?? '')
+  const save = useMutation({
+    mutationFn: () => updateServer(server.id, { name, description: description.trim() }),
+    onSuccess: (data) => {
+      apply(client, { name: 'GUILD_UPDATE', data })
+      toast(t`Saved.`)
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isGoodName(name)) save.mutate()
+  }
+  const sentence = explainForm(i18n, save.error, 'name', 'description')
+  return (
+    <form onSubmit={submit} noValidate>
+      {sentence && <Notice tone="danger">{sentence}</Notice>}
+      <TextField
+        label={t`Server name`}
+        hint={t`2 to 50 letters, digits, - or _. Spaces become hyphens.`}
+        value={name}
+        onChange={(event) => setName(tidyName(event.target.value))}
+        error={explainField(i18n, save.error, 'name')}
+      />
+      <TextArea
+        label={t`Description (optional)`}
+        value={description}
+        onChange={(event) => setDescription(event.target.value)}
+        error={explainField(i18n, save.error, 'description')}
+      />
+      <Button type="submit" busy={save.isPending} disabled={!isGoodName(name)}>
+        <Trans>Save</Trans>
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,34 @@
+/** Ids are snowflakes in decimal strings: ordered by time, too large for a number. */
+const EPOCH_MS = 1420070400000n
+
+/** Compare two ids by age: negative when `a` is older. */
+export function compareIds(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export function isNewer(a: string | null | undefined, than: string | null | undefined): boolean {
+  if (!a) return false
+  return !than || compareIds(a, than) > 0
+}
+
+export function newest(a: string | null | undefined, b: string | null | undefined): string | null {
+  return (isNewer(a, b) ? a : b) ?? null
+}
+
+/** The id just before this one, for "from here on" questions asked with `after`. */
+export function before(id: string): string {
+  const value = BigInt(id)
+  return value > 0n ? String(value - 1n) : '0'
+}
+
+export function timeOfId(id: string): Date {
+  return new Date(Number((BigInt(id) >> 22n) + EPOCH_MS))
+}
+
+/** A small stable number from an id, to pick colours and shapes. */
+export function hashOfId(id: string): number {
+  let hash = 7
+  for (const char of id) hash = (hash * 31 + char.charCodeAt(0)) % 1_000_003
+  return hash
+}

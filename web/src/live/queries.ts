@@ -1,0 +1,105 @@
+/** What the screens read: one hook per thing in the cache. */
+import { queryOptions, useQuery, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+import type { MessageWindow, ReadStates, UnreadMentions } from '@/api/cache'
+import { getMe } from '@/api/calls/get-me'
+import { getServer } from '@/api/calls/get-server'
+import { listChannels } from '@/api/calls/list-channels'
+import { listMembers } from '@/api/calls/list-members'
+import { listMyServers } from '@/api/calls/list-my-servers'
+import { keys } from '@/api/keys'
+import type { Channel, Id, Me, Member, Server, ServerSummary } from '@/api/types'
+import { permissionsIn, permissionsInChannel } from '@/lib/permissions'
+import { compareIds } from '@/lib/snowflake'
+
+import { loadPresent } from './history'
+
+/** Fetch, unless a push has brought something fresher while the request travelled. */
+async function unlessPushed<T>(client: QueryClient, key: QueryKey, fetch: () => Promise<T>): Promise<T> {
+  const before = client.getQueryState(key)?.dataUpdateCount ?? 0
+  const fetched = await fetch()
+  const state = client.getQueryState<T>(key)
+  return state?.data !== undefined && state.dataUpdateCount > before ? state.data : fetched
+}
+
+function kept<T>(client: QueryClient, queryKey: QueryKey, fetch: () => Promise<T>) {
+  return queryOptions({
+    queryKey,
+    queryFn: () => unlessPushed(client, queryKey, fetch),
+    staleTime: Infinity,
+    // Hooks are also called before anything is open: no id, nothing to ask.
+    enabled: queryKey.at(-1) !== '',
+  })
+}
+
+export function useMe(): Me | undefined {
+  return useQuery(kept(useQueryClient(), keys.me, getMe)).data
+}
+
+export function useServers() {
+  return useQuery<ServerSummary[]>(kept(useQueryClient(), keys.servers, listMyServers))
+}
+
+export function useServer(id: Id) {
+  return useQuery<Server>(kept(useQueryClient(), keys.server(id), () => getServer(id)))
+}
+
+/** The options of a server's channel list, for those who watch several at once. */
+export function channelsOf(client: QueryClient, serverId: Id) {
+  return kept<Channel[]>(client, keys.channels(serverId), () => listChannels(serverId))
+}
+
+/** Text channels in the order of the list. */
+export function useChannels(serverId: Id) {
+  return useQuery<Channel[], Error, Channel[]>({
+    ...channelsOf(useQueryClient(), serverId),
+    select: ordered,
+  })
+}
+
+function ordered(channels: Channel[]): Channel[] {
+  return channels
+    .filter((channel) => channel.type === 0)
+    .sort((a, b) => a.position - b.position || compareIds(a.id, b.id))
+}
+
+export function useMembers(serverId: Id) {
+  return useQuery<Member[]>(kept(useQueryClient(), keys.members(serverId), () => listMembers(serverId)))
+}
+
+/** Members by the id of their user. */
+export function useMemberMap(serverId: Id): ReadonlyMap<Id, Member> {
+  const { data } = useMembers(serverId)
+  return useMemo(() => new Map((data ?? []).map((member) => [member.user.id, member])), [data])
+}
+
+export function useMessages(channelId: Id) {
+  return useQuery<MessageWindow>({
+    queryKey: keys.messages(channelId),
+    queryFn: ({ signal }) => loadPresent(channelId, signal),
+    staleTime: Infinity,
+    gcTime: 10 * 60_000,
+  })
+}
+
+export function useReadStates(): ReadStates | undefined {
+  // Filled by READY and by pushes; there is nothing to fetch.
+  return useQuery<ReadStates>({ queryKey: keys.readStates, queryFn: () => ({}), enabled: false }).data
+}
+
+export function useUnreadMentions(): UnreadMentions {
+  return useQuery<UnreadMentions>({ queryKey: keys.mentions, queryFn: () => ({}), enabled: false }).data ?? {}
+}
+
+/** My permissions in a server, or in one of its channels; none until it is known. */
+export function usePermissions(serverId: Id, channel?: Channel): bigint {
+  const me = useMe()
+  const server = useServer(serverId).data
+  const roles = useMemberMap(serverId).get(me?.id ?? '')?.roles
+  return useMemo(() => {
+    if (!me || !server) return 0n
+    const base = permissionsIn(server, me.id, roles ?? [])
+    return channel ? permissionsInChannel(base, channel, serverId, me.id, roles ?? []) : base
+  }, [me, server, roles, channel, serverId])
+}

@@ -1,0 +1,54 @@
+/** What is unread, computed from one read pointer per channel. */
+import { useQueries, useQueryClient } from '@tanstack/react-query'
+
+import type { ReadStates, UnreadMentions } from '@/api/cache'
+import { keys } from '@/api/keys'
+import type { Channel, Id, Member, ServerSummary } from '@/api/types'
+import { isNewer, timeOfId } from '@/lib/snowflake'
+
+import { channelsOf, useMe, useReadStates, useServers, useUnreadMentions } from './queries'
+
+/** Without a pointer, only what came after somebody joined is new to them. */
+export function isUnread(channel: Channel, states: ReadStates | undefined, joinedAt: string | undefined): boolean {
+  if (!states || channel.type !== 0 || !channel.last_message_id) return false
+  const pointer = states[channel.id]
+  if (pointer) return isNewer(channel.last_message_id, pointer)
+  return joinedAt === undefined || timeOfId(channel.last_message_id).getTime() > Date.parse(joinedAt)
+}
+
+export interface Unread {
+  /** Channels with something unread. */
+  channels: ReadonlySet<Id>
+  /** Unread messages that mention me, by channel. */
+  mentions: Record<Id, number>
+}
+
+export function unreadOf(
+  channels: readonly Channel[],
+  states: ReadStates | undefined,
+  mentions: UnreadMentions,
+  joinedAt: string | undefined,
+): Unread {
+  const unread = channels.filter((channel) => isUnread(channel, states, joinedAt))
+  const counts = unread.map((channel) => [channel.id, mentions[channel.id]?.length ?? 0] as const)
+  return { channels: new Set(unread.map((channel) => channel.id)), mentions: Object.fromEntries(counts) }
+}
+
+/** Unread state of every server, by its id. */
+export function useUnread(): Record<Id, Unread> {
+  const client = useQueryClient()
+  const servers: ServerSummary[] = useServers().data ?? []
+  const states = useReadStates()
+  const mentions = useUnreadMentions()
+  const me = useMe()
+  const lists = useQueries({
+    queries: servers.map((server) => ({ ...channelsOf(client, server.id), enabled: false })),
+  })
+  return Object.fromEntries(
+    servers.map((server, index) => {
+      const members = client.getQueryData<Member[]>(keys.members(server.id))
+      const joinedAt = members?.find((member) => member.user.id === me?.id)?.joined_at
+      return [server.id, unreadOf(lists[index]?.data ?? [], states, mentions, joinedAt)]
+    }),
+  )
+}

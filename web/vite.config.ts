@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+
+import { lingui } from '@lingui/vite-plugin'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+import { linguiMacros, precompress } from './scripts/vite-plugins'
+
+const server = process.env.BEEP_SERVER ?? 'http://127.0.0.1:8000'
+
+export default defineConfig({
+  plugins: [linguiMacros(), lingui(), react(), precompress()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/gateway': { target: server, ws: true },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['tests/setup.ts'],
+    restoreMocks: true,
+  },
+})
