@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or wrong settings.
 """
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -136,17 +137,20 @@ def _settings() -> "Settings":
     return found
 
 
-def _progress():  # noqa: ANN202 - a plain function
+def _progress() -> Callable[[str], None]:
     """Return how to tell people what happens: lines on a terminal, silence in a log."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    if not console.is_terminal:
-        return lambda _text: None
-    return lambda text: console.print(f"[bold cyan]beep[/] {text}")
+
+    def tell(text: str) -> None:
+        if console.is_terminal:
+            console.print(f"[bold cyan]beep[/] {text}")
+
+    return tell
 
 
-def _run(work) -> None:  # noqa: ANN001 - a callable without arguments
+def _run(work: Callable[[], object]) -> None:
     """Run a command; expected failures end with their text and exit code 1."""
     from beep.app.serving import NotMigrated
     from beep.kit.errors import Refusal

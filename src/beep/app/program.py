@@ -51,11 +51,8 @@ class _Parts:
 class Program:
     """Beep in one process. `only` names the features it serves; what they need is built as a library."""
 
-    def __init__(
-        self, settings: Settings, database_url: str, parts: _Parts, asgi: ASGIApp, number: int
-    ) -> None:
+    def __init__(self, settings: Settings, parts: _Parts, asgi: ASGIApp, number: int) -> None:
         self.settings = settings
-        self.database_url = database_url
         self.asgi = asgi
         self.number = number
         self._parts = parts
@@ -100,10 +97,10 @@ class Program:
         parts = _Parts(database, bus, jobs, tasks, claim, built, relay)
         asgi = _asgi(parts, settings, wanted, clock)
         program = cls(settings, parts, asgi, number)
-        await program._begin(live, works=works)
+        await program._begin(live, wanted if works else ())
         return program
 
-    async def _begin(self, live: Live, *, works: bool) -> None:
+    async def _begin(self, live: Live, working: Sequence[str]) -> None:
         parts = self._parts
 
         def receive(topic: str, payload: bytes) -> None:
@@ -117,8 +114,8 @@ class Program:
         for feature in parts.built.values():
             if feature.start:
                 await feature.start()
-        if works:
-            await parts.jobs.work()
+        if working:
+            await parts.jobs.work(working)
             parts.relay.start_dispatching()
         parts.tasks.spawn(self._keep_claim(), name="process.claim")
         gc.collect()
@@ -211,12 +208,13 @@ def _subscriptions(built: dict[str, Built], wanted: Sequence[str]) -> Subscripti
 def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock) -> ASGIApp:
     routes = [route for name in wanted for route in parts.built[name].routes]
     check_unique(routes)
-    authenticator = SchemeAuthenticator(
-        people=parts.built["auth"].face if "auth" in parts.built else None,
-        bots=parts.built["applications"].face if "applications" in parts.built else None,
-    )
+    authenticator = SchemeAuthenticator(people=_face(parts, "auth"), bots=_face(parts, "applications"))
     limits = RateLimits(clock, factor=settings.process.rate_limit_factor)
     served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
     own = system_routes(routes, parts.database, parts.built)
     application = Starlette(routes=[*own, *served, *web.routes()])
     return Edge(application, clock, trusted_proxies=settings.process.trusted_proxies)
+
+
+def _face(parts: _Parts, name: str) -> Any:
+    return parts.built[name].face if name in parts.built else None

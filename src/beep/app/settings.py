@@ -17,7 +17,7 @@ from beep.app.features import FEATURES
 from beep.runtime.feature import Section
 
 
-class Process(Section):
+class Process(Section, frozen=True):
     """What the process itself needs."""
 
     host: Annotated[str, msgspec.Meta(description="Address to listen on.")] = "127.0.0.1"

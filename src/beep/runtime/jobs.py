@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import procrastinate
@@ -41,18 +41,20 @@ class Jobs:
             JOBS.labels(name, "done").inc()
 
         retry = procrastinate.RetryStrategy(max_attempts=_ATTEMPTS, exponential_wait=2)
-        self._app.task(name=name, queue="beep", retry=retry)(counted)
+        self._app.task(name=name, queue=_queue_of(name), retry=retry)(counted)
 
     async def enqueue(self, connection: Connection, name: str, **arguments: Any) -> None:
         """Add one job in the transaction of `connection`; it exists only if that commits."""
-        await self._app.configure_task(name, connection=connection, queue="beep").defer_async(**arguments)
+        await self._app.configure_task(name, connection=connection, queue=_queue_of(name)).defer_async(
+            **arguments
+        )
 
-    async def work(self) -> None:
-        """Start running jobs in this process until `close`."""
+    async def work(self, features: Sequence[str]) -> None:
+        """Start running the jobs of `features` in this process until `close`."""
         await self._app.open_async()
         self._worker = self._tasks.spawn(
             self._app.run_worker_async(
-                queues=["beep"],
+                queues=list(features),
                 concurrency=_CONCURRENCY,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=_STOP_S,
@@ -65,3 +67,8 @@ class Jobs:
         """Stop taking jobs, let running ones end for a few seconds, then leave them to a retry."""
         await self._tasks.close()
         await self._app.close_async()
+
+
+def _queue_of(name: str) -> str:
+    """Return a job's queue: its feature, so that a process takes only work it knows."""
+    return name.partition(".")[0]

@@ -1,4 +1,5 @@
-import { useRoute } from 'wouter'
+import { useEffect } from 'react'
+import { useLocation, useRoute } from 'wouter'
 
 import { ServerRail } from '@/features/servers/ServerRail'
 import { UserPanel } from '@/features/members/UserPanel'
@@ -9,6 +10,7 @@ import { usePhone } from '@/ui/use-phone'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Home } from './Home'
 import { ServerPanes } from './ServerPanes'
+import { useOutboxAtWork } from '@/features/messaging/use-outbox'
 import { useTabTitle } from './use-tab-title'
 import styles from './Workspace.module.css'
 
@@ -19,6 +21,9 @@ export function Workspace() {
   const serverId = (inChannel ?? inServer)?.serverId
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
+  useOutboxAtWork()
+  const [location] = useLocation()
+  useEffect(() => sessionStorage.setItem('beep.last-place', location), [location])
   useTabTitle(serverId, inChannel?.channelId)
   return (
     <div className={styles.frame}>

@@ -1,1 +1,22 @@
-"""The face of applications."""
+"""The face of applications: bots, their owners and their tokens."""
+
+from beep.features.applications.contract import Applications, ApplicationView
+from beep.features.applications.errors import (
+    ApplicationNotFound,
+    BotsOnly,
+    InvalidToken,
+    TooManyApplications,
+)
+from beep.features.applications.facts import ApplicationCreated, ApplicationDeleted, BotTokenReset
+
+__all__ = [
+    "ApplicationCreated",
+    "ApplicationDeleted",
+    "ApplicationNotFound",
+    "ApplicationView",
+    "Applications",
+    "BotTokenReset",
+    "BotsOnly",
+    "InvalidToken",
+    "TooManyApplications",
+]

@@ -10,12 +10,18 @@ from beep.kit.ids import ApplicationId, UserId
 
 @dataclass(frozen=True, slots=True)
 class ApplicationView:
-    """A bot's application; its id is also its bot user's id."""
+    """A bot's application; its id is also its bot user's id.
+
+    `is_public`: anybody may add the bot to a server they manage. `verify_key`: Ed25519, hexadecimal.
+    """
 
     id: ApplicationId
     name: str
     owner_id: UserId
     created_at: datetime
+    description: str = ""
+    is_public: bool = True
+    verify_key: str = ""
 
 
 class Applications(Protocol):

@@ -118,7 +118,7 @@ class AuthService:
     # -- signing in ---------------------------------------------------------------------------
 
     async def sign_up(self, new: NewAccount, origin: Origin) -> tuple[users.UserView, Pair]:
-        """Make a profile and an account and sign in; raises `Invalid`, `UsernameTaken`, `EmailUnavailable`."""
+        """Make an account and sign in; raises `Invalid`, `UsernameTaken`, `EmailUnavailable`."""
         email, key = rules.email(new.email)
         password = rules.password(new.password, about=(new.username, email, email.rpartition("@")[0]))
         user_id = UserId(self._ids.next())
@@ -181,7 +181,7 @@ class AuthService:
                         await self._note(tx, "login_failed", origin, account.user_id if account else None)
                     else:
                         await self._attempts.forget(tx.connection, place)
-        return is_right
+        return is_right is True
 
     async def _renew_hash(self, account: store.Account, password: str) -> None:
         """Hash anew when the parameters have changed; a busy moment may leave it to the next time."""

@@ -8,8 +8,7 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
-from joserfc.jws import GuestProtocol
+from joserfc.jwk import GuestProtocol, RSAKey
 
 from beep.features.auth.errors import InvalidToken, KeyLocked
 from beep.features.auth.keys import KeyRing

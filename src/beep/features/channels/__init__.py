@@ -1,1 +1,21 @@
-"""The face of channels."""
+"""The face of channels: where messages are, and who may see and post there."""
+
+from beep.features.channels.contract import Access, Channels, ChannelView, LastMessages
+from beep.features.channels.errors import ChannelNotFound, TooManyChannels
+from beep.features.channels.facts import ChannelChanged, ChannelCreated, ChannelDeleted
+from beep.features.channels.wire import ChannelObject, OverwriteObject, channel_object
+
+__all__ = [
+    "Access",
+    "ChannelChanged",
+    "ChannelCreated",
+    "ChannelDeleted",
+    "ChannelNotFound",
+    "ChannelObject",
+    "ChannelView",
+    "Channels",
+    "LastMessages",
+    "OverwriteObject",
+    "TooManyChannels",
+    "channel_object",
+]

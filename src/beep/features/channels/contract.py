@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, ServerId, UserId
+from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.kit.permissions import Override, Permission
 
 
@@ -30,7 +30,18 @@ class Access:
     permissions: Permission
 
 
+class LastMessages(Protocol):
+    """Port: what only messaging knows of a channel. Filled by `app`."""
+
+    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
+        """Return the newest message id of each channel that ever had one."""
+        ...
+
+
 class Channels(Protocol):
+    # Port, filled by `app`; until then no channel has a newest message.
+    last_messages: LastMessages
+
     async def access(self, actor: Actor, channel_id: ChannelId, needed: Permission) -> Access:
         """Return a channel the actor sees and may use so.
 

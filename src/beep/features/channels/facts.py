@@ -8,6 +8,8 @@ from beep.kit.ids import ChannelId, ServerId
 
 @dataclass(frozen=True, slots=True)
 class ChannelCreated(Fact):
+    """The recorder's view is the `ChannelView`."""
+
     NAME = "channel.created"
     STREAM = "server_id"
     server_id: ServerId
@@ -16,6 +18,8 @@ class ChannelCreated(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ChannelChanged(Fact):
+    """The recorder's view is the `ChannelView` after the change."""
+
     NAME = "channel.changed"
     STREAM = "server_id"
     server_id: ServerId

@@ -172,8 +172,8 @@ class CommunityPushes:
         view = recorded.view
         fact = cast("channels.ChannelDeleted", recorded.fact)
         if not isinstance(view, channels.ChannelView):
-            # Another process deleted it: what it looked like is gone, its ids are enough.
-            view = channels.deleted_channel(fact.channel_id, fact.server_id)
+            # Another process deleted it: what it looked like is gone, its id must do.
+            view = channels.ChannelView(fact.channel_id, fact.server_id, 0, "", None, 0, {})
         if await self._snapshot(recorded) is None:
             return
         audience = self._hub.viewers_of(fact.server_id, view, intents.GUILDS) or ()

@@ -191,13 +191,13 @@ class ConnectionHandler:
 
     def _intents(self, actor: Actor, asked: Identify) -> int | None:
         """Return the intents in force; people need not ask, bots must. `None` when refused and closed."""
-        if isinstance(asked.intents, UnsetType) and not actor.is_bot:
+        if not actor.is_bot:
             return intents.ALL
-        if not intents.is_valid(asked.intents):
+        wanted = asked.intents
+        if not isinstance(wanted, int) or not intents.is_valid(wanted):
             self.close(closing.INVALID_INTENTS, "invalid intents")
             return None
-        wanted: int = asked.intents if actor.is_bot else intents.ALL
-        if actor.is_bot and wanted & intents.PRIVILEGED and not self._lobby.settings.privileged_intents:
+        if wanted & intents.PRIVILEGED and not self._lobby.settings.privileged_intents:
             self.close(closing.DISALLOWED_INTENTS, "privileged intents are switched off here")
             return None
         return wanted

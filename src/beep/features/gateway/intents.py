@@ -13,8 +13,8 @@ ALL = KNOWN
 PRIVILEGED = GUILD_MEMBERS | (1 << 8) | MESSAGE_CONTENT
 
 
-def is_valid(intents: object) -> bool:
-    return type(intents) is int and 0 <= intents <= KNOWN
+def is_valid(intents: int) -> bool:
+    return 0 <= intents <= KNOWN
 
 
 def is_on_shard(server_id: int, shard: tuple[int, int] | None) -> bool:

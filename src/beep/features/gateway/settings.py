@@ -7,7 +7,7 @@ from msgspec import Meta
 from beep.runtime.feature import Section
 
 
-class GatewaySettings(Section):
+class GatewaySettings(Section, frozen=True):
     heartbeat_interval_ms: Annotated[
         int, Meta(ge=1000, le=120_000, description="How often clients must show they are alive.")
     ] = 41_250

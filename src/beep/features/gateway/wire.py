@@ -72,12 +72,12 @@ class GuildCreated(servers.GuildObject, kw_only=True):
     large: bool
     members: list[servers.MemberObject]
     channels: list[channels.ChannelObject]
-    threads: list[Any] = field(default_factory=list)
-    presences: list[Any] = field(default_factory=list)
-    voice_states: list[Any] = field(default_factory=list)
-    stage_instances: list[Any] = field(default_factory=list)
-    guild_scheduled_events: list[Any] = field(default_factory=list)
-    soundboard_sounds: list[Any] = field(default_factory=list)
+    threads: list[Any] = field(default_factory=list[Any])
+    presences: list[Any] = field(default_factory=list[Any])
+    voice_states: list[Any] = field(default_factory=list[Any])
+    stage_instances: list[Any] = field(default_factory=list[Any])
+    guild_scheduled_events: list[Any] = field(default_factory=list[Any])
+    soundboard_sounds: list[Any] = field(default_factory=list[Any])
 
 
 def enlarged(guild: servers.GuildObject, **more: Any) -> GuildCreated:
@@ -153,8 +153,8 @@ class MembersChunk(Struct, kw_only=True):
     members: list[servers.MemberObject]
     chunk_index: int
     chunk_count: int
-    not_found: list[str] = field(default_factory=list)
-    presences: list[Any] = field(default_factory=list)
+    not_found: list[str] = field(default_factory=list[str])
+    presences: list[Any] = field(default_factory=list[Any])
     nonce: Any = UNSET
 
 
@@ -184,10 +184,10 @@ class Ready(Struct, kw_only=True):
     application: PartialApplication | None
     shard: tuple[int, int] | UnsetType = UNSET
     beep: OwnState | None
-    private_channels: list[Any] = field(default_factory=list)
-    relationships: list[Any] = field(default_factory=list)
-    geo_ordered_rtc_regions: list[str] = field(default_factory=list)
-    user_settings: dict[str, Any] = field(default_factory=dict)
+    private_channels: list[Any] = field(default_factory=list[Any])
+    relationships: list[Any] = field(default_factory=list[Any])
+    geo_ordered_rtc_regions: list[str] = field(default_factory=list[str])
+    user_settings: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 class GatewayUrl(Struct, kw_only=True):

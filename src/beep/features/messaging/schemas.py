@@ -1,6 +1,6 @@
 """What requests about messages carry."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -19,9 +19,10 @@ class AllowedMentions(Struct, kw_only=True):
 
     def allowed(self) -> Allowed:
         """Return the rule this means: `parse` lets a whole kind through, lists name single ones."""
-        kinds = {"users", "roles", "everyone"} if self.parse is UNSET else set(self.parse)
-        if self.parse is UNSET and (self.users or self.roles):
-            kinds = set()
+        if not isinstance(self.parse, UnsetType):
+            kinds = set(self.parse)
+        else:
+            kinds = set[str]() if self.users or self.roles else {"users", "roles", "everyone"}
         return Allowed(
             users=None if "users" in kinds else frozenset(self.users),
             roles=None if "roles" in kinds else frozenset(self.roles),
@@ -37,14 +38,17 @@ class Reference(Struct, kw_only=True):
 
 
 class SendMessage(Struct, kw_only=True):
-    """`authorId` is optional and must be the sender's own id (MSG-02); `tts` and the rest are ignored."""
+    """`authorId` is optional and must be the sender's own id (MSG-02).
+
+    Files cannot be sent yet, so `attachments` must be empty; other keys are ignored.
+    """
 
     content: Annotated[str, Meta(max_length=40_000)] = ""
     nonce: str | int | UnsetType = UNSET
     allowed_mentions: AllowedMentions | UnsetType = UNSET
     message_reference: Reference | UnsetType = UNSET
     author_id: Snowflake | UnsetType = field(default=UNSET, name="authorId")
-    attachments: Annotated[list[object], Meta(max_length=10)] = []
+    attachments: Annotated[list[Any], Meta(max_length=0)] = []
 
 
 class EditMessage(Struct, kw_only=True):

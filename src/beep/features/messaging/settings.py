@@ -7,7 +7,7 @@ from msgspec import Meta
 from beep.runtime.feature import Section
 
 
-class MessagingSettings(Section):
+class MessagingSettings(Section, frozen=True):
     max_length: Annotated[int, Meta(ge=1, le=16_000, description="Longest message, in code points.")] = 2000
     writers: Annotated[
         int, Meta(ge=1, le=8, description="Connections that store messages; two keep a disk busy.")

@@ -167,9 +167,7 @@ class Writer:
             places=places,
             newest={int(row[0]): int(row[1]) for row in rows},
             gone={int(row[0]) for row in rows if row[2]},
-            known={
-                (int(row[0]), int(row[1]), str(row[2])): _known_view(row) for row in await known.fetchall()
-            },
+            known={(int(row[0]), int(row[1]), str(row[2])): _known_view(row) for row in firsts},
         )
 
     def _placed(

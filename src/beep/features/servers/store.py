@@ -82,7 +82,9 @@ class Store:
             found = (await connection.exec_driver_sql(_SNAPSHOT, (server_id,))).first()
         if found is None:
             return None
-        roles = [RoleView(RoleId(one[0]), ServerId(one[1]), *one[2:]) for one in _roles_decoder.decode(found.roles)]
+        roles = [
+            RoleView(RoleId(one[0]), ServerId(one[1]), *one[2:]) for one in _roles_decoder.decode(found.roles)
+        ]
         members = _members_decoder.decode(found.members or "[]")
         return Snapshot(
             server=_server_view(found),
@@ -126,7 +128,9 @@ class Store:
         row = (await tx.execute(query)).first()
         return None if row is None else _server_view(row)
 
-    async def update_server(self, tx: Transaction, server_id: ServerId, changes: dict[str, Any]) -> ServerView:
+    async def update_server(
+        self, tx: Transaction, server_id: ServerId, changes: dict[str, Any]
+    ) -> ServerView:
         change = update(tables.server).where(_server.id == server_id).values(**changes)
         return _server_view((await tx.execute(change.returning(tables.server))).one())
 

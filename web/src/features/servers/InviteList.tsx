@@ -33,7 +33,7 @@ export function InviteList({ serverId }: { serverId: string }) {
   return (
     <List>
       {invites.data.map((invite) => {
-        const uses = plural(invite.uses ?? 0, { one: 'used once', other: 'used # times', '=0': 'never used' })
+        const uses = plural(invite.uses ?? 0, { one: 'used once', other: 'used # times', 0: 'never used' })
         const until = invite.expires_at ? shortDate(new Date(invite.expires_at), i18n.locale) : undefined
         const end = until ? t`until ${until}` : t`without end`
         return (

@@ -34,10 +34,10 @@ _TABLES = (
         end_reason text
     )
     """,
-    "CREATE INDEX session_user ON auth.session (user_id)",
-    "CREATE INDEX session_idle ON auth.session (last_active_at) WHERE ended_at IS NULL",
-    "CREATE INDEX session_age ON auth.session (created_at) WHERE ended_at IS NULL",
-    "CREATE INDEX session_over ON auth.session (ended_at) WHERE ended_at IS NOT NULL",
+    "CREATE INDEX session_of_user ON auth.session (user_id)",
+    "CREATE INDEX session_by_activity ON auth.session (last_active_at) WHERE ended_at IS NULL",
+    "CREATE INDEX session_by_age ON auth.session (created_at) WHERE ended_at IS NULL",
+    "CREATE INDEX session_by_end ON auth.session (ended_at) WHERE ended_at IS NOT NULL",
     """
     CREATE TABLE auth.refresh_token (
         hash bytea PRIMARY KEY,

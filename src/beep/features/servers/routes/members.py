@@ -33,9 +33,7 @@ class MemberRoutes:
     ) -> list[MemberObject]:
         """Find members by the beginning of a name."""
         limit = check_limit(query.limit, 1000)
-        return await self._shown(
-            await self._members.search(call.actor, server_id, query.query, limit=limit)
-        )
+        return await self._shown(await self._members.search(call.actor, server_id, query.query, limit=limit))
 
     @get("/guilds/{server_id}/members/{user_id}", counts_as_activity=False)
     async def get_member(self, call: Call, server_id: ServerId, user_id: UserId) -> MemberObject:

@@ -26,9 +26,7 @@ class RoleRoutes:
         return role_object(await self._roles.create(call.actor, server_id, body.draft()))
 
     @patch("/guilds/{server_id}/roles", per_10_s=20)
-    async def move_roles(
-        self, call: Call, server_id: ServerId, body: list[RolePosition]
-    ) -> list[RoleObject]:
+    async def move_roles(self, call: Call, server_id: ServerId, body: list[RolePosition]) -> list[RoleObject]:
         """Put roles below one's own in another order."""
         positions = {RoleId(one.id): one.position for one in body if isinstance(one.position, int)}
         return [role_object(role) for role in await self._roles.move(call.actor, server_id, positions)]

@@ -1,0 +1,18 @@
+"""Work of applications that must happen once one is deleted."""
+
+from typing import Any
+
+from beep.features.applications.service import ApplicationsService
+from beep.kit.ids import ApplicationId
+
+RETIRE_BOT = "applications.retire_bot"
+
+
+class ApplicationJobs:
+    def __init__(self, service: ApplicationsService) -> None:
+        self._service = service
+
+    async def retire_bot(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Take the bot out of its servers and free its name."""
+        del fact_id  # retiring twice retires nothing more
+        await self._service.retire_bot(ApplicationId(int(fact["applicationId"])))

@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+
+import { MyBots } from '@/features/applications/MyBots'
+import { Appearance } from '@/features/settings/Appearance'
+import { Profile } from '@/features/settings/Profile'
+import { Sessions } from '@/features/settings/Sessions'
+import { cx } from '@/lib/cx'
+import { Page } from '@/ui/Page'
+
+import styles from './SettingsPage.module.css'
+
+/** My settings, in a few short pages. */
+export function SettingsPage({ section = 'profile' }: { section: string | undefined }) {
+  const { t } = useLingui()
+  const [, navigate] = useLocation()
+  const pages: Record<string, [title: ReactNode, page: ReactNode]> = {
+    profile: [<Trans key="t">Profile</Trans>, <Profile key="p" />],
+    appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
+    sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],
+    bots: [<Trans key="t">My bots</Trans>, <MyBots key="p" />],
+  }
+  const navigation = (
+    <nav className={styles.nav} aria-label={t`Settings`}>
+      {Object.entries(pages).map(([name, [title]]) => (
+        <Link
+          key={name}
+          href={`/settings/${name}`}
+          replace
+          className={cx(styles.link, name === section && styles.current)}
+          aria-current={name === section ? 'page' : undefined}
+        >
+          {title}
+        </Link>
+      ))}
+    </nav>
+  )
+  return (
+    <Page title={t`Settings`} navigation={navigation} onClose={() => navigate(lastPlace())}>
+      {pages[section]?.[1] ?? pages.profile?.[1]}
+    </Page>
+  )
+}
+
+/** Back to where one was; a page opened directly has no before. */
+function lastPlace(): string {
+  return sessionStorage.getItem('beep.last-place') ?? '/'
+}

@@ -1,0 +1,26 @@
+import { useEffect, useRef, useState } from 'react'
+
+import type { MessageWindow } from '@/api/cache'
+import { plainText } from '@/lib/markdown'
+import { isNewer } from '@/lib/snowflake'
+
+import { displayName, useNames, wordsFor } from './names-context'
+
+/** Speaks messages that arrive in the open channel, one sentence each, without taking the focus. */
+export function Announcer({ window }: { window: MessageWindow }) {
+  const names = useNames()
+  const last = window.reachesPresent ? window.messages.at(-1) : undefined
+  const heard = useRef(last?.id)
+  const [words, setWords] = useState('')
+  useEffect(() => {
+    if (!last || !isNewer(last.id, heard.current)) return
+    heard.current = last.id
+    if (last.author.id === names.myId) return
+    setWords(`${displayName(names, last.author)}: ${plainText(last.content, wordsFor(names, last.mentions))}`)
+  }, [last, names])
+  return (
+    <div className="visually-hidden" aria-live="polite" data-testid="announcer">
+      {words}
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { type KeyboardEvent } from 'react'
+
+import type { MessageWindow } from '@/api/cache'
+import { keys } from '@/api/keys'
+import type { Channel } from '@/api/types'
+import { cx } from '@/lib/cx'
+import { IconButton } from '@/ui/Button'
+
+import { COMPOSER_ID, startEditing, stopReply, useAttention } from './attention'
+import styles from './Composer.module.css'
+import { MentionPicker } from './MentionPicker'
+import { displayName, useNames } from './names-context'
+import { useComposer } from './use-composer'
+import { useMentionPicker } from './use-mention-picker'
+
+/** Where one writes. Enter sends, Shift+Enter makes a new line, Up edits the last message. */
+export function Composer({ channel }: { channel: Channel }) {
+  const { t } = useLingui()
+  const client = useQueryClient()
+  const names = useNames()
+  const replyTo = useAttention((state) => state.replyTo)
+  const composer = useComposer(channel.id)
+  const picker = useMentionPicker(composer)
+  const { field, text, left, empty } = composer
+
+  const editLast = () => {
+    const window = client.getQueryData<MessageWindow>(keys.messages(channel.id))
+    const mine = window?.messages.findLast((message) => message.author.id === names.myId)
+    if (mine) startEditing(mine.id)
+    return mine !== undefined
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || picker.onKeyDown(event)) return
+    if (event.key === 'Enter' && !event.shiftKey && !isTouch()) composer.send()
+    else if (event.key === 'ArrowUp' && text === '' && editLast()) void 0
+    else if (event.key === 'Escape' && replyTo) stopReply()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div className={styles.composer}>
+      {picker.open && <MentionPicker picker={picker} />}
+      {replyTo && (
+        <div className={styles.reply}>
+          <span>
+            <Trans>
+              Answering <b>{displayName(names, replyTo.author)}</b>
+            </Trans>
+          </span>
+          <IconButton icon="close" size={16} label={t`Do not answer`} onClick={stopReply} />
+        </div>
+      )}
+      <div className={styles.row}>
+        <textarea
+          ref={field}
+          id={COMPOSER_ID}
+          rows={1}
+          value={text}
+          autoFocus={!isTouch()}
+          aria-label={t`Message in #${channel.name}`}
+          placeholder={t`Message in #${channel.name}`}
+          aria-autocomplete="list"
+          aria-controls={picker.open ? picker.id : undefined}
+          aria-activedescendant={picker.open ? picker.activeId : undefined}
+          onChange={(event) => composer.write(event.target.value)}
+          onSelect={picker.look}
+          onKeyDown={onKeyDown}
+        />
+        {left < 200 && (
+          <span className={cx(styles.count, left < 0 && styles.over)} aria-live="polite">
+            {left}
+          </span>
+        )}
+        <IconButton
+          icon="send"
+          label={t`Send`}
+          className={styles.send}
+          disabled={empty || left < 0}
+          onClick={composer.send}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** On a phone the Enter key makes lines; there is a button to send. */
+function isTouch(): boolean {
+  return window.matchMedia('(pointer: coarse)').matches
+}

@@ -1,0 +1,103 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, type CSSProperties, type ReactNode, type Ref } from 'react'
+import { Virtualizer } from 'virtua'
+
+import type { MessageWindow } from '@/api/cache'
+import type { Channel, Id } from '@/api/types'
+import { loadNewer, loadOlder } from '@/live/history'
+
+import { Announcer } from './Announcer'
+import { ChannelIntro } from './ChannelIntro'
+import { JumpBars } from './JumpBars'
+import styles from './MessageList.module.css'
+import { MessageRow } from './MessageRow'
+import { PendingRow } from './PendingRow'
+import type { RowData } from './rules'
+import { useRoving } from './use-roving'
+import { useScrolling } from './use-scrolling'
+
+export interface MessageListProps {
+  channel: Channel
+  window: MessageWindow
+  rows: readonly RowData[]
+  startAt: Id | undefined
+  readUpTo: Id | null | undefined
+  mayManage: boolean
+  maySend: boolean
+  onBottom: (atBottom: boolean) => void
+  onJump: (messageId: Id | undefined) => void
+  onMarkRead: () => void
+}
+
+/** The scrolling list; only the rows near the screen exist. */
+export function MessageList(props: MessageListProps) {
+  const { channel, window, rows, startAt, mayManage, maySend, onBottom, onJump } = props
+  const { t } = useLingui()
+  const startKey = rows.find((row) => row.kind === 'message' && row.message.id === startAt)?.key
+  const onNearStart = useLoader(channel.id, window.reachesStart, loadOlder)
+  const onNearEnd = useLoader(channel.id, window.reachesPresent, loadNewer)
+  const scrolling = useScrolling({ rows, startAt: startKey, onNearStart, onNearEnd })
+  const { scroller, list, atBottom, shift, onScroll, stickToBottom } = scrolling
+  const roving = useRoving(rows, list)
+  const atPresent = atBottom && window.reachesPresent
+  useEffect(() => onBottom(atPresent), [onBottom, atPresent])
+  return (
+    <div className={styles.frame}>
+      <div ref={scroller} className={styles.scroller} tabIndex={-1}>
+        <div className={styles.push} />
+        <div
+          role="list"
+          aria-label={t`Messages in ${channel.name}`}
+          onKeyDown={roving.onKeyDown}
+          onFocus={roving.onFocus}
+        >
+          <Virtualizer
+            ref={list}
+            scrollRef={scroller}
+            shift={shift}
+            item={Item}
+            keepMounted={roving.keepMounted}
+            onScroll={onScroll}
+            onResize={stickToBottom}
+          >
+            {rows.map((row) => {
+              const active = row.key === roving.active
+              if (row.kind === 'intro') return <ChannelIntro key={row.key} channel={channel} maySend={maySend} />
+              if (row.kind === 'pending') return <PendingRow key={row.key} row={row} active={active} />
+              return (
+                <MessageRow key={row.key} row={row} active={active} mayManage={mayManage} maySend={maySend} onJump={onJump} />
+              )
+            })}
+          </Virtualizer>
+        </div>
+      </div>
+      <JumpBars {...props} atBottom={atBottom} firstVisible={scrolling.firstVisible} />
+      <Announcer window={window} />
+    </div>
+  )
+}
+
+interface ItemProps {
+  index: number
+  style: CSSProperties
+  children: ReactNode
+  ref?: Ref<HTMLDivElement>
+}
+
+function Item({ index, ...rest }: ItemProps) {
+  return <div role="listitem" aria-posinset={index + 1} {...rest} />
+}
+
+/** Ask for the next page once at a time; a failure is tried again at the next scroll. */
+function useLoader(channelId: Id, complete: boolean, load: typeof loadOlder): () => void {
+  const client = useQueryClient()
+  const busy = useRef(false)
+  return useCallback(() => {
+    if (busy.current || complete) return
+    busy.current = true
+    void load(client, channelId)
+      .catch(() => undefined)
+      .finally(() => setTimeout(() => (busy.current = false), 200))
+  }, [client, channelId, complete, load])
+}

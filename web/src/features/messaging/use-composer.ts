@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+
+import { startTyping } from '@/api/calls/start-typing'
+import type { Id } from '@/api/types'
+import { codePoints } from '@/lib/text'
+
+import { stopReply, useAttention } from './attention'
+import { loadDraft, saveDraft } from './drafts'
+import { encodeMentions } from './mentions'
+import { useNames } from './names-context'
+import { MAX_LENGTH } from './rules'
+import { outbox } from './use-outbox'
+
+const TYPING_EVERY_MS = 8000
+
+export interface ComposerState {
+  field: RefObject<HTMLTextAreaElement | null>
+  text: string
+  /** Characters left of the 2000. */
+  left: number
+  empty: boolean
+  write: (text: string, caret?: number) => void
+  send: () => void
+}
+
+/** The text being written: kept as a draft, measured, sent. */
+export function useComposer(channelId: Id): ComposerState {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const names = useNames()
+  const [text, setText] = useState(() => loadDraft(channelId))
+  const caret = useRef<number>(undefined)
+  const tellTyping = useTypingSignal(channelId)
+  const content = encodeMentions(text, names.members.values()).trim()
+  const left = MAX_LENGTH - codePoints(content)
+
+  useEffect(() => {
+    const timer = setTimeout(() => saveDraft(channelId, text), 250)
+    const now = () => saveDraft(channelId, text)
+    window.addEventListener('pagehide', now)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('pagehide', now)
+      now()
+    }
+  }, [channelId, text])
+
+  useLayoutEffect(() => {
+    const element = field.current
+    if (!element) return
+    element.style.height = 'auto'
+    element.style.height = `${element.scrollHeight}px`
+    if (caret.current !== undefined) element.setSelectionRange(caret.current, caret.current)
+    caret.current = undefined
+  }, [text])
+
+  const write = useCallback(
+    (next: string, at?: number) => {
+      caret.current = at
+      setText(next)
+      if (next.trim()) tellTyping()
+    },
+    [tellTyping],
+  )
+
+  const send = () => {
+    if (!content || left < 0) return
+    outbox()?.add(channelId, content, useAttention.getState().replyTo?.id)
+    stopReply()
+    setText('')
+    saveDraft(channelId, '')
+    tellTyping.reset()
+    field.current?.focus()
+  }
+  return { field, text, left, empty: !content, write, send }
+}
+
+/** Tell the others now and then, not at every key. */
+function useTypingSignal(channelId: Id) {
+  const [signal] = useState(() => {
+    let last = 0
+    const tell = () => {
+      if (Date.now() - last < TYPING_EVERY_MS) return
+      last = Date.now()
+      void startTyping(channelId).catch(() => undefined)
+    }
+    return Object.assign(tell, { reset: () => void (last = 0) })
+  })
+  return signal
+}
