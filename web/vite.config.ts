@@ -4,7 +4,7 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-import { linguiMacros, precompress } from './scripts/vite-plugins'
+import { linguiMacros, precompress } from './scripts/vite-plugins.ts'
 
 const server = process.env.BEEP_SERVER ?? 'http://127.0.0.1:8000'
 

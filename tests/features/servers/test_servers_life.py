@@ -38,9 +38,7 @@ async def test_a_new_server_has_its_owner_two_roles_and_a_first_channel(api: htt
 
 
 @pytest.mark.req("SERV-01")
-async def test_a_founding_that_fails_leaves_nothing_behind(
-    api: httpx2.AsyncClient, program: Program
-) -> None:
+async def test_a_founding_that_fails_leaves_nothing_behind(api: httpx2.AsyncClient, program: Program) -> None:
     ana = await sign_up(api, "ana")
 
     class Broken:

@@ -53,7 +53,12 @@ export function explainField(i18n: I18n, error: unknown, ...names: string[]): st
 
 function describe(i18n: I18n, field: FieldError): string {
   const known = BY_FIELD_CODE[field.code]
-  return known ? i18n._(known) : field.message
+  if (known) return i18n._(known)
+  const [least, most] = field.message.match(/\d+/g) ?? []
+  if (field.code === 'BASE_TYPE_BAD_LENGTH' && least && most) {
+    return i18n._(msg`Between ${least} and ${most} characters.`)
+  }
+  return field.message
 }
 
 /** The sentence above a form: silent when the fields already say everything. */

@@ -5,7 +5,9 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
   const key = locale + JSON.stringify(options)
   let found = formatters.get(key)
   if (!found) {
-    found = new Intl.DateTimeFormat(locale, options)
+    // "en" is spoken in many places: hours are written as they are where the reader lives.
+    const regional = navigator.languages.find((one) => one.startsWith(`${locale}-`)) ?? locale
+    found = new Intl.DateTimeFormat(regional, options)
     formatters.set(key, found)
   }
   return found

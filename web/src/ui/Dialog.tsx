@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 
 import { IconButton } from './Button'
 import styles from './Dialog.module.css'
@@ -22,7 +23,7 @@ export function Dialog({ title, intro, onClose, children }: DialogProps) {
     if (dialog && !dialog.open) dialog.showModal()
   }, [])
   const onBackdrop = (event: MouseEvent) => event.target === ref.current && onClose()
-  return (
+  return createPortal(
     // Clicking beside the dialog is a shortcut; Escape and the close button do the same.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
     <dialog
@@ -43,7 +44,8 @@ export function Dialog({ title, intro, onClose, children }: DialogProps) {
         {intro && <p className={styles.intro}>{intro}</p>}
         {children}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }
 

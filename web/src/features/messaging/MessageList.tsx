@@ -48,6 +48,7 @@ export function MessageList(props: MessageListProps) {
         <div className={styles.push} />
         <div
           role="list"
+          className={styles.list}
           aria-label={t`Messages in ${channel.name}`}
           onKeyDown={roving.onKeyDown}
           onFocus={roving.onFocus}

@@ -38,7 +38,8 @@ export function useReading(channelId: Id, window: MessageWindow | undefined, atB
 
   useEffect(() => {
     // Taken when the pointer becomes known, and each time reading stops: what comes next is new.
-    if (known && !reading) setReadUpTo((old) => (isNewer(pointer, old) || old === undefined ? pointer : old))
+    if (!known) return
+    setReadUpTo((old) => (old === undefined || (!reading && isNewer(pointer, old)) ? pointer : old))
   }, [known, reading, pointer])
 
   const markRead = useCallback(() => {
