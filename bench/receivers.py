@@ -9,14 +9,13 @@ import select
 import socket
 import time
 from array import array
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
 from bench import procs
 from bench.frames import CLOSE, DIGITS, HANDSHAKE, MARK, masked_frame
-from bench.requests import Answers, Posting
+from bench.posting import Posting
 from bench.worker import answer_one
 
 _CHUNK = 1 << 18
@@ -71,6 +70,7 @@ class Receivers:
         self._poll.register(pipe.fileno(), select.EPOLLIN)
         self._clients: dict[int, Client] = {}
         self._raw: dict[int, Client] = {}
+        self._dropped: list[Client] = []
         self._posting: Posting | None = None
         self._asker: socket.socket | None = None
         self._frames = 0
@@ -89,10 +89,10 @@ class Receivers:
         return [(one.ready_at - one.asked_at) / 1e6 for one in opened]
 
     def drop(self) -> int:
-        """Cut every session's connection without a goodbye; return how many can resume."""
+        """Cut every session's connection without a goodbye; return how many there were."""
+        self._dropped = list(self._clients.values())
         for number, one in list(self._clients.items()):
             self._forget(number, one)
-        self._dropped = [one for one in self._known if one.session_id]
         return len(self._dropped)
 
     def resume(self, port: int) -> list[float]:
@@ -170,14 +170,13 @@ class Receivers:
     # -- opening ------------------------------------------------------------------------------
 
     def _open_all(self, port: int, wanted: Sequence[Client], window: int) -> None:
-        waiting = deque(wanted)
-        goal = self._ready + len(wanted)
-        while waiting or self._ready < goal:
-            while waiting and len(waiting) + window > goal - self._ready:
-                self._open(port, waiting.popleft())
-            before = self._ready
-            self._pump_until(lambda before=before: self._ready > before)
-        self._known = list(self._clients.values())
+        opened, before = 0, self._ready
+        while self._ready - before < len(wanted):
+            while opened < len(wanted) and opened - (self._ready - before) < window:
+                self._open(port, wanted[opened])
+                opened += 1
+            level = self._ready
+            self._pump_until(lambda level=level: self._ready > level)
 
     def _open(self, port: int, one: Client) -> None:
         one.asked_at = time.monotonic_ns()
@@ -204,7 +203,7 @@ class Receivers:
             if self._pipe.poll() and not answer_one(self._pipe, self):
                 return
 
-    def _pump_until(self, is_done: Any) -> None:
+    def _pump_until(self, is_done: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _PATIENCE_S
         while not is_done():
             self._pump(0.5)
@@ -326,6 +325,3 @@ def _say(one: Client, op: int, data: object) -> None:
 def main(pipe: Connection) -> None:
     procs.raise_file_limit()
     Receivers(pipe).serve()
-
-
-__all__ = ["Answers", "Client", "Receivers", "main"]

@@ -1,12 +1,12 @@
-"""Measure what one idle WebSocket costs this process, and one frame to all of them.
+"""The WebSocket layer alone: what one idle connection costs a process, and one frame to all of them.
 
-`python bench/socket_memory.py [connections] [asyncio|uvloop]`; the clients live in a second process.
+`python -m bench.socket_memory [connections] [--json]`; the clients live in a second process.
 """
 
 import asyncio
 import gc
+import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -17,6 +17,7 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 
+from bench import procs
 from beep.runtime.sockets import (
     Connection,
     Handler,
@@ -73,8 +74,7 @@ class Everyone:
 
 def rss_bytes() -> int:
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize()
+    return procs.rss_bytes(os.getpid())
 
 
 def be_the_clients(port: int, count: int) -> None:
@@ -92,13 +92,8 @@ def be_the_clients(port: int, count: int) -> None:
             loop.add_reader(sock, sock.recv, 1 << 16)
         await loop.run_in_executor(None, sys.stdin.read)
 
-    raise_file_limit()
+    procs.raise_file_limit()
     uvloop.run(run())
-
-
-def raise_file_limit() -> None:
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def fan_out(everyone: Everyone, *, raw: bool = False) -> float:
@@ -122,8 +117,33 @@ async def fan_out(everyone: Everyone, *, raw: bool = False) -> float:
     return min(results)
 
 
-async def measure(count: int) -> None:
+async def measure(count: int) -> dict[str, float]:
     everyone = Everyone()
+    server, listener = await serve(everyone)
+    port = listener.getsockname()[1]
+    # The first hundred warm allocator, caches and code up.
+    with clients(port, 100) as first:
+        await everyone.reach(100)
+        before, cpu = rss_bytes(), time.process_time()
+        with clients(port, count) as second:
+            await everyone.reach(count + 100)
+            cpu = time.process_time() - cpu
+            await asyncio.sleep(0.5)
+            idle = rss_bytes() - before
+            spent, floor = await fan_out(everyone), await fan_out(everyone, raw=True)
+            end(second)
+        end(first)
+    await server.shutdown(sockets=[listener])
+    return {
+        "connections": count,
+        "kib_per_connection": idle / count / 1024,
+        "accept_us": cpu / count * 1e6,
+        "frame_us": spent,
+        "frame_ratio": spent / floor,
+    }
+
+
+async def serve(everyone: Everyone) -> tuple[uvicorn.Server, socket.socket]:
     config = uvicorn.Config(
         Starlette(),
         ws=websocket_protocol(everyone),
@@ -137,27 +157,12 @@ async def measure(count: int) -> None:
     server.lifespan = config.lifespan_class(config)
     listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
     await server.startup(sockets=[listener])
-    port = listener.getsockname()[1]
-    # The first hundred warm allocator, caches and code up.
-    with clients(port, 100) as first:
-        await everyone.reach(100)
-        before, cpu = rss_bytes(), time.process_time()
-        with clients(port, count) as second:
-            await everyone.reach(count + 100)
-            cpu = time.process_time() - cpu
-            await asyncio.sleep(0.5)
-            print(f"{(rss_bytes() - before) / count:.0f} bytes per idle connection ({count} connections)")
-            print(f"{cpu / count * 1e6:.0f} us CPU per accepted connection, handshake included")
-            spent, floor = await fan_out(everyone), await fan_out(everyone, raw=True)
-            print(f"{spent:.1f} us CPU per 400-byte frame and socket ({spent / floor:.2f} x os.write)")
-            end(second)
-        end(first)
-    await server.shutdown(sockets=[listener])
+    return server, listener
 
 
 def clients(port: int, count: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - this very file
-        [sys.executable, __file__, "--clients", str(port), str(count)],
+        [sys.executable, "-m", "bench.socket_memory", "--clients", str(port), str(count)],
         stdin=subprocess.PIPE,
     )
 
@@ -167,11 +172,22 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.stdin.close()
 
 
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["--clients"]:
+        be_the_clients(int(arguments[1]), int(arguments[2]))
+        return
+    procs.raise_file_limit()
+    counts = [int(one) for one in arguments if one.isdigit()]
+    found = uvloop.run(measure(counts[0] if counts else 1000))
+    if "--json" in arguments:
+        print(json.dumps(found))
+        return
+    print(f"{found['kib_per_connection']:.2f} KiB per idle connection ({found['connections']:.0f} of them)")
+    print(f"{found['accept_us']:.0f} us CPU per accepted connection, handshake included")
+    print(
+        f"{found['frame_us']:.1f} us CPU per 400-byte frame and socket ({found['frame_ratio']:.2f} x os.write)"
+    )
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--clients"]:
-        be_the_clients(int(sys.argv[2]), int(sys.argv[3]))
-    else:
-        raise_file_limit()
-        total = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-        run = asyncio.run if sys.argv[2:3] == ["asyncio"] else uvloop.run
-        run(measure(total))
+    main(sys.argv[1:])

@@ -29,7 +29,10 @@ for (const [screen, entries] of Object.entries(screens)) {
   const sizes = [...files].map((file) => [file, statSync(join(dist, `${file}.br`)).size])
   const total = sizes.reduce((sum, [, size]) => sum + size, 0) / 1000
   failed ||= total > BUDGET_KB
-  console.log(`${total > BUDGET_KB ? 'TOO HEAVY' : 'ok'}  ${screen}: ${total.toFixed(1)} kB br of ${BUDGET_KB}`)
-  for (const [file, size] of sizes.sort((a, b) => b[1] - a[1])) console.log(`      ${(size / 1000).toFixed(1).padStart(6)}  ${file}`)
+  console.log(
+    `${total > BUDGET_KB ? 'TOO HEAVY' : 'ok'}  ${screen}: ${total.toFixed(1)} kB br of ${BUDGET_KB}`,
+  )
+  for (const [file, size] of sizes.sort((a, b) => b[1] - a[1]))
+    console.log(`      ${(size / 1000).toFixed(1).padStart(6)}  ${file}`)
 }
 process.exit(failed ? 1 : 0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.applications import Starlette
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from beep.app import ports, web
@@ -212,8 +212,9 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
     limits = RateLimits(clock, factor=settings.process.rate_limit_factor)
     served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
     own = system_routes(routes, parts.database, parts.built)
-    application = Starlette(routes=[*own, *served, *web.routes()])
-    return Edge(application, clock, trusted_proxies=settings.process.trusted_proxies)
+    # Not a Starlette application: its own error pages would answer before the edge does.
+    router = Router([*own, *served, *web.routes()], redirect_slashes=False)
+    return Edge(router, clock, trusted_proxies=settings.process.trusted_proxies)
 
 
 def _face(parts: _Parts, name: str) -> Any:

@@ -4,14 +4,14 @@ import asyncio
 
 import httpx2
 import pytest
+from tests.fakes.clock import FakeClock
+from tests.worlds.people import PASSWORD, sign_up
 
 from beep.app.program import Program
 from beep.features import users
 from beep.features.users import MAX_IDS, UsernameTaken, UserNotFound, UserObject
 from beep.kit.errors import TooMany
 from beep.kit.ids import UserId
-from tests.fakes.clock import FakeClock
-from tests.worlds.people import PASSWORD, sign_up
 
 pytestmark = pytest.mark.anyio
 

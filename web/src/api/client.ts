@@ -1,7 +1,6 @@
 /** One function to speak to the server: token, JSON, errors, one retry after a refreshed token. */
 import { ApiError, NetworkError } from './errors'
 import { freshToken } from './session'
-import type { ErrorBody } from './types'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -40,8 +39,8 @@ async function send(method: Method, path: string, options: Options, token?: stri
 
 async function answer<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T
-  const body = await response.json().catch(() => undefined)
-  if (!response.ok) throw new ApiError(response.status, (body ?? {}) as Partial<ErrorBody>)
+  const body: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw new ApiError(response.status, body ?? {})
   return body as T
 }
 

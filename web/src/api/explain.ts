@@ -7,14 +7,20 @@ import type { FieldError } from './types'
 
 /** What to say for the errors that have a name. */
 const BY_KEY: Record<string, MessageDescriptor> = {
-  'auth.wrong_password': msg`This is not the right password.`,
   'auth.wrong_credentials': msg`The email address or the password is not right.`,
-  'auth.bad_credentials': msg`The email address or the password is not right.`,
-  'auth.email_taken': msg`An account already uses this email address.`,
-  'auth.username_taken': msg`This user name is taken.`,
-  'servers.name_taken': msg`A server already has this name.`,
-  'servers.already_member': msg`You are already a member of this server.`,
+  'auth.email_unavailable': msg`No account can be made with this email address. If you already have one, sign in.`,
+  'auth.too_many_failures': msg`Too many attempts. Wait a moment before trying again.`,
+  'auth.recent_sign_in_required': msg`Give your password again first.`,
+  'users.username_taken': msg`This user name, or one that looks like it, is taken.`,
+  'users.too_many_renames': msg`You have changed your user name too often. Wait a little.`,
   'servers.invite_not_found': msg`This invitation does not exist or has expired.`,
+  'servers.owner_cannot_leave': msg`The owner cannot leave: delete the server, or give it to somebody first.`,
+  'servers.too_many_servers': msg`You own as many servers as one person may.`,
+  'servers.too_many_invites': msg`This server has as many invitations as it may. Revoke some first.`,
+  'servers.server_full': msg`This server is full.`,
+  'channels.too_many_channels': msg`This server has as many channels as it may.`,
+  'applications.too_many_applications': msg`You own as many bots as one person may.`,
+  'applications.name_not_free': msg`No user name was found for this bot. Choose another name.`,
 }
 
 const BY_STATUS: Record<number, MessageDescriptor> = {
@@ -27,12 +33,22 @@ const BY_STATUS: Record<number, MessageDescriptor> = {
 
 const BY_FIELD_CODE: Record<string, MessageDescriptor> = {
   BASE_TYPE_REQUIRED: msg`This is needed.`,
-  EMAIL_INVALID: msg`This does not look like an email address.`,
-  EMAIL_ALREADY_REGISTERED: msg`An account already uses this email address.`,
-  USERNAME_TAKEN: msg`This user name is taken.`,
-  USERNAME_ALREADY_TAKEN: msg`This user name is taken.`,
-  PASSWORD_TOO_SHORT: msg`This password is too short.`,
+  EMAIL_TYPE_INVALID_EMAIL: msg`This does not look like an email address.`,
+  NAME_ALPHABET: msg`Only letters without accents, digits, - and _.`,
+  BAD_CHARACTERS: msg`Only letters, digits, - and _.`,
+  ASCII_ONLY: msg`Only a to z, digits, - and _.`,
+  LOOKALIKE: msg`These characters pass for others. Use plain letters.`,
+  MIXED_SCRIPTS: msg`Use one alphabet only.`,
+  TOO_COMMON: msg`This password is easy to guess. Choose several unrelated words.`,
+  RESERVED: msg`This name has a meaning of its own. Choose another one.`,
   PASSWORD_DOES_NOT_MATCH: msg`This is not the right password.`,
+}
+
+/** Refusals that are about one field, though they are not about its shape. */
+const FIELD_OF_KEY: Record<string, string> = {
+  'auth.email_unavailable': 'email',
+  'users.username_taken': 'username',
+  'users.too_many_renames': 'username',
 }
 
 export function explain(i18n: I18n, error: unknown): string {
@@ -47,6 +63,7 @@ export function explain(i18n: I18n, error: unknown): string {
 /** The error of one field, if it has one. */
 export function explainField(i18n: I18n, error: unknown, ...names: string[]): string | undefined {
   if (!(error instanceof ApiError)) return undefined
+  if (names.includes(FIELD_OF_KEY[error.key ?? ''] ?? '')) return explain(i18n, error)
   const found = names.map((name) => error.fields[name]).find(Boolean)
   return found && describe(i18n, found)
 }
@@ -55,15 +72,18 @@ function describe(i18n: I18n, field: FieldError): string {
   const known = BY_FIELD_CODE[field.code]
   if (known) return i18n._(known)
   const [least, most] = field.message.match(/\d+/g) ?? []
-  if (field.code === 'BASE_TYPE_BAD_LENGTH' && least && most) {
+  if (field.code.endsWith('BAD_LENGTH') && least && most) {
     return i18n._(msg`Between ${least} and ${most} characters.`)
   }
+  if (/at least/.test(field.message) && least) return i18n._(msg`At least ${least} characters.`)
+  if (field.code.endsWith('_LENGTH') && least) return i18n._(msg`At most ${least} characters.`)
   return field.message
 }
 
 /** The sentence above a form: silent when the fields already say everything. */
 export function explainForm(i18n: I18n, error: unknown, ...shown: string[]): string | undefined {
   if (!error) return undefined
+  if (error instanceof ApiError && shown.includes(FIELD_OF_KEY[error.key ?? ''] ?? '')) return undefined
   const paths = error instanceof ApiError ? Object.keys(error.fields) : []
   if (paths.length > 0 && paths.every((path) => shown.includes(path))) return undefined
   return explain(i18n, error)

@@ -33,7 +33,12 @@ export function Workspace() {
           <ServerRail current={serverId} />
         </nav>
         {serverId ? (
-          <ServerPanes key={serverId} serverId={serverId} channelId={inChannel?.channelId} panel={<UserPanel />} />
+          <ServerPanes
+            key={serverId}
+            serverId={serverId}
+            channelId={inChannel?.channelId}
+            panel={<UserPanel />}
+          />
         ) : (
           <Home panel={<UserPanel />} />
         )}

@@ -10,7 +10,9 @@ export const SignUpPage = lazy(() => loadAuth().then((page) => ({ default: page.
 export const InvitePage = lazy(() =>
   import('@/features/servers/InvitePage').then((page) => ({ default: page.InvitePage })),
 )
-export const SettingsPage = lazy(() => import('./SettingsPage').then((page) => ({ default: page.SettingsPage })))
+export const SettingsPage = lazy(() =>
+  import('./SettingsPage').then((page) => ({ default: page.SettingsPage })),
+)
 export const ServerSettingsPage = lazy(() =>
   import('@/features/servers/ServerSettingsPage').then((page) => ({ default: page.ServerSettingsPage })),
 )

@@ -13,7 +13,9 @@ export function tabTitle(unread: number, mentions: number, channel?: string, ser
 export function useTabTitle(serverId: string | undefined, channelId: string | undefined): void {
   const servers = Object.values(useUnread())
   const unread = servers.reduce((sum, server) => sum + server.channels.size, 0)
-  const mentions = servers.flatMap((server) => Object.values(server.mentions)).reduce((sum, one) => sum + one, 0)
+  const mentions = servers
+    .flatMap((server) => Object.values(server.mentions))
+    .reduce((sum, one) => sum + one, 0)
   const server = useServer(serverId ?? '').data
   const channel = useChannels(serverId ?? '').data?.find((one) => one.id === channelId)
   const title = tabTitle(unread, mentions, channel?.name, server?.name)

@@ -27,9 +27,15 @@ interface Rule {
 
 const wrapped =
   (kind: 'strong' | 'em' | 'strike' | 'spoiler') =>
-  (match: RegExpExecArray, depth: number): Inline => ({ kind, children: parseInline(match[1] ?? '', depth + 1) })
+  (match: RegExpExecArray, depth: number): Inline => ({
+    kind,
+    children: parseInline(match[1] ?? '', depth + 1),
+  })
 
-const code = (match: RegExpExecArray): Inline => ({ kind: 'code', text: (match[2] ?? '').trim() || (match[2] ?? '') })
+const code = (match: RegExpExecArray): Inline => ({
+  kind: 'code',
+  text: (match[2] ?? '').trim() || (match[2] ?? ''),
+})
 
 function bareLink(match: RegExpExecArray): Inline {
   // Punctuation at the end belongs to the sentence, and so does a bracket that the address did not open.
@@ -40,7 +46,9 @@ function bareLink(match: RegExpExecArray): Inline {
 
 function namedLink(match: RegExpExecArray, depth: number): Inline | undefined {
   const href = match[2] ?? ''
-  return SAFE_LINK.test(href) ? { kind: 'link', href, children: parseInline(match[1] ?? '', depth + 1) } : undefined
+  return SAFE_LINK.test(href)
+    ? { kind: 'link', href, children: parseInline(match[1] ?? '', depth + 1) }
+    : undefined
 }
 
 /** In order of precedence; each is tried at the current position only (sticky). */
@@ -53,7 +61,11 @@ const RULES: Rule[] = [
   { pattern: /@(?:everyone|here)\b/y, build: (match) => ({ kind: 'everyone', text: match[0] }) },
   {
     pattern: /<((?:https?:\/\/|mailto:)[^\s<>]+)>/iy,
-    build: (match) => ({ kind: 'link', href: match[1] ?? '', children: [{ kind: 'text', text: match[1] ?? '' }] }),
+    build: (match) => ({
+      kind: 'link',
+      href: match[1] ?? '',
+      children: [{ kind: 'text', text: match[1] ?? '' }],
+    }),
   },
   { pattern: /\[([^\]\n]{1,300})\]\(<?([^\s)>]+)>?\)/y, build: namedLink },
   { pattern: /https?:\/\/[^\s<>]+[^\s<>]/iy, build: bareLink },
@@ -95,14 +107,19 @@ export function parseInline(text: string, depth = 0): Inline[] {
   return nodes
 }
 
-function matchAt(text: string, position: number, depth: number): { node: Inline; length: number } | undefined {
+function matchAt(
+  text: string,
+  position: number,
+  depth: number,
+): { node: Inline; length: number } | undefined {
   for (const { pattern, build } of RULES) {
     pattern.lastIndex = position
     const match = pattern.exec(text)
     if (!match) continue
     const node = build(match, depth)
     if (!node) continue
-    const length = node.kind === 'link' && pattern.source.startsWith('https') ? node.href.length : match[0].length
+    const length =
+      node.kind === 'link' && pattern.source.startsWith('https') ? node.href.length : match[0].length
     return { node, length }
   }
   return undefined
@@ -128,7 +145,11 @@ export function parseMarkdown(source: string, depth = 0): Block[] {
     if (fence) {
       endParagraph()
       const named = fence.length > 2
-      blocks.push({ kind: 'fence', language: named ? (fence[1] ?? '') : '', text: (named ? fence[2] : fence[1]) ?? '' })
+      blocks.push({
+        kind: 'fence',
+        language: named ? (fence[1] ?? '') : '',
+        text: (named ? fence[2] : fence[1]) ?? '',
+      })
       rest = rest.slice(fence[0].length)
       continue
     }
@@ -169,7 +190,10 @@ function takeList(lines: string[]): { block: Block; lines: number } | undefined 
     count += 1
   }
   const start = ordered ? Number(first[2]) : 1
-  return { block: { kind: 'list', ordered, start, items: items.map((item) => parseInline(item)) }, lines: count }
+  return {
+    block: { kind: 'list', ordered, start, items: items.map((item) => parseInline(item)) },
+    lines: count,
+  }
 }
 
 /** The words of a message without its marks, for announcements and notifications. */

@@ -65,7 +65,8 @@ const APPLY: Apply = {
   GUILD_DELETE(client, { id, unavailable }) {
     if (unavailable) return
     client.setQueryData<ServerSummary[]>(keys.servers, (old) => old?.filter((server) => server.id !== id))
-    for (const key of [keys.server(id), keys.channels(id), keys.members(id)]) client.removeQueries({ queryKey: key })
+    for (const key of [keys.server(id), keys.channels(id), keys.members(id)])
+      client.removeQueries({ queryKey: key })
   },
 
   CHANNEL_CREATE(client, channel) {
@@ -199,7 +200,10 @@ function changeMembers(client: QueryClient, serverId: Id, change: (members: Memb
 }
 
 function changeRoles(client: QueryClient, serverId: Id, change: (roles: Role[]) => Role[]): void {
-  client.setQueryData<Server>(keys.server(serverId), (server) => server && { ...server, roles: change(server.roles) })
+  client.setQueryData<Server>(
+    keys.server(serverId),
+    (server) => server && { ...server, roles: change(server.roles) },
+  )
 }
 
 function putRole(client: QueryClient, serverId: Id, role: Role): void {

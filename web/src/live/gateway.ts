@@ -188,7 +188,10 @@ export class Gateway {
     if (push.name === 'READY' && this.hadSession) this.listener.gap()
     if (push.name === 'READY') this.hadSession = true
     if (push.name === 'GUILD_CREATE') this.missing.delete(push.data.id)
-    if (push.name === 'RESUMED' || ((push.name === 'READY' || push.name === 'GUILD_CREATE') && this.missing.size === 0)) {
+    if (
+      push.name === 'RESUMED' ||
+      ((push.name === 'READY' || push.name === 'GUILD_CREATE') && this.missing.size === 0)
+    ) {
       this.arrived()
     }
   }

@@ -1,5 +1,11 @@
 /** What the screens read: one hook per thing in the cache. */
-import { queryOptions, useQuery, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
+import {
+  queryOptions,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import type { MessageWindow, ReadStates, UnreadMentions } from '@/api/cache'

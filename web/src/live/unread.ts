@@ -9,7 +9,11 @@ import { isNewer, timeOfId } from '@/lib/snowflake'
 import { channelsOf, useMe, useReadStates, useServers, useUnreadMentions } from './queries'
 
 /** Without a pointer, only what came after somebody joined is new to them. */
-export function isUnread(channel: Channel, states: ReadStates | undefined, joinedAt: string | undefined): boolean {
+export function isUnread(
+  channel: Channel,
+  states: ReadStates | undefined,
+  joinedAt: string | undefined,
+): boolean {
   if (!states || channel.type !== 0 || !channel.last_message_id) return false
   const pointer = states[channel.id]
   if (pointer) return isNewer(channel.last_message_id, pointer)

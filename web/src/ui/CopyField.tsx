@@ -19,7 +19,13 @@ export function CopyField({ label, value, hint }: { label: string; value: string
     <FieldFrame label={label} hint={hint}>
       {(ids) => (
         <div className={styles.row}>
-          <input {...ids} className={field.input} readOnly value={value} onFocus={(event) => event.target.select()} />
+          <input
+            {...ids}
+            className={field.input}
+            readOnly
+            value={value}
+            onFocus={(event) => event.target.select()}
+          />
           <Button icon={done ? 'check' : 'copy'} disabled={!value} onClick={copy}>
             {done ? <Trans>Copied</Trans> : <Trans>Copy</Trans>}
           </Button>

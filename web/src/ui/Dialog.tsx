@@ -25,7 +25,7 @@ export function Dialog({ title, intro, onClose, children }: DialogProps) {
   const onBackdrop = (event: MouseEvent) => event.target === ref.current && onClose()
   return createPortal(
     // Clicking beside the dialog is a shortcut; Escape and the close button do the same.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={ref}
       className={styles.dialog}

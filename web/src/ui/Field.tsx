@@ -47,7 +47,12 @@ export function FieldFrame({
   )
 }
 
-export function TextField({ label, hint, error, ...input }: FrameProps & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  ...input
+}: FrameProps & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <FieldFrame label={label} hint={hint} error={error}>
       {(ids) => <input className={styles.input} {...input} {...ids} />}
@@ -55,7 +60,12 @@ export function TextField({ label, hint, error, ...input }: FrameProps & InputHT
   )
 }
 
-export function TextArea({ label, hint, error, ...rest }: FrameProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  ...rest
+}: FrameProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
     <FieldFrame label={label} hint={hint} error={error}>
       {(ids) => <textarea className={styles.input} rows={3} {...rest} {...ids} />}
@@ -69,12 +79,24 @@ interface SelectProps<T extends string> extends FrameProps {
   onChange: (value: T) => void
 }
 
-export function SelectField<T extends string>({ label, hint, error, value, options, onChange }: SelectProps<T>) {
+export function SelectField<T extends string>({
+  label,
+  hint,
+  error,
+  value,
+  options,
+  onChange,
+}: SelectProps<T>) {
   return (
     <FieldFrame label={label} hint={hint} error={error}>
       {(ids) => (
         <div className={styles.select}>
-          <select className={styles.input} value={value} onChange={(event) => onChange(event.target.value as T)} {...ids}>
+          <select
+            className={styles.input}
+            value={value}
+            onChange={(event) => onChange(event.target.value as T)}
+            {...ids}
+          >
             {options.map((option) => (
               <option key={option.value} value={option.value}>
                 {option.label}

@@ -24,7 +24,7 @@ interface MenuProps {
 
 /** A button that opens a short list of actions; arrows move, Escape closes and gives the focus back. */
 export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
-  const [place, setPlace] = useState<{ top: number; right: number }>()
+  const [place, setPlace] = useState<{ top: number; right: number; host: Element }>()
   const button = useRef<HTMLSpanElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const trigger = () => button.current?.querySelector('button')
@@ -37,7 +37,8 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
     if (!box) return
     const height = items.length * 40 + 16
     const top = box.bottom + 4 + height > window.innerHeight ? box.top - height - 4 : box.bottom + 4
-    setPlace({ top, right: Math.max(8, window.innerWidth - box.right) })
+    const host = button.current?.closest('dialog') ?? document.body
+    setPlace({ top, right: Math.max(8, window.innerWidth - box.right), host })
   }
   useEffect(() => {
     if (!place) return
@@ -70,7 +71,7 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
             tabIndex={-1}
             aria-label={label}
             className={styles.menu}
-            style={place}
+            style={{ top: place.top, right: place.right }}
             onKeyDown={(event) => moveInMenu(event, close)}
           >
             {items.map((item) => (
@@ -89,7 +90,7 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
               </button>
             ))}
           </div>,
-          button.current?.closest('dialog') ?? document.body,
+          place.host,
         )}
     </>
   )

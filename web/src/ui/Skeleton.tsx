@@ -1,8 +1,18 @@
 import styles from './Skeleton.module.css'
 
 /** Grey shapes where something will be. */
-export function Skeleton({ width = '100%', height = 14, round }: { width?: number | string; height?: number; round?: boolean }) {
-  return <span className={styles.skeleton} style={{ width, height, borderRadius: round ? '50%' : undefined }} />
+export function Skeleton({
+  width = '100%',
+  height = 14,
+  round,
+}: {
+  width?: number | string
+  height?: number
+  round?: boolean
+}) {
+  return (
+    <span className={styles.skeleton} style={{ width, height, borderRadius: round ? '50%' : undefined }} />
+  )
 }
 
 /** A few lines of a list that is loading. */

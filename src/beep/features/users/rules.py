@@ -53,7 +53,7 @@ def username(raw: str, *, ascii_only: bool) -> str:
 
 def display_name(raw: str) -> str | None:
     """Return a display name as it is stored, `None` when nothing is left; raises `Invalid`."""
-    name = " ".join(normal(raw).split(" ")).strip()
+    name = normal(raw).strip(" ")
     if len(name) > DISPLAY_NAME_MAX:
         raise invalid("global_name", "BAD_LENGTH", f"A name has {DISPLAY_NAME_MAX} characters at most.")
     if any(_is_invisible(sign) for sign in name) or _has_long_marks(name):

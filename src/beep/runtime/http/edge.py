@@ -40,6 +40,8 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # Starlette's router raises, rather than answers, where an application is around it.
+        scope["app"] = self._app
         context = self._context(scope)
         token = CURRENT.set(context)
         started = self._clock.monotonic()

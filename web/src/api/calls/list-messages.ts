@@ -9,7 +9,11 @@ export interface MessagePage {
 }
 
 /** A page of messages, oldest first (the wire gives them newest first). */
-export async function listMessages(channelId: Id, page: MessagePage, signal?: AbortSignal): Promise<Message[]> {
+export async function listMessages(
+  channelId: Id,
+  page: MessagePage,
+  signal?: AbortSignal,
+): Promise<Message[]> {
   const query = { ...page }
   const messages = await request<Message[]>('GET', `/channels/${channelId}/messages`, { query, signal })
   return messages.reverse()

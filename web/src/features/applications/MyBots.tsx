@@ -28,7 +28,10 @@ export function MyBots() {
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
   return (
-    <Section title={t`My bots`} note={t`A bot is a program with an account of its own. Existing bots run here unchanged.`}>
+    <Section
+      title={t`My bots`}
+      note={t`A bot is a program with an account of its own. Existing bots run here unchanged.`}
+    >
       {error && <Notice tone="danger">{explain(i18n, error)}</Notice>}
       {!data && !error && <SkeletonRows count={2} label={t`Bots are loading`} />}
       {data?.length === 0 && (
@@ -55,7 +58,12 @@ export function MyBots() {
                 label={t`Actions for ${bot.name}`}
                 items={[
                   { label: t`New token`, icon: 'retry', onSelect: () => setOpen({ what: 'reset', bot }) },
-                  { label: t`Delete`, icon: 'trash', danger: true, onSelect: () => setOpen({ what: 'delete', bot }) },
+                  {
+                    label: t`Delete`,
+                    icon: 'trash',
+                    danger: true,
+                    onSelect: () => setOpen({ what: 'delete', bot }),
+                  },
                 ]}
               />
             </ListRow>

@@ -46,7 +46,7 @@ export function SignUpPage() {
         <TextField label={t`Email address`} type="email" autoComplete="email" autoFocus {...field('email')} />
         <TextField
           label={t`User name`}
-          hint={t`3 to 32 letters, digits, dots or underscores.`}
+          hint={t`3 to 32 letters, digits, - or _.`}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}

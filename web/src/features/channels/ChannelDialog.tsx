@@ -44,7 +44,8 @@ export function ChannelDialog({ serverId, channel, onSaved, onClose }: ChannelDi
     setTried(true)
     if (isGoodName(name)) mutate()
   }
-  const wrong = tried && !isGoodName(name) ? t`Between 2 and 50 letters, digits, hyphens or underscores.` : undefined
+  const wrong =
+    tried && !isGoodName(name) ? t`Between 2 and 50 letters, digits, hyphens or underscores.` : undefined
   const sentence = explainForm(i18n, error, 'name', 'topic')
   return (
     <Dialog title={channel ? t`Edit the channel` : t`Create a channel`} onClose={onClose}>

@@ -41,7 +41,12 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
           <Trans>Channels</Trans>
         </h3>
         {mayManage && (
-          <IconButton icon="plus" size={18} label={t`Create a channel`} onClick={() => setDialog({ what: 'create' })} />
+          <IconButton
+            icon="plus"
+            size={18}
+            label={t`Create a channel`}
+            onClick={() => setDialog({ what: 'create' })}
+          />
         )}
       </div>
       <ul aria-label={t`Channels`}>
@@ -55,7 +60,11 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
                 label={t`Actions for ${channel.name}`}
                 className={styles.more}
                 items={[
-                  { label: t`Edit the channel`, icon: 'edit', onSelect: () => setDialog({ what: 'edit', channel }) },
+                  {
+                    label: t`Edit the channel`,
+                    icon: 'edit',
+                    onSelect: () => setDialog({ what: 'edit', channel }),
+                  },
                   {
                     label: t`Delete the channel`,
                     icon: 'trash',
@@ -69,7 +78,9 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
         ))}
       </ul>
       {dialog?.what === 'create' && <ChannelDialog serverId={serverId} onSaved={onCreated} onClose={close} />}
-      {dialog?.what === 'edit' && <ChannelDialog serverId={serverId} channel={dialog.channel} onClose={close} />}
+      {dialog?.what === 'edit' && (
+        <ChannelDialog serverId={serverId} channel={dialog.channel} onClose={close} />
+      )}
       {dialog?.what === 'delete' && <DeleteChannelDialog channel={dialog.channel} onClose={close} />}
     </div>
   )
@@ -85,7 +96,8 @@ function ChannelLink({ channel, current, unread }: ChannelLinkProps) {
   const { t } = useLingui()
   const isUnread = !current && (unread?.channels.has(channel.id) ?? false)
   const mentions = isUnread ? (unread?.mentions[channel.id] ?? 0) : 0
-  const state = mentions > 0 ? plural(mentions, { one: '# mention', other: '# mentions' }) : isUnread ? t`unread` : ''
+  const state =
+    mentions > 0 ? plural(mentions, { one: '# mention', other: '# mentions' }) : isUnread ? t`unread` : ''
   return (
     <Link
       href={`/servers/${channel.guild_id}/channels/${channel.id}`}
@@ -96,7 +108,11 @@ function ChannelLink({ channel, current, unread }: ChannelLinkProps) {
     >
       <Icon name="hash" size={18} />
       <span className={styles.name}>{channel.name}</span>
-      {mentions > 0 ? <b className={styles.count}>{mentions}</b> : isUnread && <span className={styles.dot} />}
+      {mentions > 0 ? (
+        <b className={styles.count}>{mentions}</b>
+      ) : (
+        isUnread && <span className={styles.dot} />
+      )}
     </Link>
   )
 }

@@ -50,7 +50,15 @@ export function MemberList({ serverId }: { serverId: string }) {
   )
 }
 
-function Item({ index: _index, ...rest }: { index: number; style: React.CSSProperties; children: React.ReactNode; ref?: React.Ref<HTMLDivElement> }) {
+function Item({
+  index: _index,
+  ...rest
+}: {
+  index: number
+  style: React.CSSProperties
+  children: React.ReactNode
+  ref?: React.Ref<HTMLDivElement>
+}) {
   return <div role="listitem" {...rest} />
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
 import { plainText } from '@/lib/markdown'
@@ -10,14 +10,11 @@ import { displayName, useNames, wordsFor } from './names-context'
 export function Announcer({ window }: { window: MessageWindow }) {
   const names = useNames()
   const last = window.reachesPresent ? window.messages.at(-1) : undefined
-  const heard = useRef(last?.id)
-  const [words, setWords] = useState('')
-  useEffect(() => {
-    if (!last || !isNewer(last.id, heard.current)) return
-    heard.current = last.id
-    if (last.author.id === names.myId) return
-    setWords(`${displayName(names, last.author)}: ${plainText(last.content, wordsFor(names, last.mentions))}`)
-  }, [last, names])
+  const [heard] = useState(last?.id)
+  const isNews = last !== undefined && isNewer(last.id, heard) && last.author.id !== names.myId
+  const words = isNews
+    ? `${displayName(names, last.author)}: ${plainText(last.content, wordsFor(names, last.mentions))}`
+    : ''
   return (
     <div className="visually-hidden" aria-live="polite" data-testid="announcer">
       {words}

@@ -111,7 +111,12 @@ function Spoiler({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState(false)
   if (shown) return <span className={styles.revealed}>{children}</span>
   return (
-    <button type="button" className={styles.spoiler} aria-label={t`Hidden text, press to show`} onClick={() => setShown(true)}>
+    <button
+      type="button"
+      className={styles.spoiler}
+      aria-label={t`Hidden text, press to show`}
+      onClick={() => setShown(true)}
+    >
       <span aria-hidden="true">{children}</span>
     </button>
   )

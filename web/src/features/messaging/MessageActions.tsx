@@ -31,14 +31,32 @@ export function MessageActions({ message, rights, active }: MessageActionsProps)
   return (
     <div className={styles.actions}>
       {rights.reply && (
-        <IconButton icon="reply" size={18} tabIndex={tabIndex} label={t`Reply`} onClick={() => reply(message)} />
+        <IconButton
+          icon="reply"
+          size={18}
+          tabIndex={tabIndex}
+          label={t`Reply`}
+          onClick={() => reply(message)}
+        />
       )}
       {rights.edit && (
-        <IconButton icon="edit" size={18} tabIndex={tabIndex} label={t`Edit`} onClick={() => startEditing(message.id)} />
+        <IconButton
+          icon="edit"
+          size={18}
+          tabIndex={tabIndex}
+          label={t`Edit`}
+          onClick={() => startEditing(message.id)}
+        />
       )}
       <IconButton icon="copy" size={18} tabIndex={tabIndex} label={t`Copy the text`} onClick={copy} />
       {rights.remove && (
-        <IconButton icon="trash" size={18} tabIndex={tabIndex} label={t`Delete`} onClick={() => askToDelete(message)} />
+        <IconButton
+          icon="trash"
+          size={18}
+          tabIndex={tabIndex}
+          label={t`Delete`}
+          onClick={() => askToDelete(message)}
+        />
       )}
     </div>
   )

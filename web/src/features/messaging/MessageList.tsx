@@ -46,6 +46,8 @@ export function MessageList(props: MessageListProps) {
     <div className={styles.frame}>
       <div ref={scroller} className={styles.scroller} tabIndex={-1}>
         <div className={styles.push} />
+        {/* The arrows walk the rows; each row is focusable by itself. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <div
           role="list"
           className={styles.list}
@@ -64,10 +66,18 @@ export function MessageList(props: MessageListProps) {
           >
             {rows.map((row) => {
               const active = row.key === roving.active
-              if (row.kind === 'intro') return <ChannelIntro key={row.key} channel={channel} maySend={maySend} />
+              if (row.kind === 'intro')
+                return <ChannelIntro key={row.key} channel={channel} maySend={maySend} />
               if (row.kind === 'pending') return <PendingRow key={row.key} row={row} active={active} />
               return (
-                <MessageRow key={row.key} row={row} active={active} mayManage={mayManage} maySend={maySend} onJump={onJump} />
+                <MessageRow
+                  key={row.key}
+                  row={row}
+                  active={active}
+                  mayManage={mayManage}
+                  maySend={maySend}
+                  onJump={onJump}
+                />
               )
             })}
           </Virtualizer>

@@ -24,7 +24,13 @@ export interface MessageRowProps {
   onJump: (messageId: Id) => void
 }
 
-export const MessageRow = memo(function MessageRow({ row, active, mayManage, maySend, onJump }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({
+  row,
+  active,
+  mayManage,
+  maySend,
+  onJump,
+}: MessageRowProps) {
   const { i18n } = useLingui()
   const { message, startsGroup, day, firstUnread } = row
   const names = useNames()
@@ -77,7 +83,11 @@ export const MessageRow = memo(function MessageRow({ row, active, mayManage, may
               </time>
             </p>
           )}
-          {editing ? <EditBox message={message} /> : <Markdown blocks={blocksOf(message)} mentions={message.mentions} />}
+          {editing ? (
+            <EditBox message={message} />
+          ) : (
+            <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
+          )}
           {message.edited_timestamp && !editing && <Edited at={new Date(message.edited_timestamp)} />}
         </div>
         {!editing && <MessageActions message={message} rights={rights} active={active} />}

@@ -17,7 +17,13 @@ import type { PendingRowData } from './rules'
 import { outbox } from './use-outbox'
 
 /** A message on its way, or one that could not be sent. */
-export const PendingRow = memo(function PendingRow({ row, active }: { row: PendingRowData; active: boolean }) {
+export const PendingRow = memo(function PendingRow({
+  row,
+  active,
+}: {
+  row: PendingRowData
+  active: boolean
+}) {
   const { item, startsGroup } = row
   const { t } = useLingui()
   const me = useMe()
@@ -27,7 +33,11 @@ export const PendingRow = memo(function PendingRow({ row, active }: { row: Pendi
   const state = item.state === 'failed' ? t`not sent` : t`sending`
   return (
     <article
-      className={cx(styles.row, startsGroup && styles.start, item.state === 'failed' ? styles.failed : styles.pending)}
+      className={cx(
+        styles.row,
+        startsGroup && styles.start,
+        item.state === 'failed' ? styles.failed : styles.pending,
+      )}
       data-row={row.key}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={active ? 0 : -1}

@@ -14,15 +14,18 @@ export function encodeMentions(text: string, members: Iterable<Member>): string 
 }
 
 function encodePart(text: string, ids: ReadonlyMap<string, Id>): string {
-  return text.replace(/(^|[\s([{«"'])@([\p{L}\p{N}_.-]+)/gu, (whole: string, before: string, typed: string) => {
-    // "@ana." is ana at the end of a sentence, unless somebody is called "ana.".
-    for (let name = typed; name; name = name.slice(0, -1)) {
-      const id = ids.get(name.toLowerCase())
-      if (id) return `${before}<@${id}>${typed.slice(name.length)}`
-      if (!/[.\-_]$/.test(name)) break
-    }
-    return whole
-  })
+  return text.replace(
+    /(^|[\s([{«"'])@([\p{L}\p{N}_.-]+)/gu,
+    (whole: string, before: string, typed: string) => {
+      // "@ana." is ana at the end of a sentence, unless somebody is called "ana.".
+      for (let name = typed; name; name = name.slice(0, -1)) {
+        const id = ids.get(name.toLowerCase())
+        if (id) return `${before}<@${id}>${typed.slice(name.length)}`
+        if (!/[.\-_]$/.test(name)) break
+      }
+      return whole
+    },
+  )
 }
 
 /** Back to `@name`, to edit. */

@@ -14,7 +14,13 @@ export interface Names {
   myRoles: readonly Id[]
 }
 
-const NOBODY: Names = { members: new Map(), channels: new Map(), roles: new Map(), myId: undefined, myRoles: [] }
+const NOBODY: Names = {
+  members: new Map(),
+  channels: new Map(),
+  roles: new Map(),
+  myId: undefined,
+  myRoles: [],
+}
 
 export const NamesContext = createContext<Names>(NOBODY)
 export const useNames = () => useContext(NamesContext)

@@ -60,5 +60,15 @@ export function useMentionPicker(composer: ComposerState): MentionPickerState {
     return true
   }
   const open = options.length > 0
-  return { id, open, options, active, activeId: open ? optionId(active) : undefined, optionId, look, choose, onKeyDown }
+  return {
+    id,
+    open,
+    options,
+    active,
+    activeId: open ? optionId(active) : undefined,
+    optionId,
+    look,
+    choose,
+    onKeyDown,
+  }
 }

@@ -36,11 +36,9 @@ export function useReading(channelId: Id, window: MessageWindow | undefined, atB
   const last = window?.messages.at(-1)?.id
   const reading = known && visible && atBottom && window?.reachesPresent === true
 
-  useEffect(() => {
-    // Taken when the pointer becomes known, and each time reading stops: what comes next is new.
-    if (!known) return
-    setReadUpTo((old) => (old === undefined || (!reading && isNewer(pointer, old)) ? pointer : old))
-  }, [known, reading, pointer])
+  // Taken when the pointer becomes known, and each time reading stops: what comes next is new.
+  if (known && readUpTo === undefined) setReadUpTo(pointer)
+  else if (known && !reading && isNewer(pointer, readUpTo)) setReadUpTo(pointer)
 
   const markRead = useCallback(() => {
     if (!last || !isNewer(last, pointer)) return

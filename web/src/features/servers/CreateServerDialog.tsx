@@ -31,7 +31,8 @@ export function CreateServerDialog() {
     setTried(true)
     if (isGoodName(name)) mutate({ name, description: description.trim() || undefined })
   }
-  const wrong = tried && !isGoodName(name) ? t`Between 2 and 50 letters, digits, hyphens or underscores.` : undefined
+  const wrong =
+    tried && !isGoodName(name) ? t`Between 2 and 50 letters, digits, hyphens or underscores.` : undefined
   const sentence = explainForm(i18n, error, 'name', 'description')
   return (
     <Dialog

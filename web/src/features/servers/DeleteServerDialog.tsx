@@ -40,7 +40,8 @@ export function DeleteServerDialog({ server, onDeleted, onClose }: DeleteServerD
     event.preventDefault()
     mutate()
   }
-  const wrongPassword = error instanceof ApiError && (error.status === 400 || error.status === 401 || error.status === 403)
+  const wrongPassword =
+    error instanceof ApiError && (error.status === 400 || error.status === 401 || error.status === 403)
   const sentence = wrongPassword ? undefined : explainForm(i18n, error)
   return (
     <Dialog
@@ -61,7 +62,11 @@ export function DeleteServerDialog({ server, onDeleted, onClose }: DeleteServerD
           autoComplete="current-password"
           value={password}
           onChange={(event) => setPassword(event.target.value)}
-          error={wrongPassword ? (explainField(i18n, error, 'password') ?? t`This is not the right password.`) : undefined}
+          error={
+            wrongPassword
+              ? (explainField(i18n, error, 'password') ?? t`This is not the right password.`)
+              : undefined
+          }
         />
         <DialogActions>
           <Button tone="ghost" onClick={onClose}>

@@ -46,9 +46,17 @@ export function InvitePage({ code }: { code: string }) {
         <div className={styles.brand}>
           <Logo size={28} /> Beep
         </div>
-        {server ? <ServerTile id={server.id} name={server.name} size="l" /> : <Skeleton width={72} height={72} />}
+        {server ? (
+          <ServerTile id={server.id} name={server.name} size="l" />
+        ) : (
+          <Skeleton width={72} height={72} />
+        )}
         <p className={styles.small}>
-          {inviterName ? <Trans>{inviterName} invites you to join</Trans> : <Trans>You are invited to join</Trans>}
+          {inviterName ? (
+            <Trans>{inviterName} invites you to join</Trans>
+          ) : (
+            <Trans>You are invited to join</Trans>
+          )}
         </p>
         <h1>{server ? server.name : <Skeleton width={180} height={28} />}</h1>
         {server?.description && <p>{server.description}</p>}
@@ -71,7 +79,9 @@ function Join({ code }: { code: string }) {
   const { mutate, error, isPending } = useMutation({
     mutationFn: () => acceptInvite(code),
     onSuccess: ({ guild, channel }) =>
-      navigate(channel ? `/servers/${guild.id}/channels/${channel.id}` : `/servers/${guild.id}`, { replace: true }),
+      navigate(channel ? `/servers/${guild.id}/channels/${channel.id}` : `/servers/${guild.id}`, {
+        replace: true,
+      }),
   })
   useEffect(() => {
     // Somebody who signed up from this page has already said yes.

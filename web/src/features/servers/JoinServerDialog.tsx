@@ -27,7 +27,11 @@ export function JoinServerDialog() {
     navigate(`/invite/${code}`)
   }
   return (
-    <Dialog title={t`Join a server`} intro={t`Somebody has sent you a link? Paste it here.`} onClose={closeServerDialog}>
+    <Dialog
+      title={t`Join a server`}
+      intro={t`Somebody has sent you a link? Paste it here.`}
+      onClose={closeServerDialog}
+    >
       <form onSubmit={submit} noValidate>
         <TextField
           label={t`Invitation link`}

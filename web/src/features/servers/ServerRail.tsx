@@ -23,23 +23,43 @@ export function ServerRail({ current }: { current: string | undefined }) {
   const unread = useUnread()
   return (
     <div className={styles.rail}>
-      <Link href="/" className={cx(styles.home, !current && styles.current)} aria-label={t`Home`} title={t`Home`}>
+      <Link
+        href="/"
+        className={cx(styles.home, !current && styles.current)}
+        aria-label={t`Home`}
+        title={t`Home`}
+      >
         <Logo size={44} />
       </Link>
       <ul className={styles.list} aria-label={t`Servers`}>
         {isPending && [1, 2, 3].map((key) => <Skeleton key={key} width={44} height={44} />)}
         {servers?.map((server) => (
           <li key={server.id}>
-            <RailLink id={server.id} name={server.name} current={server.id === current} unread={unread[server.id]} />
+            <RailLink
+              id={server.id}
+              name={server.name}
+              current={server.id === current}
+              unread={unread[server.id]}
+            />
           </li>
         ))}
         <li>
-          <button type="button" aria-label={t`Create a server`} title={t`Create a server`} onClick={openCreateServer}>
+          <button
+            type="button"
+            aria-label={t`Create a server`}
+            title={t`Create a server`}
+            onClick={openCreateServer}
+          >
             <Icon name="plus" />
           </button>
         </li>
         <li>
-          <button type="button" aria-label={t`Join a server`} title={t`Join a server`} onClick={openJoinServer}>
+          <button
+            type="button"
+            aria-label={t`Join a server`}
+            title={t`Join a server`}
+            onClick={openJoinServer}
+          >
             <Icon name="link" />
           </button>
         </li>
@@ -61,7 +81,8 @@ function RailLink({ id, name, current, unread }: RailLinkProps) {
   const { t } = useLingui()
   const mentions = Object.values(unread?.mentions ?? {}).reduce((sum, count) => sum + count, 0)
   const isUnread = (unread?.channels.size ?? 0) > 0
-  const state = mentions > 0 ? plural(mentions, { one: '# mention', other: '# mentions' }) : isUnread ? t`unread` : ''
+  const state =
+    mentions > 0 ? plural(mentions, { one: '# mention', other: '# mentions' }) : isUnread ? t`unread` : ''
   return (
     <Link
       href={`/servers/${id}`}
@@ -71,7 +92,11 @@ function RailLink({ id, name, current, unread }: RailLinkProps) {
       title={name}
     >
       <ServerTile id={id} name={name} />
-      {mentions > 0 ? <b className={styles.count}>{mentions}</b> : isUnread && <span className={styles.dot} />}
+      {mentions > 0 ? (
+        <b className={styles.count}>{mentions}</b>
+      ) : (
+        isUnread && <span className={styles.dot} />
+      )}
     </Link>
   )
 }

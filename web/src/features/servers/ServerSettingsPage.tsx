@@ -39,12 +39,19 @@ export function ServerSettingsPage({ serverId }: { serverId: string }) {
         </>
       )}
       {server && server.owner_id === me?.id && (
-        <Section title={t`Delete the server`} note={t`Channels and messages go with it. Nobody can bring them back.`}>
+        <Section
+          title={t`Delete the server`}
+          note={t`Channels and messages go with it. Nobody can bring them back.`}
+        >
           <Button tone="danger" icon="trash" onClick={() => setDeleting(true)}>
             <Trans>Delete the server</Trans>
           </Button>
           {deleting && (
-            <DeleteServerDialog server={server} onDeleted={() => navigate('/')} onClose={() => setDeleting(false)} />
+            <DeleteServerDialog
+              server={server}
+              onDeleted={() => navigate('/')}
+              onClose={() => setDeleting(false)}
+            />
           )}
         </Section>
       )}

@@ -27,7 +27,11 @@ export function Profile() {
   return (
     <>
       <Section title={t`Profile`}>
-        {me ? <ProfileForm key={me.id} me={me} /> : <SkeletonRows count={1} label={t`Your profile is loading`} />}
+        {me ? (
+          <ProfileForm key={me.id} me={me} />
+        ) : (
+          <SkeletonRows count={1} label={t`Your profile is loading`} />
+        )}
       </Section>
       <Section title={t`This browser`}>
         <Button tone="secondary" icon="leave" busy={leave.isPending} onClick={() => leave.mutate()}>
@@ -45,7 +49,10 @@ function ProfileForm({ me }: { me: Me }) {
   const [name, setName] = useState(me.global_name ?? '')
   const save = useMutation({
     mutationFn: () =>
-      updateMe({ username: username === me.username ? undefined : username.trim(), global_name: name.trim() || null }),
+      updateMe({
+        username: username === me.username ? undefined : username.trim(),
+        global_name: name.trim() || null,
+      }),
     onSuccess: (data) => {
       apply(client, { name: 'USER_UPDATE', data })
       toast(t`Saved.`)
@@ -77,7 +84,7 @@ function ProfileForm({ me }: { me: Me }) {
       />
       <TextField
         label={t`User name`}
-        hint={t`3 to 32 letters, digits, dots or underscores.`}
+        hint={t`3 to 32 letters, digits, - or _.`}
         value={username}
         autoCapitalize="none"
         spellCheck={false}

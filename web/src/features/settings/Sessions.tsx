@@ -54,7 +54,8 @@ export function Sessions() {
 
 function ordered(sessions: readonly Session[]): Session[] {
   return [...sessions].sort(
-    (a, b) => Number(b.current) - Number(a.current) || Date.parse(b.last_active_at) - Date.parse(a.last_active_at),
+    (a, b) =>
+      Number(b.current) - Number(a.current) || Date.parse(b.last_active_at) - Date.parse(a.last_active_at),
   )
 }
 

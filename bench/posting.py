@@ -3,8 +3,9 @@
 import json
 import re
 import socket
+import time
 
-from bench.frames import MARK, marked
+from bench.frames import marked
 
 # What people write is short; this gives a frame of about a kilobyte, most of it the author and the keys.
 TEXT = "the quick brown fox jumps over the lazy dog, and the server tells everybody at once."
@@ -41,21 +42,23 @@ class Posting:
     def __init__(self, port: int, token: str, channel: str) -> None:
         self.answers = Answers(port)
         self.is_answered = True
-        self.refused = 0
-        self.seq = 0
         self.number = -1
-        sample = self._body(0)
+        # The message's place in its channel's stream; 0 when it was refused.
+        self.seq = 0
+        self.refusal = b""
+        # One nonce a message, as Beep's own client sends; never the same again.
+        self._name = time.monotonic_ns()
+        self._sent = 0
         self._head = (
             f"POST /api/v10/channels/{channel}/messages HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
             f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(sample)}\r\n\r\n"
+            f"Content-Length: {len(self._body(0))}\r\n\r\n"
         ).encode()
-        # One nonce a message, as Beep's own client sends; what repeats it is this connection's name.
-        self._name = f"{self.answers.sock.getsockname()[1]:05d}"
 
     def send(self, number: int) -> None:
         self.number = number
         self.is_answered = False
+        self._sent += 1
         self.answers.sock.send(self._head + self._body(number))
 
     def read(self) -> bool:
@@ -65,16 +68,15 @@ class Posting:
             return False
         self.is_answered = True
         found = _SEQ.findall(answer)
-        if answer[9:12] != b"200" or not found:
-            self.refused += 1
-            self.seq = 0
-        else:
-            self.seq = int(found[-1])
+        is_fine = answer[9:12] == b"200" and bool(found)
+        self.seq = int(found[-1]) if is_fine else 0
+        if not is_fine:
+            self.refusal = answer[:400]
         return True
+
+    def close(self) -> None:
+        self.answers.sock.close()
 
     def _body(self, number: int) -> bytes:
         content = f"{marked(number).decode()} {TEXT}"
-        return json.dumps({"content": content, "nonce": f"{id(self):016d}"}).encode()
-
-
-__all__ = ["MARK", "Answers", "Posting"]
+        return json.dumps({"content": content, "nonce": f"{self._name:020d}-{self._sent:010d}"}).encode()
