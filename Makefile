@@ -6,7 +6,6 @@ UV_VERSION := 0.13.8
 STATIC := src/beep/app/static/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 PATH_WITH_NODE := $(CURDIR)/$(BIN):$(PATH)
-export PYTHONDONTWRITEBYTECODE ?=
 
 .PHONY: help run dev web test unit check fix bench lock clean
 

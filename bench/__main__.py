@@ -15,12 +15,12 @@ from typing import Any
 import psycopg
 from rich.console import Console
 
+from beep.runtime.postgres.workspace import Workspace
 from bench import durable, fan_out, footprint, live, procs, receivers, reconnect, report, senders
 from bench.beep_server import BeepServer, NotStarted
 from bench.people import World, populate
 from bench.plan import SETTINGS, Plan
 from bench.worker import Worker, WorkerFailed
-from beep.runtime.postgres.workspace import Workspace
 
 _console = Console()
 
@@ -77,8 +77,11 @@ def _measured(plan: Plan) -> report.Results:
         began = time.monotonic()
         world = populate(server.port, members=plan.receivers, crew=plan.crew)
         results["about"]["populate_s"] = time.monotonic() - began
-        with Worker(receivers.main) as readers, Worker(senders.main) as writers:
-            _exercise(results, plan, server, world, readers, writers)
+        try:
+            with Worker(receivers.main) as readers, Worker(senders.main) as writers:
+                _exercise(results, plan, server, world, readers, writers)
+        except WorkerFailed as error:
+            raise WorkerFailed(f"{error}\n{server.state()}") from None
         results["about"]["beep_problems"] = server.problems()
     return results
 
@@ -116,7 +119,7 @@ def _exercise(
 def _transport() -> dict[str, Any]:
     """Measure the WebSocket layer without Beep above it, in a process of its own."""
     command = [sys.executable, "-m", "bench.socket_memory", "--json"]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - this very interpreter
         command, capture_output=True, check=False, timeout=90, cwd=Path(__file__).parent.parent
     )
     if done.returncode:

@@ -84,6 +84,12 @@ class BeepServer:
         lines = self.log.read_text("utf-8", errors="replace").splitlines()
         return "\n".join(lines[-_LOG_LINES:])
 
+    def state(self) -> str:
+        """Return how the server is and the end of its log, for whoever asks why a scenario failed."""
+        code = None if self._process is None else self._process.poll()
+        is_up = "Beep still runs" if code is None else f"Beep ended with code {code}"
+        return f"{is_up}; the end of its log:\n{self.log_tail()}"
+
     def problems(self) -> list[str]:
         """Return what Beep logged as a warning or worse, each kind once."""
         lines = self.log.read_text("utf-8", errors="replace").splitlines()

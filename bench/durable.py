@@ -19,7 +19,7 @@ def measure(server: BeepServer, senders: Worker, world: World, plan: Plan) -> di
     beep_us: list[float] = []
     postgres_us: list[float] = []
     milliseconds: list[float] = []
-    refused, own_cores = 0, 0.0
+    refused, own_cores, refusal = 0, 0.0, ""
     for _ in range(plan.durable_runs):
         before = server.cpu
         run = senders.call("without_pause", seconds=plan.durable_s)
@@ -30,6 +30,7 @@ def measure(server: BeepServer, senders: Worker, world: World, plan: Plan) -> di
         postgres_us.append(spent.postgres / count * 1e6)
         milliseconds += run["milliseconds"]
         refused += run["refused"]
+        refusal = refusal or run["refusal"]
         own_cores = run["own_cpu_s"] / run["seconds"]
     return {
         "senders": len(world.crew),
@@ -39,6 +40,6 @@ def measure(server: BeepServer, senders: Worker, world: World, plan: Plan) -> di
         "answer_ms": spread(milliseconds),
         "runs_per_s": rates,
         "refused": refused,
-        "refusal": run["refusal"],
+        "refusal": refusal,
         "senders_cores": own_cores,
     }

@@ -40,7 +40,7 @@ def measure(server: BeepServer, receivers: Worker, world: World, plan: Plan) -> 
             floor_before = procs.cpu_of(floor.pid)
             took[True] += receivers.call("rounds", count=plan.fan_out_messages, is_raw=True)
             raw_us.append((procs.cpu_of(floor.pid) - floor_before) / deliveries * 1e6)
-        receivers.call("disconnect_raw")
+        receivers.call("stop_rounds")
     return {
         "receivers": audience,
         "payload_bytes": payload_bytes,

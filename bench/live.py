@@ -52,7 +52,10 @@ def _latencies(sent: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
     due: list[int] = sent["due"]
     last = [0] * len(due)
     each: list[float] = []
-    for numbers, times in zip(seen["numbers"], seen["times"], strict=True):
+    received: list[tuple[Sequence[int], Sequence[int]]] = list(
+        zip(seen["numbers"], seen["times"], strict=True)
+    )
+    for numbers, times in received:
         for number, at in zip(numbers, times, strict=True):
             each.append((at - due[number]) / 1e6)
             last[number] = max(last[number], at)

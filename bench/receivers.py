@@ -135,7 +135,12 @@ class Receivers:
             self._raw[one.sock.fileno()] = one
             self._poll.register(one.sock.fileno(), select.EPOLLIN)
 
-    def disconnect_raw(self) -> None:
+    def stop_rounds(self) -> None:
+        """Give up the sender and the raw sockets."""
+        if self._posting:
+            self._poll.unregister(self._posting.answers.sock.fileno())
+            self._posting.close()
+            self._posting = None
         for number, one in self._raw.items():
             self._poll.unregister(number)
             if one.sock:

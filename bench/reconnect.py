@@ -14,7 +14,7 @@ _QUIET_S = 1.0
 
 
 def measure(server: BeepServer, receivers: Worker, senders: Worker, world: World) -> dict[str, Any]:
-    """Cut all sessions, send some messages, let all resume at once; healed is RESUMED, after what was missed."""
+    """Cut all sessions, send some messages, let all resume at once; healed is RESUMED and all before it."""
     senders.call("connect", port=server.port, tokens=world.members[:1], channel=world.hall)
     receivers.call("watch")
     sessions = receivers.call("drop")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -80,10 +80,10 @@ def save(results: Results, folder: Path = RESULTS) -> list[Path]:
     return written
 
 
-def look_up(results: Mapping[str, Any], path: str) -> Any:
+def look_up(results: Results, path: str) -> Any:
     found: Any = results
     for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
+        found = cast("Results", found).get(part) if isinstance(found, dict) else None
     return found
 
 
@@ -113,9 +113,9 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{value:.5g}")
     if isinstance(value, dict):
-        return {key: _rounded(one) for key, one in value.items()}
+        return {key: _rounded(one) for key, one in cast("Results", value).items()}
     if isinstance(value, list):
-        return [_rounded(one) for one in value]
+        return [_rounded(one) for one in cast("list[Any]", value)]
     return value
 
 
@@ -134,9 +134,10 @@ def _svg(curves: Mapping[str, Sequence[float]], title: str) -> str:
         x = _LEFT + min(ms / end, 1) * (_WIDTH - _LEFT - 16)
         return f"{x:.1f},{_HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - 40):.1f}"
 
+    size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-        'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">',
+        '<rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="{_LEFT}" y="20" font-size="14">{title}</text>',
     ]
     for share in (0, 0.5, 0.95, 1):

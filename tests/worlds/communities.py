@@ -1,4 +1,4 @@
-"""Communities for tests: `salon = await server(ana)`, then `await salon.member(bob)`, `await salon.channel()`."""
+"""Communities for tests: `salon = await server(ana)`, then `salon.member(bob)`, `salon.channel()`."""
 
 from dataclasses import dataclass, field
 from typing import Any, Protocol

@@ -469,9 +469,8 @@ const TYPES = {
 
 function serveFile(path, response) {
   const found = existsSync(join(dist, path)) && extname(path) ? path : 'index.html'
-  const hash = JSON.parse(readFileSync(join(dist, 'csp.json'), 'utf8'))
-    ['script-src'].map((one) => `'${one}'`)
-    .join(' ')
+  const policy = JSON.parse(readFileSync(join(dist, 'csp.json'), 'utf8'))
+  const hash = policy['script-src'].map((one) => `'${one}'`).join(' ')
   response.writeHead(200, {
     'Content-Type': TYPES[extname(found)] ?? 'application/octet-stream',
     'Content-Security-Policy': `default-src 'self'; script-src 'self' ${hash}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ws: wss:`,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
@@ -158,7 +159,7 @@ class Program:
                 continue
             try:
                 claim = await self._parts.database.connect()
-            except OSError as error:
+            except (OSError, psycopg.Error) as error:
                 _log.warning("the process number is not held", extra={"reason": str(error)})
                 continue
             if await process.claim_again(claim, self.number):
@@ -213,7 +214,7 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
     served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
     own = system_routes(routes, parts.database, parts.built)
     # Not a Starlette application: its own error pages would answer before the edge does.
-    router = Router([*own, *served, *web.routes()], redirect_slashes=False)
+    router = Router([*own, *served], redirect_slashes=False, default=web.client())
     return Edge(router, clock, trusted_proxies=settings.process.trusted_proxies)
 
 

@@ -4,28 +4,35 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
+import sys
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import uvicorn
 
+from beep import features, runtime
 from beep.app.features import FEATURES
 from beep.app.program import Program
 from beep.app.settings import Settings
-from beep.runtime import migrate
+from beep.runtime import revisions
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres, HomeInUse
 from beep.runtime.sockets import SocketOptions, http_protocol, websocket_protocol
+from beep.runtime.tasks import BackgroundTasks
 
 _log = logging.getLogger("beep.app.serving")
 Progress = Callable[[str], None]
-_FEATURE_FOLDER = Path(__file__).parent.parent / "features"
-_RUNTIME_FOLDER = Path(migrate.__file__).parent
+_FEATURE_FOLDER = Path(features.__file__).parent
+_RUNTIME_FOLDER = Path(runtime.__file__).parent
 # Sockets get this long to leave, requests to end.
 _DRAIN_S = 8
 _SOCKETS = SocketOptions(max_message_bytes=4096, too_large_code=4002, shutdown_code=1012)
 _HEAD_TIMEOUT_S = 15.0
+_BACKLOG = 4096
 
 
 class NotMigrated(Exception):  # noqa: N818 - its text is for the operator
@@ -65,52 +72,72 @@ async def database(settings: Settings, tell: Progress, *, beside: bool = False) 
 
 async def bring_up_to_date(settings: Settings, url: str, tell: Progress) -> None:
     """Migrate Beep's own database; refuse to start on somebody else's that is behind."""
-    behind = await asyncio.to_thread(migrate.missing, conninfo(url), migration_folders())
+    behind = await asyncio.to_thread(revisions.missing, conninfo(url), migration_folders())
     if not behind:
         return
     if settings.process.database_url:
         raise NotMigrated(NotMigrated.__doc__)
     tell("Updating the database")
-    await asyncio.to_thread(migrate.migrate, url, migration_folders())
+    # In a process of its own: what it takes to migrate is not kept in memory ever after.
+    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "beep", "migrate")
+    if await child.wait():
+        raise NotMigrated("The database could not be updated; the lines above say why.")
 
 
 async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: Progress) -> None:
-    """Serve until SIGINT or SIGTERM; `ready` is called with the address once requests are answered."""
+    """Serve until SIGINT or SIGTERM; `ready` is called with the address once requests are answered.
+
+    Raises `OSError` before anything is started when the port is taken.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with database(settings, tell) as url:
-        await bring_up_to_date(settings, url, tell)
-        program = await Program.start(settings, url, only=only)
-        try:
-            await _listen(program, settings, stop, ready)
-            tell("Stopping: letting requests end, asking clients to reconnect")
-        finally:
-            await program.stop()
+    with _bound(settings) as port:
+        settings = replace(
+            settings, process=msgspec.structs.replace(settings.process, port=port.getsockname()[1])
+        )
+        async with database(settings, tell) as url:
+            await bring_up_to_date(settings, url, tell)
+            program = await Program.start(settings, url, only=only)
+            try:
+                await _listen(program, settings, port, stop, ready)
+                tell("Stopping: letting requests end, asking clients to reconnect")
+            finally:
+                await program.stop()
 
 
-async def _listen(program: Program, settings: Settings, stop: asyncio.Event, ready: Progress) -> None:
-    server = _Server(_configured(program, settings))
-    listening = asyncio.ensure_future(server.serve())  # noqa: TID251 - awaited below, whatever happens
-    stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251 - likewise
+def _bound(settings: Settings) -> socket.socket:
+    host, port = settings.process.host, settings.process.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        reason = f"cannot listen on {host}:{port} ({error.strerror}); choose another with BEEP_PORT"
+        raise OSError(reason) from None
+
+
+async def _listen(
+    program: Program, settings: Settings, port: socket.socket, stop: asyncio.Event, ready: Progress
+) -> None:
+    server = _Server(_configured(program))
+    tasks = BackgroundTasks()
+    listening = tasks.spawn(server.serve(sockets=[port]), name="listen")
+    stopping = tasks.spawn(stop.wait(), name="stop")
     while not server.started and not listening.done():
         await asyncio.wait([listening], timeout=0.01)
     if server.started:
-        host, port = server.servers[0].sockets[0].getsockname()[:2]
-        ready(f"http://{host}:{port}")
+        ready(f"http://{settings.process.host}:{settings.process.port}")
     await asyncio.wait([listening, stopping], return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     stopping.cancel()
     await listening
 
 
-def _configured(program: Program, settings: Settings) -> uvicorn.Config:
+def _configured(program: Program) -> uvicorn.Config:
     acceptor = program.acceptor
     return uvicorn.Config(
         program.asgi,
-        host=settings.process.host,
-        port=settings.process.port,
         http=http_protocol(_HEAD_TIMEOUT_S),
         ws=websocket_protocol(acceptor, _SOCKETS) if acceptor else "none",
         loop="none",
@@ -120,7 +147,7 @@ def _configured(program: Program, settings: Settings) -> uvicorn.Config:
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_DRAIN_S,
-        backlog=4096,
+        backlog=_BACKLOG,
     )
 
 

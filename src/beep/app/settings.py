@@ -98,13 +98,13 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
     raw = _from_file(found, problems)
     _overlay(raw, given, problems)
     own = {key: value for key, value in raw.items() if not isinstance(value, dict)}
+    tables = {key: cast("dict[str, Any]", value) for key, value in raw.items() if isinstance(value, dict)}
     process = cast("Process", _section(Process, own, "", problems))
-    tables = {name: cast("dict[str, Any]", raw.get(name) or {}) for name in kinds()}
-    sections = {name: _section(kind, tables[name], name, problems) for name, kind in kinds().items()}
+    sections = {name: _section(kind, tables.get(name, {}), name, problems) for name, kind in kinds().items()}
     problems += [
         f"[{name}]: there is no such section; there are {', '.join(kinds())}"
-        for name, value in raw.items()
-        if isinstance(value, dict) and name not in kinds()
+        for name in tables
+        if name not in kinds()
     ]
     if problems:
         raise BadSettings(problems)
@@ -130,8 +130,9 @@ def _overlay(raw: dict[str, Any], environment: Mapping[str, str], problems: list
         if kind is None or key not in kind.__struct_fields__:
             problems.append(f"{variable}: there is no such setting (see `beep config docs`)")
             continue
-        target = cast("dict[str, Any]", raw.setdefault(section, {})) if section else raw
-        target[key] = _words(value) if _is_list(kind, key) else value
+        target = raw.setdefault(section, {}) if section else raw
+        if isinstance(target, dict):  # what else it may be is a problem told of already
+            target[key] = _words(value) if _is_list(kind, key) else value
 
 
 def _is_list(kind: type[Section], key: str) -> bool:
@@ -145,12 +146,13 @@ def _words(value: str) -> list[str]:
 
 def _section(kind: type[Section], raw: dict[str, Any], name: str, problems: list[str]) -> Section:
     place = f"[{name}] " if name else ""
-    unknown = sorted(raw.keys() - set(kind.__struct_fields__))
+    hints = get_type_hints(kind, include_extras=True)
+    unknown = sorted(raw.keys() - hints.keys())
     problems += [f"{place}{key}: there is no such setting (see `beep config docs`)" for key in unknown]
-    try:
-        return msgspec.convert(
-            {k: v for k, v in raw.items() if k in kind.__struct_fields__}, kind, strict=False
-        )
-    except msgspec.ValidationError as error:
-        problems.append(f"{place}{error}")
-        return kind()
+    valid: dict[str, Any] = {}
+    for key in (key for key in hints if key in raw):
+        try:
+            valid[key] = msgspec.convert(raw[key], hints[key], strict=False)
+        except msgspec.ValidationError as error:
+            problems.append(f"{place}{key}: {error}")
+    return kind(**valid)

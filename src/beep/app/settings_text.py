@@ -8,7 +8,8 @@ import msgspec
 from beep.app.settings import Process, Settings, kinds
 from beep.runtime.feature import Section
 
-_PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*@")
+# Up to the last `@`: people forget to escape those in their passwords.
+_PASSWORD = re.compile(r"(?<=://)([^:@/]*):.*@|(?<=[?&])(password)=[^&]*")
 
 
 def as_toml(settings: Settings) -> str:
@@ -25,7 +26,7 @@ def _lines(section: Section) -> list[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, str):
-        value = _PASSWORD.sub(r"\1:***@", value)
+        value = _PASSWORD.sub(lambda found: "password=***" if found[2] else f"{found[1]}:***@", value)
     return msgspec.json.encode(value).decode()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route as StarletteRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from beep.kit.errors import NotFound
 
@@ -27,23 +27,37 @@ _TYPES = {
 }
 
 
-def routes(folder: Path = STATIC) -> list[StarletteRoute]:
-    async def serve(request: Request) -> Response:
-        path = request.path_params["path"]
-        wanted = folder / path if path else folder / "index.html"
-        if path and _is_inside(wanted, folder) and wanted.is_file():
-            return _file(wanted, request, immutable=path.startswith("assets/"))
-        if path.split("/", 1)[0] in _NOT_PAGES:
+def client(folder: Path = STATIC) -> ASGIApp:
+    """Return what answers every address that no route has."""
+    folder = folder.resolve()
+    index = folder / "index.html"
+
+    def answer(request: Request) -> Response:
+        path = request.scope["path"].lstrip("/")
+        found = _find(folder, path)
+        is_page = found == index or (found is None and path.split("/", 1)[0] not in _NOT_PAGES)
+        if request.method not in {"GET", "HEAD"} or not (found or is_page):
             raise NotFound("There is nothing at this address.")
-        if not (folder / "index.html").is_file():
+        if found and not is_page:
+            return _file(found, request, immutable=found.is_relative_to(folder / "assets"))
+        if not index.is_file():
             return PlainTextResponse(_UNBUILT, 503)
-        return _page(folder / "index.html", request)
+        return _page(index, request)
 
-    return [StarletteRoute("/{path:path}", serve, methods=["GET"])]
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(Request(scope))(scope, receive, send)
+
+    return serve
 
 
-def _is_inside(wanted: Path, folder: Path) -> bool:
-    return wanted.resolve().is_relative_to(folder.resolve())
+def _find(folder: Path, path: str) -> Path | None:
+    """Return the file a path names inside `folder`, if it names one."""
+    try:
+        wanted = (folder / path).resolve()
+        return wanted if wanted.is_relative_to(folder) and wanted.is_file() else None
+    except (OSError, ValueError):
+        # Longer than a name may be, or holding what no name can.
+        return None
 
 
 def _page(index: Path, request: Request) -> Response:

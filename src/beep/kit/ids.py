@@ -9,6 +9,7 @@ from typing import NewType
 
 EPOCH_MS = 1_420_070_400_000
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 MAX_ID = (1 << 63) - 1
 MAX_PROCESS = (1 << 10) - 1
 _COUNTER_MASK = (1 << 12) - 1
@@ -29,7 +30,7 @@ def created_at(snowflake: int) -> datetime:
 
 def first_id_at(moment: datetime) -> int:
     """Return the smallest id a process could make at `moment`, to cut histories by date."""
-    return max(0, int((moment - _EPOCH) / timedelta(milliseconds=1))) << 22
+    return max(0, (moment - _EPOCH) // _MS) << 22
 
 
 class Snowflakes:
@@ -48,7 +49,7 @@ class Snowflakes:
 
     def next(self, *, above: int = 0) -> int:
         """Return a fresh id, greater than `above` and than every id made here before."""
-        now_ms = max(int(self._now().timestamp() * 1000) - EPOCH_MS, above >> 22)
+        now_ms = max((self._now() - _EPOCH) // _MS, above >> 22)
         if now_ms > self._last_ms:
             self._last_ms, self._counter = now_ms, -1
         made = self._advance()

@@ -42,6 +42,7 @@ class Permission(IntFlag):
 
 ALL = Permission(sum(permission.value for permission in Permission))
 NONE = Permission(0)
+_OVERRIDABLE = ALL & ~Permission.ADMINISTRATOR
 DEFAULT_ROLE = (
     Permission.CREATE_INVITE
     | Permission.ADD_REACTIONS
@@ -91,6 +92,7 @@ def channel_permissions(
     """Apply a channel's overrides to `base`: everyone, then roles together, then the member.
 
     Without VIEW_CHANNEL nothing else remains, so a hidden channel cannot leak through another right.
+    No override makes an administrator.
     """
     if base & Permission.ADMINISTRATOR:
         return ALL
@@ -105,4 +107,4 @@ def channel_permissions(
     allowed = allowed & ~taken | given
     if own := overrides.get(user_id):
         allowed = allowed & ~own.deny | own.allow
-    return Permission(allowed & ALL) if allowed & Permission.VIEW_CHANNEL else NONE
+    return Permission(allowed & _OVERRIDABLE) if allowed & Permission.VIEW_CHANNEL else NONE

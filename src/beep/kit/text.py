@@ -7,6 +7,9 @@ import msgspec
 
 _encoder = msgspec.json.Encoder()
 _NAME_SIGNS = frozenset("-_")
+# Letters and marks that show nothing: Hangul fillers, the grapheme joiner, Khmer and Mongolian fillers.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+_VARIATIONS = (("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef"))
 
 
 def json_encode(value: Any) -> bytes:
@@ -32,10 +35,14 @@ def is_name(text: str) -> bool:
         category = unicodedata.category(sign)
         is_letter = category.startswith("L")
         is_mark = category in {"Mn", "Mc"} and after_letter
-        if not (is_letter or is_mark or category == "Nd" or sign in _NAME_SIGNS):
+        if not (is_letter or is_mark or category == "Nd" or sign in _NAME_SIGNS) or _is_invisible(sign):
             return False
         after_letter = is_letter or is_mark
     return bool(text)
+
+
+def _is_invisible(sign: str) -> bool:
+    return sign in _INVISIBLE or any(first <= sign <= last for first, last in _VARIATIONS)
 
 
 def folded(text: str) -> str:

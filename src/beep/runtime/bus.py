@@ -107,7 +107,14 @@ class RedisBus:
                     continue
                 sender, _, payload = bytes(message["data"]).partition(b" ")
                 if sender != str(self._process).encode():
-                    receive(bytes(message["channel"]).decode()[prefix:], payload)
+                    _hand_on(receive, bytes(message["channel"]).decode()[prefix:], payload)
+
+
+def _hand_on(receive: Receiver, topic: str, payload: bytes) -> None:
+    try:
+        receive(topic, payload)
+    except Exception:  # noqa: BLE001 - one bad message must not end the listening
+        _log.exception("a message of the bus could not be taken", extra={"topic": topic})
 
 
 class Live:

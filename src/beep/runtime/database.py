@@ -57,6 +57,8 @@ class Database:
             max_overflow=4,
             pool_timeout=5,
             pool_pre_ping=False,
+            # Errors are logged, and parameters hold what people write.
+            hide_parameters=True,
             connect_args={"options": _OPTIONS, "connect_timeout": 5, "prepare_threshold": 3},
         )
         # Filled by the relay: called right after a commit, in the same step of the event loop.

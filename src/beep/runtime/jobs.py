@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import procrastinate
+import psycopg
+from procrastinate.exceptions import ConnectorException
 
 from beep.runtime.metrics import JOBS
 from beep.runtime.outbox import Connection
@@ -15,19 +17,26 @@ _log = logging.getLogger("beep.runtime.jobs")
 Work = Callable[..., Awaitable[None]]
 _ATTEMPTS = 8
 _CONCURRENCY = 4
-_STOP_S = 8
+_STOP_S = 8.0
+# How often jobs of killed processes are looked for; a worker without a heartbeat for 30 s is dead.
+_RESCUE_S = 30.0
+_AGAIN_S = 1.0
+_AWAY = (ConnectorException, psycopg.Error, OSError)
 
 
 class Jobs:
-    """The queue of one process: knows the work by name, enqueues it, and runs it if asked to."""
+    """The queue of one process: knows the work by name, enqueues it, and runs it if asked to.
 
-    def __init__(self, conninfo: str) -> None:
+    `stop_s` is how long running jobs may take to end when the process stops.
+    """
+
+    def __init__(self, conninfo: str, *, stop_s: float = _STOP_S) -> None:
         self._connector = procrastinate.PsycopgConnector(
             conninfo=conninfo, min_size=1, max_size=3, timeout=5, name="jobs"
         )
         self._app = procrastinate.App(connector=self._connector)
         self._tasks = BackgroundTasks()
-        self._worker: asyncio.Task[Any] | None = None
+        self._stop_s = stop_s
 
     def register(self, name: str, work: Work) -> None:
         """Name a piece of work. It may run more than once for one job, and must not mind."""
@@ -45,23 +54,48 @@ class Jobs:
 
     async def enqueue(self, connection: Connection, name: str, **arguments: Any) -> None:
         """Add one job in the transaction of `connection`; it exists only if that commits."""
-        await self._app.configure_task(name, connection=connection, queue=_queue_of(name)).defer_async(
-            **arguments
-        )
+        job = self._app.configure_task(name, connection=connection, queue=_queue_of(name))
+        try:
+            await job.defer_async(**arguments)
+        except ConnectorException as error:
+            # The database's own error is what callers know how to answer.
+            raise (error.__cause__ or error) from None
 
     async def work(self, features: Sequence[str]) -> None:
         """Start running the jobs of `features` in this process until `close`."""
         await self._app.open_async()
-        self._worker = self._tasks.spawn(
-            self._app.run_worker_async(
-                queues=list(features),
-                concurrency=_CONCURRENCY,
-                install_signal_handlers=False,
-                shutdown_graceful_timeout=_STOP_S,
-                delete_jobs="successful",
-            ),
-            name="jobs.worker",
-        )
+        self._tasks.spawn(self._run_forever(list(features)), name="jobs.worker")
+        self._tasks.spawn(self._rescue_forever(list(features)), name="jobs.rescue")
+
+    async def rescue(self, features: Sequence[str]) -> None:
+        """Give jobs of `features` whose process died while it ran them to whoever works now."""
+        for feature in features:
+            for job in await self._app.job_manager.get_stalled_jobs(queue=feature):
+                _log.warning("a job is run again: its process died", extra={"job": job.task_name})
+                await self._app.job_manager.retry_job(job)
+
+    async def _run_forever(self, queues: list[str]) -> None:
+        """Run jobs; Procrastinate's worker ends when it loses the database, so begin again."""
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=queues,
+                    concurrency=_CONCURRENCY,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=self._stop_s,
+                    delete_jobs="successful",
+                )
+            except _AWAY as error:
+                _log.warning("jobs wait for the database", extra={"reason": str(error)})
+            await asyncio.sleep(_AGAIN_S)
+
+    async def _rescue_forever(self, queues: list[str]) -> None:
+        while True:
+            await asyncio.sleep(_RESCUE_S)
+            try:
+                await self.rescue(queues)
+            except _AWAY as error:
+                _log.warning("jobs of dead processes wait", extra={"reason": str(error)})
 
     async def close(self) -> None:
         """Stop taking jobs, let running ones end for a few seconds, then leave them to a retry."""

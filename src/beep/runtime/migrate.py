@@ -9,11 +9,11 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-import psycopg
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url
+
+from beep.runtime import revisions
 
 _log = logging.getLogger("beep.runtime.migrate")
 _ENVIRONMENT = Path(__file__).parent / "alembic"
@@ -29,31 +29,18 @@ def _config(folders: Sequence[Path]) -> Config:
     return config
 
 
-def heads(folders: Sequence[Path]) -> set[str]:
-    """Return the newest revision of every branch, as the code knows it."""
-    return set(ScriptDirectory.from_config(_config(folders)).get_heads())
-
-
-def missing(conninfo: str, folders: Sequence[Path]) -> set[str]:
-    """Return the heads the database has not reached."""
-    with psycopg.connect(conninfo, connect_timeout=5) as connection:
-        known = connection.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
-        if known is None or not known[0]:
-            return heads(folders)
-        rows = connection.execute("SELECT version_num FROM public.alembic_version").fetchall()
-        return heads(folders) - {str(row[0]) for row in rows}
-
-
 def migrate(url: str, folders: Sequence[Path]) -> None:
     """Apply what is missing, one transaction per revision; waits for another process that does."""
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
     config = _config(folders)
-    with engine.connect() as connection:
-        _lock(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "heads")
-        _log.info("the database is up to date", extra={"heads": sorted(heads(folders))})
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            _lock(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "heads")
+    finally:
+        engine.dispose()
+    _log.info("the database is up to date", extra={"heads": sorted(revisions.heads(folders))})
 
 
 def as_sql(folders: Sequence[Path]) -> str:

@@ -7,7 +7,7 @@ whatever the other two lost.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -23,12 +23,14 @@ from beep.runtime.database import Database
 from beep.runtime.jobs import Jobs
 from beep.runtime.metrics import FACTS_DELIVERED, FACTS_PARKED
 from beep.runtime.orderer import Orderer
-from beep.runtime.outbox import Recorded, Row
+from beep.runtime.outbox import Connection, Recorded, Row
 from beep.runtime.tasks import BackgroundTasks
 
 _log = logging.getLogger("beep.runtime.relay")
 FACTS = "facts"
 _ERRORS = (OSError, TimeoutError, SQLAlchemyError, psycopg.Error, PoolTimeout)
+# What is wrong with a fact itself, whenever it is tried.
+_POISON = (KeyError, TypeError, ValueError, psycopg.DataError)
 _SWEEP_S = 1.0
 _TRIM_EVERY_S = 60.0
 # How long the log can make up for what a process missed.
@@ -90,6 +92,7 @@ class Relay:
         self._started_at = "0"
         self._swept_to = "0"
         self._pending = asyncio.Event()
+        self._marks: list[tuple[float, str]] = []
         database.durable = frozenset(kind.NAME for kind in told.durable)
         database.on_commit = self.committed
 
@@ -97,7 +100,7 @@ class Relay:
         self._swept_to = self._started_at = await self._horizon()
         self._pending.set()
         self._tasks.spawn(self._forever(self._sweep, _SWEEP_S), name="relay.sweep")
-        self._tasks.spawn(self._trim_forever(), name="relay.trim")
+        self._tasks.spawn(self._forever(self._trim, _TRIM_EVERY_S), name="relay.trim")
 
     def start_dispatching(self) -> None:
         """Turn pending facts into jobs in this process, beside any other that does."""
@@ -168,29 +171,23 @@ class Relay:
                     self.orderer.offer(recorded)
             self._swept_to = horizon
 
-    async def _trim_forever(self) -> None:
-        """Forget facts every process had ten minutes to read."""
-        marks: list[tuple[float, str]] = []
-        while True:
-            await asyncio.sleep(_TRIM_EVERY_S)
-            marks.append((self._clock.monotonic(), self._swept_to))
-            old = [mark for at, mark in marks if at <= self._clock.monotonic() - _KEEP_S]
-            if not old:
-                continue
-            try:
-                async with self._database.write() as tx:
-                    await tx.driver.execute(_TRIM, (old[-1],))
-                marks = marks[len(old) :]
-            except _ERRORS as error:
-                _log.warning("the log could not be trimmed", extra={"reason": str(error)})
+    async def _trim(self) -> None:
+        """Forget facts every process had ten minutes to read, but for those that wait for a job."""
+        now = self._clock.monotonic()
+        self._marks.append((now, self._swept_to))
+        old = [mark for at, mark in self._marks if at <= now - _KEEP_S]
+        if old:
+            async with self._database.write() as tx:
+                await tx.driver.execute(_TRIM, (old[-1],))
+            self._marks = self._marks[len(old) :]
 
-    async def _forever(self, step: Callable[[], object], every_s: float) -> None:
+    async def _forever(self, step: Callable[[], Awaitable[None]], every_s: float) -> None:
         while True:
             await asyncio.sleep(every_s)
             try:
-                await step()  # type: ignore[misc]
+                await step()
             except _ERRORS as error:
-                _log.warning("the relay could not read the log", extra={"reason": str(error)})
+                _log.warning("the relay could not use the log", extra={"reason": str(error)})
 
     # -- durable listeners --------------------------------------------------------------------
 
@@ -219,24 +216,22 @@ class Relay:
             rows = [Row(*row) for row in await cursor.fetchall()]
             done: list[Row] = []
             for row in rows:
-                kind = self._kinds.get(row.name)
-                if kind is None or not self._is_readable(kind, row):
+                try:
+                    await self._make_jobs(tx.driver, row)
+                    done.append(row)
+                except _POISON as error:
+                    reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+                    _log.exception("a fact is parked: no job can be made of it", extra={"fact": row.name})
                     FACTS_PARKED.inc()
-                    await tx.driver.execute(_PARK, ("cannot be read", row.stream, row.seq))
-                    continue
-                for job in self._told.durable.get(kind, ()):
-                    await self._jobs.enqueue(
-                        tx.driver, job, fact_id=f"{row.stream}-{row.seq}", fact=json_decode(row.payload)
-                    )
-                done.append(row)
+                    await tx.driver.execute(_PARK, (reason, row.stream, row.seq))
             await tx.driver.execute(_DONE, ([row.stream for row in done], [row.seq for row in done]))
             return len(rows)
 
-    @staticmethod
-    def _is_readable(kind: type[Fact], row: Row) -> bool:
-        try:
-            kind.parse(row.payload)
-        except (KeyError, TypeError, ValueError):
-            _log.exception("a fact is parked: it cannot be read", extra={"fact": row.name})
-            return False
-        return True
+    async def _make_jobs(self, connection: Connection, row: Row) -> None:
+        """Enqueue what a fact asks for, all of it or nothing."""
+        kind = self._kinds[row.name]
+        kind.parse(row.payload)
+        fact = json_decode(row.payload)
+        async with connection.transaction():
+            for job in self._told.durable.get(kind, ()):
+                await self._jobs.enqueue(connection, job, fact_id=f"{row.stream}-{row.seq}", fact=fact)

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 _log = logging.getLogger("beep.runtime.tasks")
+_CANCEL_AGAIN_S = 0.5
 
 
 class BackgroundTasks:
@@ -27,8 +28,12 @@ class BackgroundTasks:
             _log.error("background work failed", extra={"task": task.get_name()}, exc_info=error)
 
     async def close(self) -> None:
-        """Cancel everything and wait until it has ended."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Cancel everything and wait until it has ended.
+
+        Cancelled again and again: a driver whose server dies at that very moment may answer the first
+        cancellation with its own error, and the work would go on.
+        """
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:
+                task.cancel()
+            await asyncio.wait(pending, timeout=_CANCEL_AGAIN_S)

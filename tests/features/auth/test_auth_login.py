@@ -164,10 +164,10 @@ async def test_a_whole_school_behind_one_address_logs_in_at_once(api: httpx2.Asy
 
 @pytest.mark.req("AUTH-12")
 async def test_failures_in_other_processes_count(
-    program: Program, api: httpx2.AsyncClient, clock: FakeClock
+    database_url: str, program: Program, api: httpx2.AsyncClient, clock: FakeClock
 ) -> None:
     await sign_up(api, "ana")
-    async with running(program.settings, program.database_url, clock) as other:
+    async with running(program.settings, database_url, clock) as other:
         transport = httpx2.ASGITransport(other.asgi, client=("127.0.0.1", 40000))
         async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as there:
             clients = [api, there] * 5
@@ -176,9 +176,8 @@ async def test_failures_in_other_processes_count(
 
 
 async def test_one_account_is_guarded_against_many_addresses(
-    database_url: str, clock: FakeClock, program: Program, api: httpx2.AsyncClient
+    api: httpx2.AsyncClient,
 ) -> None:
-    del program, database_url, clock
     for number in range(50):
         await _log_in(api, "wrong", ip=f"203.0.113.{number}")
     assert (await _log_in(api, "wrong", ip="198.51.100.1")).status_code == 429
@@ -197,7 +196,11 @@ async def test_an_attempt_cut_short_by_a_crash_counts_as_a_failure(
 
 
 async def test_a_hash_is_renewed_when_its_parameters_change(
-    api: httpx2.AsyncClient, program: Program, clock: FakeClock, environment: dict[str, str]
+    database_url: str,
+    api: httpx2.AsyncClient,
+    program: Program,
+    clock: FakeClock,
+    environment: dict[str, str],
 ) -> None:
     await sign_up(api, "ana")
     stronger = {
@@ -207,7 +210,7 @@ async def test_a_hash_is_renewed_when_its_parameters_change(
         "BEEP_AUTH__ARGON2_TIME_COST": "1",
         "BEEP_AUTH__ARGON2_LANES": "1",
     }
-    async with running(load(stronger), program.database_url, clock) as newer:
+    async with running(load(stronger), database_url, clock) as newer:
         transport = httpx2.ASGITransport(newer.asgi, client=("127.0.0.1", 40000))
         async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as there:
             assert (await _log_in(there)).status_code == 200

@@ -4,12 +4,12 @@ import asyncio
 
 import httpx2
 import pytest
-
-from beep.app.program import Program
-from beep.kit.permissions import ALL, Permission
 from tests.fakes.clock import FakeClock
 from tests.worlds.communities import jobs_done, ok, refused, server
 from tests.worlds.people import sign_up
+
+from beep.app.program import Program
+from beep.kit.permissions import ALL, Permission
 
 pytestmark = pytest.mark.anyio
 

@@ -34,7 +34,7 @@ const BY_STATUS: Record<number, MessageDescriptor> = {
 const BY_FIELD_CODE: Record<string, MessageDescriptor> = {
   BASE_TYPE_REQUIRED: msg`This is needed.`,
   EMAIL_TYPE_INVALID_EMAIL: msg`This does not look like an email address.`,
-  NAME_ALPHABET: msg`Only letters without accents, digits, - and _.`,
+  NAME_ALPHABET: msg`Only letters, digits, - and _.`,
   BAD_CHARACTERS: msg`Only letters, digits, - and _.`,
   ASCII_ONLY: msg`Only a to z, digits, - and _.`,
   LOOKALIKE: msg`These characters pass for others. Use plain letters.`,

@@ -9,6 +9,7 @@ import { isSignedIn, shareSessionBetweenTabs } from '@/api/session'
 import { followTheme } from '@/ui/preferences'
 
 import { App } from './App'
+import { ErrorBoundary } from './ErrorBoundary'
 import { followLanguage, I18n } from './language'
 import { queryClient } from './query-client'
 import { loadAuth, loadWorkspace } from './pages'
@@ -16,6 +17,8 @@ import { loadAuth, loadWorkspace } from './pages'
 shareSessionBetweenTabs()
 followTheme()
 // The first screen travels at the same time as its words.
+// A page of an older version asks for files that are gone: the new version has others.
+window.addEventListener('vite:preloadError', () => window.location.reload(), { once: true })
 void (isSignedIn() ? loadWorkspace() : loadAuth())
 
 await followLanguage()
@@ -26,7 +29,9 @@ if (root) {
     <StrictMode>
       <I18n>
         <QueryClientProvider client={queryClient}>
-          <App />
+          <ErrorBoundary>
+            <App />
+          </ErrorBoundary>
         </QueryClientProvider>
       </I18n>
     </StrictMode>,

@@ -28,7 +28,8 @@ export function timeOfId(id: string): Date {
 
 /** A small stable number from an id, to pick colours and shapes. */
 export function hashOfId(id: string): number {
-  let hash = 7
-  for (const char of id) hash = (hash * 31 + char.charCodeAt(0)) % 1_000_003
-  return hash
+  let hash = 0x811c9dc5
+  for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
+  hash ^= hash >>> 15
+  return (Math.imul(hash, 0x2c1b3c6d) >>> 8) & 0xffff
 }

@@ -14,7 +14,9 @@ export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }))
 
 export function toast(text: string, tone: Toast['tone'] = 'info'): void {
   const id = ++last
-  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text, tone }] }))
+  useToasts.setState(({ toasts }) => ({
+    toasts: [...toasts.filter((one) => one.text !== text).slice(-2), { id, text, tone }],
+  }))
   setTimeout(() => dismissToast(id), LASTS_MS)
 }
 

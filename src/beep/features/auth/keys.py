@@ -10,17 +10,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc.jwk import RSAKey
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from beep.features.auth import store
 from beep.features.auth.contract import PublicKey, PublishedKeys
-from beep.features.auth.tables import signing_key
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database
 
@@ -40,13 +36,6 @@ class SigningKey:
     public: RSAKey
     private: RSAKey | None
     retired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    kid: str
-    public_pem: bytes
-    sealed_private: bytes
 
 
 class KeyRing:
@@ -104,25 +93,17 @@ class KeyRing:
         made = await asyncio.to_thread(self._make)
         now = self._clock.now()
         async with self._database.write() as tx:
-            retire = update(signing_key).where(signing_key.c.kid == kid, signing_key.c.retired_at.is_(None))
-            await tx.connection.execute(retire.values(retired_at=now))
-            await self._insert(tx.connection, made, now)
-            over = signing_key.c.retired_at < now - self._accepted_for
-            await tx.connection.execute(delete(signing_key).where(over))
+            if kid is not None:
+                await store.retire_key(tx.connection, kid, at=now)
+            await store.insert_key(tx.connection, made, created_at=now)
+            await store.forget_keys(tx.connection, retired_before=now - self._accepted_for)
         await self._look()
 
-    @staticmethod
-    async def _insert(connection: AsyncConnection, made: _Made, now: datetime) -> None:
-        new = insert(signing_key).values(
-            kid=made.kid, public_pem=made.public_pem, sealed_private=made.sealed_private, created_at=now
-        )
-        await connection.execute(new.on_conflict_do_nothing())
-
-    def _make(self) -> _Made:
+    def _make(self) -> store.StoredKey:
         key = RSAKey.generate_key(_BITS, auto_kid=True)
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, key.as_pem(private=True), str(key.kid).encode())
-        return _Made(str(key.kid), key.as_pem(private=False), sealed)
+        return store.StoredKey(str(key.kid), key.as_pem(private=False), sealed, None)
 
     @property
     def _cipher(self) -> AESGCM:
@@ -133,13 +114,13 @@ class KeyRing:
     async def _look(self) -> None:
         self._looked_at = self._clock.now()
         async with self._database.read() as connection:
-            rows = (await connection.execute(select(signing_key))).all()
+            rows = await store.list_keys(connection)
         self._keys = {row.kid: self._opened(row) for row in rows}
         self._current = next((key for key in self._keys.values() if key.retired_at is None), None)
         if self._current and self._current.private is None:
             _log.error("the signing key was sealed with another key file", extra={"file": str(self._file)})
 
-    def _opened(self, row: Any) -> SigningKey:
+    def _opened(self, row: store.StoredKey) -> SigningKey:
         if (known := self._keys.get(row.kid)) and known.retired_at == row.retired_at:
             return known
         public = RSAKey.import_key(row.public_pem, {"kid": row.kid})

@@ -29,6 +29,7 @@ _ROWS = (
 )
 _LEET = str.maketrans("@0134578$!", "aoieastbsi")
 _FEW_CHARACTERS = 4
+_FEW_IN = 32
 # Digits and signs around a known word that do not make it a better one.
 _DECORATION_MAX = 6
 
@@ -126,7 +127,8 @@ def _is_known(chosen: str, own_words: set[str]) -> bool:
     if len(chosen) - len(core) <= _DECORATION_MAX:
         words |= {core, core.translate(_LEET)}
     is_row = any(chosen in row * 2 or chosen[::-1] in row * 2 for row in _ROWS)
-    return is_row or len(set(chosen)) < _FEW_CHARACTERS or bool(words & (_KNOWN | own_words))
+    is_repeated = len(set(chosen)) < _FEW_CHARACTERS and len(chosen) < _FEW_IN
+    return is_row or is_repeated or bool(words & (_KNOWN | own_words))
 
 
 def _not_an_email() -> Invalid:

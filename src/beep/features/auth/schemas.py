@@ -2,10 +2,9 @@
 
 import msgspec
 
+from beep.features import users
 from beep.features.auth.contract import SessionView
-from beep.features.auth.service import Pair
-from beep.features.auth.tokens import LIFE
-from beep.features.users import UserObject, UserView, user_object
+from beep.features.auth.tokens import LIFE, Pair
 from beep.kit.ids import SessionId
 from beep.runtime.http import stamp
 
@@ -37,7 +36,7 @@ class TokenPair(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class SignedUp(TokenPair, frozen=True, kw_only=True, rename="camel"):
-    user: UserObject
+    user: users.UserObject
 
 
 class SessionObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,12 +56,12 @@ def token_pair(pair: Pair) -> TokenPair:
     )
 
 
-def signed_up(view: UserView, pair: Pair) -> SignedUp:
+def signed_up(view: users.UserView, pair: Pair) -> SignedUp:
     return SignedUp(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,
         expires_in=int(LIFE.total_seconds()),
-        user=user_object(view),
+        user=users.user_object(view),
     )
 
 

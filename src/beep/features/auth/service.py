@@ -21,7 +21,7 @@ from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
 from beep.features.auth.sessions import Origin, Sessions
 from beep.features.auth.settings import AuthSettings
-from beep.features.auth.tokens import Tokens, UnknownKey
+from beep.features.auth.tokens import Pair, Tokens, UnknownKey
 from beep.kit.actor import Actor
 from beep.kit.errors import invalid
 from beep.kit.ids import SessionId, Snowflakes, UserId
@@ -36,14 +36,6 @@ class NewAccount:
     password: str
     username: str
     display_name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What a client holds of a session."""
-
-    access_token: str
-    refresh_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +169,10 @@ class AuthService:
             finally:
                 async with self._database.write() as tx:
                     if is_right is False:
-                        await self._attempts.fail(tx.connection, place)
+                        await store.fail_attempt(tx.connection, place)
                         await self._note(tx, "login_failed", origin, account.user_id if account else None)
                     else:
-                        await self._attempts.forget(tx.connection, place)
+                        await store.forget_attempt(tx.connection, place)
         return is_right is True
 
     async def _renew_hash(self, account: store.Account, password: str) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from beep.features.auth import rules, store
 from beep.features.auth.contract import SessionView
 from beep.features.auth.errors import SessionOver
@@ -156,5 +154,5 @@ class Sessions:
                 await store.write_activity(tx.connection, due)
             self._memory.written(due)
 
-    async def forget_old(self, connection: AsyncConnection) -> None:
-        await store.forget_ended(connection, before=self._clock.now() - _FORGET_AFTER)
+    async def forget_old(self, tx: Transaction) -> None:
+        await store.forget_ended(tx.connection, before=self._clock.now() - _FORGET_AFTER)

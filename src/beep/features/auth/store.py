@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.auth.contract import SessionView
-from beep.features.auth.tables import account, audit, refresh_token, session
+from beep.features.auth.tables import account, attempt, audit, refresh_token, session, signing_key
 from beep.kit.ids import SessionId, UserId
 
 
@@ -42,6 +42,16 @@ class Refresh:
     used_at: datetime | None
     successor_hash: bytes | None
     sealed_successor: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A signing key; the private part is sealed with the key file."""
+
+    kid: str
+    public_pem: bytes
+    sealed_private: bytes
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +259,84 @@ async def use_refresh(
     await connection.execute(used.values(used_at=at, successor_hash=successor_hash, sealed_successor=sealed))
     earlier = update(refresh_token).where(refresh_token.c.successor_hash == token_hash)
     await connection.execute(earlier.values(sealed_successor=None))
+
+
+# -- attempts ---------------------------------------------------------------------------------
+
+
+_LOCK_ATTEMPTS = text("SELECT pg_advisory_xact_lock(hashtextextended('auth.attempt ' || :address, 0))")
+
+
+async def lock_attempts(connection: AsyncConnection, address: str) -> None:
+    """Let one process at a time count and reserve for an address, until the commit."""
+    await connection.execute(_LOCK_ATTEMPTS, {"address": address})
+
+
+async def failure_from_last(
+    connection: AsyncConnection,
+    place: int,
+    *,
+    ip_key: str | None = None,
+    account_key: bytes | None = None,
+    since: datetime,
+    stale: datetime,
+) -> datetime | None:
+    """Return when the `place`-th last failure since a moment was; what hangs since `stale` failed too."""
+    whose = attempt.c.ip_key == ip_key if ip_key is not None else attempt.c.account_key == account_key
+    failed = ~attempt.c.is_pending | (attempt.c.at <= stale)
+    found = select(attempt.c.at).where(whose, failed, attempt.c.at > since).order_by(attempt.c.at.desc())
+    return (await connection.execute(found.offset(place - 1).limit(1))).scalar_one_or_none()
+
+
+async def count_attempts(connection: AsyncConnection, ip_key: str, *, since: datetime) -> int:
+    """Return how many attempts of an address failed or are undecided."""
+    counted = select(func.count()).where(attempt.c.ip_key == ip_key, attempt.c.at > since)
+    return (await connection.execute(counted)).scalar_one()
+
+
+async def insert_attempt(
+    connection: AsyncConnection, ip_key: str, account_key: bytes, *, at: datetime
+) -> int:
+    new = insert(attempt).values(ip_key=ip_key, account_key=account_key, at=at, is_pending=True)
+    return (await connection.execute(new.returning(attempt.c.id))).scalar_one()
+
+
+async def fail_attempt(connection: AsyncConnection, place: int) -> None:
+    await connection.execute(update(attempt).where(attempt.c.id == place).values(is_pending=False))
+
+
+async def forget_attempt(connection: AsyncConnection, place: int) -> None:
+    """Give a place back: the attempt succeeded, or was never judged."""
+    await connection.execute(delete(attempt).where(attempt.c.id == place))
+
+
+async def forget_attempts(connection: AsyncConnection, *, before: datetime) -> None:
+    await connection.execute(delete(attempt).where(attempt.c.at < before))
+
+
+# -- signing keys -----------------------------------------------------------------------------
+
+
+async def list_keys(connection: AsyncConnection) -> list[StoredKey]:
+    rows = await connection.execute(select(signing_key))
+    return [StoredKey(row.kid, row.public_pem, row.sealed_private, row.retired_at) for row in rows]
+
+
+async def retire_key(connection: AsyncConnection, kid: str, *, at: datetime) -> None:
+    current = (signing_key.c.kid == kid) & signing_key.c.retired_at.is_(None)
+    await connection.execute(update(signing_key).where(current).values(retired_at=at))
+
+
+async def insert_key(connection: AsyncConnection, new: StoredKey, *, created_at: datetime) -> None:
+    """Make a key the current one, unless another process has just done so."""
+    added = insert(signing_key).values(
+        kid=new.kid, public_pem=new.public_pem, sealed_private=new.sealed_private, created_at=created_at
+    )
+    await connection.execute(added.on_conflict_do_nothing())
+
+
+async def forget_keys(connection: AsyncConnection, *, retired_before: datetime) -> None:
+    await connection.execute(delete(signing_key).where(signing_key.c.retired_at < retired_before))
 
 
 # -- audit ------------------------------------------------------------------------------------

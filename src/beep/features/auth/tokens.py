@@ -29,6 +29,14 @@ class Claims:
     kid: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a client holds of a session."""
+
+    access_token: str
+    refresh_token: str
+
+
 class UnknownKey(InvalidToken):
     """The token was signed with a key that is not, or no longer, accepted. Sign in again."""
 

@@ -48,8 +48,8 @@ class Upkeep:
     async def clean(self) -> None:
         """Forget what is of no more use."""
         async with self._database.write() as tx:
-            await self._attempts.forget_old(tx.connection)
-            await self._sessions.forget_old(tx.connection)
+            await self._attempts.forget_old(tx)
+            await self._sessions.forget_old(tx)
 
     @staticmethod
     async def _step(step: Callable[[], Awaitable[object]]) -> None:

@@ -65,6 +65,8 @@ class CommunityPushes:
             return
         if isinstance(fact, (servers.MemberJoined, servers.MemberChanged, servers.MemberLeft)):
             self._members.forget(server_id, fact.user_id)
+        elif isinstance(fact, servers.RoleDeleted):
+            self._members.forget_server(server_id)
         self._hub.forget_audiences(server_id)
 
     # -- servers ------------------------------------------------------------------------------
@@ -165,7 +167,7 @@ class CommunityPushes:
         if view is None or await self._snapshot(recorded) is None:
             return
         newest = await self._faces.messaging.last_message_ids([view.id])
-        audience = self._hub.viewers_of(fact.server_id, view, intents.GUILDS) or ()
+        audience = await self._hub.find_viewers(view, intents.GUILDS)
         self._hub.tell(audience, event, channels.channel_object(view, newest.get(view.id)))
 
     async def _channel_deleted(self, recorded: Recorded) -> None:
@@ -176,7 +178,7 @@ class CommunityPushes:
             view = channels.ChannelView(fact.channel_id, fact.server_id, 0, "", None, 0, {})
         if await self._snapshot(recorded) is None:
             return
-        audience = self._hub.viewers_of(fact.server_id, view, intents.GUILDS) or ()
+        audience = await self._hub.find_viewers(view, intents.GUILDS)
         self._hub.tell(audience, "CHANNEL_DELETE", channels.channel_object(view, None))
         self._hub.forget_audiences(fact.server_id)
 

@@ -60,7 +60,7 @@ class ConnectionHandler:
         self._window_ends = 0.0
         self._frames = 0
         self.session: Session | None = None
-        self.heard_at = self._now()
+        self.heard_at = self.nameless_since = self._now()
         self.behind_since: float | None = None
 
     # -- sockets.Handler ----------------------------------------------------------------------
@@ -101,6 +101,7 @@ class ConnectionHandler:
             self._lobby.hub.remove(session)
             session.say(frames.invalid_session(may_resume=False))
             self.session = None
+            self.nameless_since = self._now()
         else:
             session.push_now(frames.tail_of("BEEP_RESYNC", {"channel_id": None}))
 
@@ -187,7 +188,16 @@ class ConnectionHandler:
         oldest = hub.add(session)
         if oldest is not None and oldest is not session:
             hub.end(oldest, closing.SESSION_TIMED_OUT, "too many sessions")
+        await self._check_still_valid(session, asked.token)
         await self._lobby.opening.begin(session, large_threshold=max(50, min(asked.large_threshold, 250)))
+
+    async def _check_still_valid(self, session: Session, token: str) -> None:
+        """Ask again, now that the end of a sign-in finds the session: it may have come in between (S-02)."""
+        try:
+            await self._lobby.authenticate(token)
+        except Unauthenticated:
+            self._lobby.hub.remove(session)
+            raise
 
     def _intents(self, actor: Actor, asked: Identify) -> int | None:
         """Return the intents in force; people need not ask, bots must. `None` when refused and closed."""
@@ -206,7 +216,8 @@ class ConnectionHandler:
         """Go on with a session, or ask for a new one; reconnecting is no activity (AMB-9)."""
         actor = await self._lobby.authenticate(asked.token)
         session = self._lobby.hub.find(asked.session_id)
-        is_known = session is not None and session.actor.user_id == actor.user_id
+        # Of the same sign-in too: whoever resumed with another would outlive its end (S-02).
+        is_known = session is not None and _is_same(session.actor, actor)
         if self._outlet is None:
             return
         if session is None or not is_known or session.held is not None or not session.has_since(asked.seq):
@@ -231,3 +242,7 @@ class ConnectionHandler:
             self._frames = 0
         self._frames += 1
         return self._frames > self._lobby.settings.frames_per_minute
+
+
+def _is_same(one: Actor, other: Actor) -> bool:
+    return (one.user_id, one.session_id) == (other.user_id, other.session_id)

@@ -14,6 +14,7 @@ from beep.features.gateway.service import GatewayService
 from beep.features.gateway.settings import GatewaySettings
 from beep.features.gateway.sign_in_pushes import SignInPushes
 from beep.kit.actor import Actor
+from beep.kit.errors import Unauthenticated
 from beep.runtime.feature import Built, Feature, Runtime
 from beep.runtime.http import routes_of
 
@@ -58,6 +59,9 @@ def build(  # noqa: PLR0913 - one argument a face
 async def _authenticate(faces: Faces, token: str) -> Actor:
     """Return who a token speaks for; some libraries put the scheme before it, some do not."""
     bare = token.removeprefix("Bot ").removeprefix("Bearer ").strip()
+    # What no header can carry is no token, and nothing to hand to a database.
+    if not bare.isascii() or not bare.isprintable():
+        raise Unauthenticated
     # Access tokens are JSON Web Tokens; no bot's token, which starts with its id, looks like one.
     if bare.startswith("eyJ") and bare.count(".") == 2:
         return await faces.auth.authenticate(bare, counts_as_activity=False)

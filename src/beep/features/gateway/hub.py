@@ -156,7 +156,8 @@ class Hub:
         snapshot = self._servers.cached_snapshot(server_id)
         if known is not None and snapshot is not None:
             return known
-        view = self._channels.cached(channel_id) if isinstance(channel, int) else channel
+        current = self._channels.cached(channel_id)
+        view = current or (None if isinstance(channel, int) else channel)
         if snapshot is None or view is None:
             return None
         audience = tuple(
@@ -166,7 +167,22 @@ class Hub:
             and not one.intents & unwanted
             and _sees(snapshot, view, one.actor.user_id)
         )
-        room.audiences[channel_id, wanted, unwanted] = audience
+        # A channel that was handed in may be older than its last change: good for this once.
+        if current is not None:
+            room.audiences[channel_id, wanted, unwanted] = audience
+        return audience
+
+    async def load(self, server_id: ServerId, channel_id: ChannelId) -> bool:
+        """Bring what `viewers_of` needs into memory; false when it no longer exists."""
+        if await self._servers.snapshot(server_id) is None:
+            return False
+        return await self._channels.find(channel_id) is not None
+
+    async def find_viewers(self, channel: channels.ChannelView, wanted: int) -> Audience:
+        """Return the sessions that see a channel, waiting for what must be loaded first."""
+        while (audience := self.viewers_of(channel.server_id, channel, wanted)) is None:
+            if await self._servers.snapshot(channel.server_id) is None:
+                return ()
         return audience
 
     # -- pushing ------------------------------------------------------------------------------

@@ -26,6 +26,12 @@ class Members:
         self._changes += 1
         self._known.pop((server_id, user_id), None)
 
+    def forget_server(self, server_id: ServerId) -> None:
+        """Forget all memberships of a server: a role that is gone was many people's."""
+        self._changes += 1
+        for key in [key for key in self._known if key[0] == server_id]:
+            del self._known[key]
+
     async def find(self, server_id: ServerId, user_id: UserId) -> servers.MemberView | None:
         """Return a membership, `None` for who does not belong (any more)."""
         if known := self.cached(server_id, user_id):

@@ -15,6 +15,7 @@ from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
 from beep.features.gateway.in_order import InOrder
 from beep.features.gateway.members import Members
+from beep.features.gateway.session import Session
 from beep.kit.facts import Fact
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.outbox import Recorded
@@ -61,7 +62,7 @@ class MessagePushes:
                 channel_id=str(fact.channel_id),
                 guild_id=str(channel.server_id),
             )
-            audience = await self._viewers(channel, intents.GUILD_MESSAGES)
+            audience = await self._hub.find_viewers(channel, intents.GUILD_MESSAGES)
             self._hub.tell(audience, "MESSAGE_DELETE", gone)
 
         self._order.add(push)
@@ -85,32 +86,28 @@ class MessagePushes:
                 timestamp=cast("int", data["at"]),
                 member=servers.member_object(member, people[0]),
             )
-            audience = await self._viewers(channel, intents.GUILD_MESSAGE_TYPING)
+            audience = await self._hub.find_viewers(channel, intents.GUILD_MESSAGE_TYPING)
             self._hub.tell([s for s in audience if s.actor.user_id != user_id], "TYPING_START", typing)
 
         self._order.add(push)
 
     def _push_now(self, view: messaging.MessageView) -> bool:
         member = self._members.cached(view.server_id, view.author_id)
+        audiences = self._audiences(view)
+        if member is None or audiences is None or view.reply_to is not None:
+            return False
         people: dict[UserId, users.UserObject] = {}
         for user_id in (view.author_id, *view.mention_ids):
             known = self._faces.users.cached(user_id)
             if known is None:
                 return False
             people[user_id] = users.user_object(known)
-        if member is None or view.reply_to is not None:
-            return False
-        if self._hub.viewers_of(view.server_id, view.channel_id, intents.GUILD_MESSAGES) is None:
-            return False
-        self._push("MESSAGE_CREATE", view, wire.message_event(view, people, member, UNSET))
+        self._push("MESSAGE_CREATE", view, wire.message_event(view, people, member, UNSET), audiences)
         return True
 
     async def _load_and_push(self, event: str, recorded: Recorded) -> None:
         view = await self._view(recorded)
         if view is None or not self._hub.is_heard(view.server_id):
-            return
-        channel = await self._channel(view.channel_id)
-        if channel is None or not await self._viewers(channel, intents.GUILD_MESSAGES):
             return
         referenced: messaging.MessageView | UnsetType | None = UNSET
         if view.reply_to is not None:
@@ -120,23 +117,43 @@ class MessagePushes:
             shown += [referenced.author_id, *referenced.mention_ids]
         people = {one.id: users.user_object(one) for one in await self._faces.users.list_by_ids(shown)}
         member = await self._members.find(view.server_id, view.author_id)
-        self._push(event, view, wire.message_event(view, people, member, referenced))
+        # Last, as nothing may come between knowing who sees the channel and writing to them.
+        while (audiences := self._audiences(view)) is None:
+            if not await self._hub.load(view.server_id, view.channel_id):
+                return
+        data = wire.message_event(view, people, member, referenced)
+        self._push(event, view, data, audiences, referenced)
 
-    def _push(self, event: str, view: messaging.MessageView, data: wire.MessageEvent) -> None:
-        """Push to who asked for content, and without it to bots that did not ask.
+    def _audiences(self, view: messaging.MessageView) -> tuple[Audience, Audience] | None:
+        """Return who gets a message whole, and which bots did not ask for texts; `None` until loaded."""
+        wanted, content = intents.GUILD_MESSAGES, intents.MESSAGE_CONTENT
+        whole = self._hub.viewers_of(view.server_id, view.channel_id, wanted | content)
+        bare = self._hub.viewers_of(view.server_id, view.channel_id, wanted, unwanted=content)
+        return None if whole is None or bare is None else (whole, bare)
+
+    def _push(
+        self,
+        event: str,
+        view: messaging.MessageView,
+        data: wire.MessageEvent,
+        audiences: tuple[Audience, Audience],
+        referenced: messaging.MessageView | UnsetType | None = UNSET,
+    ) -> None:
+        """Push to who asked for texts, and without them to bots that did not ask.
 
         Bots always get the text of their own messages and of those that call them.
         """
-        wanted = intents.GUILD_MESSAGES
-        full = self._hub.viewers_of(view.server_id, view.channel_id, wanted | intents.MESSAGE_CONTENT) or ()
-        self._hub.tell(full, event, data)
-        bare = self._hub.viewers_of(view.server_id, view.channel_id, wanted, unwanted=intents.MESSAGE_CONTENT)
-        if not bare:
-            return
-        concerned = {view.author_id, *view.mention_ids}
-        self._hub.tell([one for one in bare if one.actor.user_id in concerned], event, data)
-        data.content = ""
-        self._hub.tell([one for one in bare if one.actor.user_id not in concerned], event, data)
+        whole, bare = audiences
+        self._hub.tell(whole, event, data)
+        concerned = _concerned(view)
+        also = _concerned(referenced) if isinstance(referenced, messaging.MessageView) else concerned
+        alike: dict[tuple[bool, bool], list[Session]] = {}
+        for one in bare:
+            user_id = one.actor.user_id
+            alike.setdefault((user_id in concerned, user_id in also), []).append(one)
+        for (content, replied), audience in alike.items():
+            shown = wire.without_texts(data, content=content, referenced=replied)
+            self._hub.tell(audience, event, shown)
 
     async def _view(self, recorded: Recorded) -> messaging.MessageView | None:
         if isinstance(recorded.view, messaging.MessageView):
@@ -147,9 +164,6 @@ class MessagePushes:
     async def _channel(self, channel_id: ChannelId) -> channels.ChannelView | None:
         return self._faces.channels.cached(channel_id) or await self._faces.channels.find(channel_id)
 
-    async def _viewers(self, channel: channels.ChannelView, intent: int) -> Audience:
-        audience = self._hub.viewers_of(channel.server_id, channel, intent)
-        if audience is None:
-            await self._faces.servers.snapshot(channel.server_id)
-            audience = self._hub.viewers_of(channel.server_id, channel, intent)
-        return audience or ()
+
+def _concerned(view: messaging.MessageView) -> frozenset[UserId]:
+    return frozenset((view.author_id, *view.mention_ids))

@@ -10,6 +10,7 @@ from beep.features.gateway.intents import GUILD_MEMBERS, is_on_shard
 from beep.features.gateway.session import Session
 from beep.features.gateway.wire import (
     GuildCreated,
+    GuildDeleted,
     GuildStub,
     OwnState,
     PartialApplication,
@@ -54,6 +55,10 @@ class Opening:
         created = await self.guild(session.actor, server_id, self.wants(session, large_threshold))
         if created is not None:
             session.push_now(frames.tail_of("GUILD_CREATE", created))
+        elif server_id in session.servers:
+            # They left while the list of their servers was read: nothing must follow (S-03).
+            self._hub.leave(session, server_id)
+            session.push_now(frames.tail_of("GUILD_DELETE", GuildDeleted(id=str(server_id))))
 
     async def guild(self, actor: Actor, server_id: ServerId, member_limit: int) -> GuildCreated | None:
         """Return a server as the actor sees it; `None` when they do not belong to it."""

@@ -56,7 +56,11 @@ class GatewayService:
         origin = request.headers.get("origin")
         if origin is None:
             return True
-        return origin in self._origins or urlsplit(origin).netloc == request.headers.get("host")
+        try:
+            host = urlsplit(origin).netloc
+        except ValueError:
+            return False
+        return origin in self._origins or (bool(host) and host == request.headers.get("host"))
 
     async def start(self) -> None:
         self._tasks.spawn(self._sweep_forever(), name="gateway.sweep")
@@ -76,11 +80,16 @@ class GatewayService:
         now = self._clock.monotonic()
         silence = self._settings.heartbeat_interval_ms / 1000 * _PATIENCE
         for handler in list(self._lobby.handlers):
-            limit = silence if handler.session else _IDENTIFY_S
+            # Heartbeats keep a session alive, not a connection that never becomes one.
+            is_silent = (
+                now - handler.heard_at > silence
+                if handler.session
+                else now - handler.nameless_since > _IDENTIFY_S
+            )
             stalled = handler.behind_since is not None and now - handler.behind_since > _BEHIND_S
             if stalled:
                 handler.abort()
-            elif now - handler.heard_at > limit:
+            elif is_silent:
                 handler.close(closing.SESSION_TIMED_OUT, "no heartbeat")
         for session in self._hub.all():
             if session.lost_at is not None and now - session.lost_at > self._settings.resume_s:

@@ -114,8 +114,9 @@ class Session:
             self.outlet.send([payload])
 
     def fall_behind(self) -> None:
-        """Write nothing more until `catch_up`; events go on into the ring."""
+        """Write nothing more until `catch_up`; events go on into the ring, where those pending are too."""
         self.is_behind = True
+        self._pending = []
 
     def catch_up(self) -> bool:
         """Write what was missed while behind; false when the ring no longer holds it all."""

@@ -58,6 +58,15 @@ def message_event(
     return event
 
 
+def without_texts(event: MessageEvent, *, content: bool, referenced: bool) -> MessageEvent:
+    """Return a copy that lacks the text of the message, of the one it answers, or of both."""
+    changes: dict[str, Any] = {} if content else {"content": ""}
+    replied = event.referenced_message
+    if not referenced and isinstance(replied, messaging.MessageObject):
+        changes["referenced_message"] = structs.replace(replied, content="")
+    return structs.replace(event, **changes)
+
+
 class MessageGone(Struct, kw_only=True):
     id: str
     channel_id: str

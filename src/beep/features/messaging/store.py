@@ -12,6 +12,7 @@ from beep.features.messaging.contract import MessageView
 from beep.features.messaging.drafts import Mentions
 from beep.features.messaging.tables import channel, message, read_state
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId, created_at
+from beep.runtime import outbox
 from beep.runtime.database import Transaction
 
 _DELETE_BATCH = 5000
@@ -103,7 +104,9 @@ async def last_message_ids(
 
 
 async def read_states(connection: AsyncConnection, user_id: UserId) -> Mapping[ChannelId, MessageId]:
-    query = select(read_state.c.channel_id, read_state.c.message_id).where(read_state.c.user_id == user_id)
+    query = select(read_state.c.channel_id, read_state.c.message_id).where(
+        read_state.c.user_id == user_id, read_state.c.message_id > 0
+    )
     return {ChannelId(row[0]): MessageId(row[1]) for row in (await connection.execute(query)).all()}
 
 
@@ -129,7 +132,8 @@ async def move_read_pointer(
 
 
 async def close_channel(tx: Transaction, channel_id: ChannelId) -> None:
-    """Let nothing more be stored in a channel."""
+    """Let nothing more be stored in a channel; waits for what is being stored now."""
+    await outbox.lock_streams(tx.driver, [channel_id])
     statement = insert(channel).values(channel_id=channel_id, last_message_id=0, is_deleted=True)
     await tx.execute(
         statement.on_conflict_do_update(index_elements=[channel.c.channel_id], set_={"is_deleted": True})

@@ -204,7 +204,8 @@ class Store:
         """Add a membership; tell whether it is new."""
         row = {c.name: getattr(view, c.name) for c in _membership} | {"role_ids": list(view.role_ids)}
         added = upsert(tables.membership).values(row).on_conflict_do_nothing()
-        return bool((await tx.execute(added)).rowcount)
+        # `rowcount` is -1 here whether or not a row was added.
+        return (await tx.execute(added.returning(_membership.user_id))).first() is not None
 
     async def delete_member(self, tx: Transaction, server_id: ServerId, user_id: UserId) -> MemberView | None:
         gone = delete(tables.membership).where(
@@ -237,7 +238,10 @@ class Store:
 
     async def list_invites(self, server_id: ServerId, now: datetime) -> list[InviteView]:
         query = select(tables.invite).where(_invite.server_id == server_id, _is_open(now))
-        return [_invite_view(row) for row in await self._all(query.order_by(_invite.created_at.desc()))]
+        return [
+            _invite_view(row)
+            for row in await self._all(query.order_by(_invite.created_at.desc(), _invite.code))
+        ]
 
     async def clear_invites(self, tx: Transaction, server_id: ServerId, now: datetime) -> int:
         """Forget invites that are over; return how many are left."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
 from beep.features.users.contract import MAX_IDS, PrivateDetails, UserView
@@ -14,7 +12,7 @@ from beep.features.users.facts import UserChanged
 from beep.features.users.settings import UsersSettings
 from beep.kit.ids import UserId
 from beep.runtime.clock import Clock
-from beep.runtime.database import Database
+from beep.runtime.database import Database, Transaction
 from beep.runtime.outbox import Recorded
 
 _RESERVED_FOR = timedelta(minutes=10)
@@ -47,7 +45,7 @@ class UserService:
         view = UserView(user_id, name, rules.display_name(display_name or ""), is_bot, now)
         async with self._database.write() as tx:
             await store.discard_forgotten(tx.connection, before=now - _FORGOTTEN_AFTER)
-            await self._claim(tx.connection, view, until=None if is_bot else now + _RESERVED_FOR)
+            await self._claim(tx, view, until=None if is_bot else now + _RESERVED_FOR)
             await store.insert_profile(tx.connection, view, is_active=is_bot)
         return view
 
@@ -64,7 +62,7 @@ class UserService:
             if not await store.claim(tx.connection, user_id, keys, now=now, until=None):
                 view = replace(view, username=rules.fallback_username(user_id))
                 await store.forget_names(tx.connection, user_id)
-                await self._claim(tx.connection, view, until=None)
+                await self._claim(tx, view, until=None)
             await store.save(tx.connection, view)
 
     async def discard(self, user_id: UserId) -> None:
@@ -81,7 +79,7 @@ class UserService:
             if view == held.view:
                 return view
             if view.username != held.view.username:
-                await self._move(tx.connection, view)
+                await self._move(tx, view)
             await store.save(tx.connection, view)
             tx.record(UserChanged(user_id), view=view)
         self._cache.forget(user_id)
@@ -106,19 +104,19 @@ class UserService:
             view = replace(view, display_name=rules.display_name(display_name))
         return view
 
-    async def _move(self, connection: AsyncConnection, view: UserView) -> None:
+    async def _move(self, tx: Transaction, view: UserView) -> None:
         """Take the new name and leave the old one held, as long as few are."""
         now = self._clock.now()
         held_until = now + timedelta(days=self._settings.held_name_days)
-        await self._claim(connection, view, until=None)
-        await store.release(connection, view.id, keep=lookalikes.keys(view.username), until=held_until)
-        count, first = await store.first_release(connection, view.id, now=now)
+        await self._claim(tx, view, until=None)
+        await store.release(tx.connection, view.id, keep=lookalikes.keys(view.username), until=held_until)
+        count, first = await store.first_release(tx.connection, view.id, now=now)
         if count > self._settings.held_names:
             raise TooManyRenames(retry_after_s=(first - now).total_seconds())
 
-    async def _claim(self, connection: AsyncConnection, view: UserView, *, until: datetime | None) -> None:
+    async def _claim(self, tx: Transaction, view: UserView, *, until: datetime | None) -> None:
         keys = lookalikes.keys(view.username)
-        if not await store.claim(connection, view.id, keys, now=self._clock.now(), until=until):
+        if not await store.claim(tx.connection, view.id, keys, now=self._clock.now(), until=until):
             raise UsernameTaken
 
     # -- profiles -----------------------------------------------------------------------------

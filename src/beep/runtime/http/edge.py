@@ -18,7 +18,7 @@ from beep.runtime.http.wire import encode
 from beep.runtime.metrics import REQUEST_SECONDS, REQUESTS
 
 _log = logging.getLogger("beep.http")
-_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 _JSON = (b"content-type", b"application/json")
 _ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
@@ -45,7 +45,8 @@ class Edge:
         context = self._context(scope)
         token = CURRENT.set(context)
         started = self._clock.monotonic()
-        status = 500
+        # Stays when the client leaves before there is an answer.
+        status = 499
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -81,31 +82,30 @@ class Edge:
 
     def _context(self, scope: Scope) -> Context:
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
+        # A proxy may add a line of its own rather than lengthen the one it was given.
+        hops = [value.decode("latin-1") for key, value in scope["headers"] if key == b"x-forwarded-for"]
         traced = _TRACEPARENT.match(headers.get(b"traceparent", ""))
         wanted = headers.get(b"x-request-id", "")
         return Context(
             request_id=wanted if _REQUEST_ID.match(wanted) else new_request_id(),
             trace_id=traced[1] if traced else secrets.token_hex(16),
             span_id=secrets.token_hex(8),
-            client_ip=self.client_ip(scope.get("client"), headers.get(b"x-forwarded-for")),
+            client_ip=self.client_ip(scope.get("client"), ",".join(hops)),
             user_agent=headers.get(b"user-agent", "")[:256],
         )
 
-    def client_ip(self, peer: tuple[str, int] | None, forwarded: str | None) -> str:
+    def client_ip(self, peer: tuple[str, int] | None, forwarded: str) -> str:
         """Return who really asks: the last address in the chain that is not a trusted proxy."""
         address = peer[0] if peer else ""
-        for hop in reversed((forwarded or "").split(",")):
+        for hop in reversed(forwarded.split(",")):
             if not self._is_trusted(address) or not hop.strip():
                 break
             address = hop.strip()
-        return _canonical(address)
+        return str(_parsed(address) or "unknown")
 
     def _is_trusted(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self._trusted)
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self._trusted)
 
     def _account(self, scope: Scope, context: Context, status: int, took_s: float) -> None:
         route = context.route or "other"
@@ -121,12 +121,13 @@ class Edge:
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def _canonical(address: str) -> str:
-    """Return an address as limits count it; what is no address counts as one and the same."""
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return an address, an IPv4 one carried in IPv6 as itself; `None` for what is no address."""
     try:
-        return str(ipaddress.ip_address(address))
+        parsed = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
 def _common(context: Context) -> list[tuple[bytes, bytes]]:

@@ -38,16 +38,16 @@ def decode(raw: bytes, wanted: type[T]) -> T:
     """Return the JSON body `raw` as `wanted`; raises `Invalid` naming the field and the reason."""
     try:
         value = msgspec.json.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise invalid("", "JSON", f"The body is not valid JSON: {error}") from None
     except RecursionError:
         raise invalid("", "TOO_DEEP", f"The body is nested deeper than {_MAX_DEPTH} levels.") from None
-    _check_tree(value)
     return build(value, wanted, strict=True)
 
 
 def build(value: Any, wanted: type[T], *, strict: bool) -> T:
     """Return plain data as `wanted`; `strict=False` also reads numbers from strings (queries)."""
+    _check_tree(value)
     try:
         return msgspec.convert(_without_nulls(value, wanted), wanted, strict=strict, dec_hook=_hook)
     except msgspec.ValidationError as error:

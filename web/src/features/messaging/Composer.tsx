@@ -64,7 +64,10 @@ export function Composer({ channel }: { channel: Channel }) {
           aria-autocomplete="list"
           aria-controls={picker.open ? picker.id : undefined}
           aria-activedescendant={picker.open ? picker.activeId : undefined}
-          onChange={(event) => composer.write(event.target.value)}
+          onChange={(event) => {
+            composer.write(event.target.value)
+            picker.look()
+          }}
           onSelect={picker.look}
           onKeyDown={onKeyDown}
         />

@@ -51,6 +51,9 @@ export function useMentionPicker(composer: ComposerState): MentionPickerState {
   const onKeyDown = (event: KeyboardEvent): boolean => {
     const chosen = options[active]
     if (!chosen) return false
+    // The whole name has been typed: Enter is for the message.
+    const complete = query?.text.toLowerCase() === chosen.user.username.toLowerCase()
+    if (event.key === 'Enter' && complete) return false
     if (event.key === 'ArrowDown') setMoved(active + 1)
     else if (event.key === 'ArrowUp') setMoved(active - 1)
     else if (event.key === 'Escape') setDismissed(query?.start)

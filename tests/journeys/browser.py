@@ -1,0 +1,86 @@
+"""A real browser for journeys: Debian's Chromium, driven by Playwright, and people who use it."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no browser; enable with: apt-get install chromium"
+)
+PASSWORD = "correct horse battery"
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a window of their own; `complaints` are errors their page reported."""
+
+    page: Page
+    name: str
+    complaints: list[str] = field(default_factory=list)
+
+    async def sign_up(self) -> None:
+        await self.page.get_by_label("Email address").fill(f"{self.name}@beep.test")
+        await self.page.get_by_label("User name").fill(self.name)
+        await self.page.get_by_role("textbox", name="Password").fill(PASSWORD)
+        await self.page.get_by_role("button", name="Create account").click()
+
+    async def create_server(self, name: str) -> None:
+        await self.page.get_by_role("button", name="Create a server").first.click()
+        dialog = self.page.get_by_role("dialog", name="Create a server")
+        await dialog.get_by_label("Server name").fill(name)
+        await dialog.get_by_role("button", name="Create").click()
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name=re.compile("^Message in #"))
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.get_by_role("list", name=re.compile("^Messages in "))
+
+    async def say(self, text: str) -> None:
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+
+    async def sees(self, text: str) -> None:
+        """Wait until exactly one message with this text shows."""
+        await expect(self.messages.get_by_text(text, exact=True)).to_have_count(1)
+
+
+@asynccontextmanager
+async def visitor(browser: Browser, name: str, address: str, *, language: str = "en-GB") -> AsyncIterator[Visitor]:
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale=language)
+    context.set_default_timeout(15_000)
+    page = await context.new_page()
+    somebody = Visitor(page, name)
+    page.on("pageerror", lambda error: somebody.complaints.append(str(error)))
+    await page.goto(address)
+    try:
+        yield somebody
+    finally:
+        await context.close()
