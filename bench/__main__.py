@@ -6,7 +6,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from os import cpu_count, getloadavg
 from pathlib import Path
@@ -35,6 +35,8 @@ def main() -> int:
         _console.print(f"[red]The bench stopped:[/] {error}", markup=True, highlight=False)
         return 1
     results["about"]["took_s"] = time.monotonic() - started
+    found = [one["others_cores"] for one in results.values() if "others_cores" in one]
+    results["about"]["others_cores_max"] = max(found)
     report.show(results, _console)
     for file in report.save(results):
         _console.print(f"written: {file}")
@@ -96,24 +98,34 @@ def _exercise(
 ) -> None:
     """Run the scenarios on a Beep that is up; who listens to nothing first, everybody last."""
     _say(f"durable sends from {plan.crew} senders")
-    results["durable"] = durable.measure(server, writers, world, plan)
+    results["durable"] = _watched(lambda: durable.measure(server, writers, world, plan))
     _say(f"{plan.crew_sessions} idle sessions of a small server")
     sessions = [world.crew[number % plan.crew] for number in range(plan.crew_sessions)]
     small = footprint.open_sessions(server, readers, sessions, plan)
     readers.call("drop")
     _say(f"{plan.receivers} idle sessions of a server with {plan.receivers} members")
-    large = footprint.open_sessions(server, readers, world.members, plan)
+    large = _watched(lambda: footprint.open_sessions(server, readers, world.members, plan))
     results["sessions"] = {"small": small, "large": large}
     results["memory"]["small_session_kib"] = small["kib_per_session"]
     results["memory"]["large_session_kib"] = large["kib_per_session"]
     _say("fan-out beside raw send(), turn and turn about")
-    results["fan_out"] = fan_out.measure(server, readers, world, plan)
+    lone_us = results["durable"]["lone"]["beep_us_per_request"]
+    results["fan_out"] = _watched(lambda: fan_out.measure(server, readers, world, plan, lone_us))
     for rate in plan.rates:
         _say(f"{rate} messages a second to everybody")
-        results[f"live_{rate}"] = live.measure(server, readers, writers, world, plan, rate)
+        results[f"live_{rate}"] = _watched(
+            lambda rate=rate: live.measure(server, readers, writers, world, plan, rate)
+        )
     if plan.is_full:
         _say("everybody reconnects at once")
-        results["reconnect"] = reconnect.measure(server, readers, writers, world)
+        results["reconnect"] = _watched(lambda: reconnect.measure(server, readers, writers, world))
+
+
+def _watched(scenario: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run a scenario and note what else kept the machine busy: latencies mean little beside a full core."""
+    others = procs.Others()
+    found = scenario()
+    return {**found, "others_cores": others.cores}
 
 
 def _transport() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What processes cost, read from Linux: CPU by their clocks, memory by their shares of pages."""
 
+import os
 import resource
 import time
 from collections.abc import Iterator
@@ -31,6 +32,18 @@ class Memory:
     tree_rss: float
 
 
+class Others:
+    """How much of the machine went to processes that are not ours, since this was made."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._before = _foreign_s()
+
+    @property
+    def cores(self) -> float:
+        return max(0.0, (_foreign_s() - self._before) / (time.monotonic() - self._started))
+
+
 def raise_file_limit() -> None:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -46,13 +59,7 @@ def cpu_of(pid: int) -> float:
 
 def cpu(pid: int) -> Cpu:
     """Return what Beep and its PostgreSQL have spent, servers that ended meanwhile included."""
-    postgres = 0.0
-    for child in list(descendants(pid)):
-        try:
-            postgres += cpu_of(child) + _reaped(child)
-        except OSError:
-            continue  # ended in between: its parent counts it from now on
-    return Cpu(cpu_of(pid), postgres)
+    return Cpu(cpu_of(pid), _below(pid))
 
 
 def memory(pid: int) -> Memory:
@@ -69,7 +76,7 @@ def rss_bytes(pid: int) -> int:
 
 
 def descendants(pid: int) -> Iterator[int]:
-    """Yield every process below `pid`: PostgreSQL, which is all that Beep starts."""
+    """Yield every process below `pid`; below Beep that is PostgreSQL and nothing else."""
     try:
         lists = [task.read_text("ascii") for task in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
@@ -77,6 +84,24 @@ def descendants(pid: int) -> Iterator[int]:
     for child in (int(number) for numbers in lists for number in numbers.split()):
         yield child
         yield from descendants(child)
+
+
+def _below(pid: int) -> float:
+    spent = 0.0
+    for child in list(descendants(pid)):
+        try:
+            spent += cpu_of(child) + _reaped(child)
+        except OSError:
+            continue  # ended in between: its parent counts it from now on
+    return spent
+
+
+def _foreign_s() -> float:
+    """Return seconds of CPU the machine spent on anything but this process and all it started."""
+    fields = [int(one) for one in Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:9]]
+    idle, waiting = fields[3], fields[4]
+    own = os.getpid()
+    return (sum(fields) - idle - waiting) / _TICKS - cpu_of(own) - _reaped(own) - _below(own)
 
 
 def _reaped(pid: int) -> float:

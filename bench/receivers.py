@@ -150,7 +150,11 @@ class Receivers:
             self._asker.close()
 
     def rounds(self, count: int, *, is_raw: bool) -> list[float]:
-        """Let `count` messages go to everybody, each when all have the one before; milliseconds of each."""
+        """Let `count` messages go to everybody, each when all have the one before; milliseconds of each.
+
+        Receivers look again and again instead of sleeping: whether `send()` must wake its reader up
+        depends on who is faster, and would favour the faster writer.
+        """
         audience = len(self._raw if is_raw else self._clients)
         took: list[float] = []
         for number in range(count):
@@ -160,9 +164,9 @@ class Receivers:
                 self._asker.send(b"!")
             elif self._posting:
                 self._posting.send(number)
-            self._pump_until(lambda goal=goal: self._frames >= goal)
+            self._pump_until(lambda goal=goal: self._frames >= goal, pause_s=0)
             took.append((time.monotonic_ns() - started) / 1e6)
-            self._pump_until(lambda: is_raw or self._posting is None or self._posting.is_answered)
+            self._pump_until(lambda: is_raw or self._posting is None or self._posting.is_answered, pause_s=0)
         return took
 
     def facts(self) -> dict[str, Any]:
@@ -208,10 +212,10 @@ class Receivers:
             if self._pipe.poll() and not answer_one(self._pipe, self):
                 return
 
-    def _pump_until(self, is_done: Callable[[], bool]) -> None:
+    def _pump_until(self, is_done: Callable[[], bool], *, pause_s: float = 0.5) -> None:
         deadline = time.monotonic() + _PATIENCE_S
         while not is_done():
-            self._pump(0.5)
+            self._pump(pause_s)
             if time.monotonic() > deadline:
                 raise TimeoutError(f"receivers waited {_PATIENCE_S:g} s in vain: {self.facts()}")
 

@@ -37,18 +37,22 @@ _ROWS: Sequence[_Row] = (
     ("at rest: Beep and PostgreSQL, RSS", "idle.tree_rss_mb", "MB"),
     ("idle connection, transport only", "memory.transport_kib_per_connection", "KiB"),
     ("idle session, small server", "memory.small_session_kib", "KiB"),
-    ("idle session, server of a thousand", "memory.large_session_kib", "KiB"),
-    ("sessions opened a second, server of a thousand", "sessions.large.opened_per_s", "/s"),
+    ("idle session, large server", "memory.large_session_kib", "KiB"),
+    ("sessions opened a second, large server", "sessions.large.opened_per_s", "/s"),
     ("  Beep CPU for each", "sessions.large.beep_cpu_ms_per_session", "ms"),
     ("fan-out: Beep CPU per delivery", "fan_out.beep_us_per_delivery", "µs"),
     ("fan-out: raw send() per delivery", "fan_out.raw_us_per_delivery", "µs"),
-    ("fan-out: ratio, median of pairs", "fan_out.ratio", "x"),
+    ("fan-out: ratio, the request included", "fan_out.ratio", "x"),
+    ("fan-out: ratio, without the request", "fan_out.ratio_fan_out_only", "x"),
     ("fan-out: deliveries per second and core", "fan_out.beep_deliveries_per_core_s", "/s"),
     ("durable sends at 64 senders", "durable.requests_per_s", "/s"),
     ("  Beep CPU per request", "durable.beep_us_per_request", "µs"),
     ("  PostgreSQL CPU per request", "durable.postgres_us_per_request", "µs"),
     ("  answered, p50", "durable.answer_ms.p50", "ms"),
     ("  answered, p99", "durable.answer_ms.p99", "ms"),
+    ("durable sends, one sender alone", "durable.lone.requests_per_s", "/s"),
+    ("  Beep CPU per request", "durable.lone.beep_us_per_request", "µs"),
+    ("  answered, p50", "durable.lone.answer_ms.p50", "ms"),
     ("reconnect: healed, p50", "reconnect.healed_ms.p50", "ms"),
     ("reconnect: healed, last", "reconnect.healed_ms.max", "ms"),
     ("reconnect: all of it once and in order", "reconnect.delivery.is_exactly_once_in_order", ""),
@@ -88,6 +92,7 @@ def look_up(results: Results, path: str) -> Any:
 
 
 def _rows(results: Results) -> Iterator[_Row]:
+    yield ("other processes meanwhile, at most", "about.others_cores_max", "cores")
     yield from _ROWS
     for name, one in results.items():
         if name.startswith("live_"):

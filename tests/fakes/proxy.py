@@ -1,6 +1,7 @@
 """A TCP proxy on loopback that a test can cut, as a network would."""
 
 import asyncio
+from typing import Self
 from urllib.parse import urlsplit
 
 
@@ -17,15 +18,17 @@ class CuttableProxy:
         # Connections accepted and turned away since the cut.
         self.turned_away = 0
 
-    async def start(self) -> None:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         port = self._server.sockets[0].getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
+        return self
 
-    async def close(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.cut()
         if self._server is not None:
             self._server.close()
+            await self._server.wait_closed()
 
     def cut(self) -> None:
         """Reset every connection, and from now on each new one."""

@@ -73,7 +73,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visitor(browser: Browser, name: str, address: str, *, language: str = "en-GB") -> AsyncIterator[Visitor]:
+async def visitor(
+    browser: Browser, name: str, address: str, *, language: str = "en-GB"
+) -> AsyncIterator[Visitor]:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale=language)
     context.set_default_timeout(15_000)
     page = await context.new_page()

@@ -14,7 +14,7 @@ Data = dict[str, Any]
 
 
 class PersonsClient:
-    """`async with PersonsClient(address, token) as screen: await screen.event("MESSAGE_CREATE", content=…)`."""
+    """`async with PersonsClient(address, token) as screen: await screen.event("MESSAGE_CREATE")`."""
 
     def __init__(self, address: str, token: str) -> None:
         self._address = address

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import anyio.to_thread
-
 from tests.conftest import CHEAP
 
 PATIENCE_S = 30

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx2
 import pytest
-
 from tests.journeys.persons_client import PersonsClient
 from tests.journeys.server_process import BeepProcess, Watched, plain_environment
 from tests.worlds import communities

@@ -7,18 +7,21 @@ waited for, or fails at a deadline.
 
 import asyncio
 import json
+import socket
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import uvicorn
 import websockets
 from websockets.asyncio.client import ClientConnection
 
 from beep.app import serving
 from beep.app.program import Program
-from beep.app.settings import Settings
+from beep.features import messaging
+from beep.runtime.sockets import websocket_protocol
 from tests.worlds.communities import Bot, Caller, ok
 from tests.worlds.people import Person
 
@@ -31,6 +34,13 @@ Frame = dict[str, Any]
 async def say(who: Caller, channel: int, content: str = "Salut", **more: Any) -> dict[str, Any]:
     """Post a message and return it."""
     return dict(await ok(who, "POST", f"/channels/{channel}/messages", {"content": content, **more}))
+
+
+async def eventually(is_true: Callable[[], bool]) -> None:
+    """Let the event loop turn until something is true that nobody announces."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_true():  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0)
 
 
 async def history(who: Caller, channel: int, **window: Any) -> list[dict[str, Any]]:
@@ -201,6 +211,14 @@ class Served:
         await client.identify(who.token)
         return client
 
+    async def slow_person(self, who: Person) -> Client:
+        """Return a client whose kernel keeps next to nothing for it, so that not reading is soon felt."""
+        small = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        small.connect(("127.0.0.1", self.port))
+        small.setblocking(False)
+        return await self.person(who, sock=small)
+
     async def bot(self, who: Bot, intents: int = BOT_INTENTS, **more: Any) -> Client:
         client = await self.connect()
         await client.identify(who.token, intents=intents, **more)
@@ -216,19 +234,22 @@ class Served:
     async def forgotten(self, client: Client) -> None:
         """Wait until the server has noticed that a connection is gone."""
         lobby = self.program.face("gateway")._lobby
-        hub = self.program.face("gateway")._hub
-        async with asyncio.timeout(PATIENCE_S):
-            while (one := hub.find(client.session_id)) and one.outlet is not None:
-                await asyncio.sleep(0)
-            while any(h.session and h.session.id == client.session_id for h in lobby.handlers):
-                await asyncio.sleep(0)
+        await eventually(
+            lambda: all(h.session is None or h.session.id != client.session_id for h in lobby.handlers)
+        )
+
+    async def settled(self) -> None:
+        """Wait until every push this process knows of is made and every client has received it."""
+        [pushes] = [one for one in self.program.relay._told.live[messaging.MessageSent] if _orders(one)]
+        await eventually(lambda: pushes.__self__._order.is_idle)  # type: ignore[attr-defined]
+        for client in self.clients:
+            if client.socket.close_code is None:
+                await client.reached()
 
     async def one_left(self, remaining: int) -> None:
         """Wait until the server holds so many connections."""
         handlers = self.program.face("gateway")._lobby.handlers
-        async with asyncio.timeout(PATIENCE_S):
-            while len(handlers) > remaining:
-                await asyncio.sleep(0)
+        await eventually(lambda: len(handlers) <= remaining)
 
     async def __aenter__(self) -> Self:
         return self
@@ -237,13 +258,26 @@ class Served:
         await asyncio.gather(*(client.close() for client in self.clients))
 
 
+def _orders(listener: Any) -> bool:
+    return hasattr(getattr(listener, "__self__", None), "_order")
+
+
 @asynccontextmanager
-async def serve(program: Program, settings: Settings) -> AsyncIterator[Served]:
-    """Serve a program in this process on a free loopback port, as `beep serve` does."""
-    config = serving._configured(program, settings)
-    config.port = 0
+async def serve(program: Program) -> AsyncIterator[Served]:
+    """Serve a program in this process on a free loopback port, with the sockets of `beep serve`."""
+    config = uvicorn.Config(
+        program.asgi,
+        host="127.0.0.1",
+        port=0,
+        ws=websocket_protocol(program.acceptor, serving._SOCKETS) if program.acceptor else "none",
+        loop="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
     config.load()
-    server = serving._Server(config)
+    server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup()
     [listener] = server.servers

@@ -9,7 +9,7 @@ from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
 from beep.features import channels, servers
-from beep.features.channels.service import ChannelDraft
+from beep.features.channels.drafts import ChannelDraft
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, ServerId, UserId
 from beep.kit.permissions import DEFAULT_ROLE, Permission

@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.worlds.conversations import Served, serve
 
 from beep.app.program import Program
-from beep.app.settings import Settings
-from tests.worlds.conversations import Served, serve
 
 
 @pytest.fixture
-async def served(program: Program, settings: Settings) -> AsyncIterator[Served]:
+async def served(program: Program) -> AsyncIterator[Served]:
     """Give the program of `api` on a port of its own."""
-    async with serve(program, settings) as running:
+    async with serve(program) as running:
         yield running

@@ -5,14 +5,14 @@ import json
 import httpx2
 import pytest
 import websockets
-
-from beep.app.program import Program
-from beep.app.settings import Settings, load
 from tests.conftest import CHEAP, running
 from tests.fakes.clock import FakeClock
 from tests.worlds.communities import bot, server
 from tests.worlds.conversations import Served, serve
 from tests.worlds.people import sign_up
+
+from beep.app.program import Program
+from beep.app.settings import load
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +41,8 @@ async def test_a_heartbeat_is_answered_before_and_after_identifying(
 NO_PAYLOADS: tuple[str | bytes, ...] = (
     "", "{", "null", "[]", "12", '"op"', '{"op":"1"}', '{"op":null}', '{"op":1.5}', "{}", "\ufeff{}",
     '{"op":1,"d":"\\ud800"}', '{"op":2,"d":' + "[" * 2000 + "]" * 2000 + "}",
-    '{"op":2,"d":{"token":"\\u0000"}}', '{"op":2}', '{"op":2,"d":[]}', '{"op":2,"d":{}}', '{"op":2,"d":{"token":7}}',
+    '{"op":2,"d":{"token":"\\u0000"}}',
+    '{"op":2}', '{"op":2,"d":[]}', '{"op":2,"d":{}}', '{"op":2,"d":{"token":7}}',
     '{"op":2,"d":{"token":"x","shard":"0"}}', '{"op":2,"d":{"token":"x","shard":[1,2,3]}}',
     '{"op":6,"d":{"token":"x","session_id":"y"}}', '{"op":6,"d":{"token":"x","session_id":"y","seq":"1"}}',
     b"\xff\xfe", b"\x83\xa2op\x01",
@@ -176,7 +177,7 @@ async def test_privileged_intents_close_4014_where_they_are_switched_off(
     database_url: str, clock: FakeClock, tmp_path: object
 ) -> None:
     settings = load({**CHEAP, "BEEP_HOME": str(tmp_path), "BEEP_GATEWAY__PRIVILEGED_INTENTS": "false"})
-    async with running(settings, database_url, clock) as program, serve(program, settings) as served:
+    async with running(settings, database_url, clock) as program, serve(program) as served:
         transport = httpx2.ASGITransport(program.asgi)
         async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as api:
             helper = await bot(await sign_up(api, "ana"))
@@ -239,11 +240,11 @@ async def test_the_oldest_session_of_one_person_gives_way(api: httpx2.AsyncClien
 
 
 async def test_a_stopping_process_asks_its_clients_to_come_back(
-    settings: Settings, program: Program, api: httpx2.AsyncClient
+    program: Program, api: httpx2.AsyncClient
 ) -> None:
     ana = await sign_up(api, "ana")
     await server(ana)
-    async with serve(program, settings) as served:
+    async with serve(program) as served:
         client = await served.person(ana)
         await program.face("gateway").stop()
         assert (await client.op(7))["op"] == 7

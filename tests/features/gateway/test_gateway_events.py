@@ -1,12 +1,14 @@
 """Which events a session receives, and what they carry: intents, content, typing, read state, members."""
 
+import unicodedata
+
 import httpx2
 import pytest
-
-from beep.kit.permissions import Permission
 from tests.worlds.communities import ok, server
 from tests.worlds.conversations import BOT_INTENTS, Served, marker, say
 from tests.worlds.people import log_in, sign_up
+
+from beep.kit.permissions import Permission
 
 pytestmark = pytest.mark.anyio
 
@@ -14,9 +16,9 @@ GUILDS, MEMBERS, INVITES, MESSAGES, TYPING, CONTENT = 1 << 0, 1 << 1, 1 << 6, 1 
 # bidi overrides, zero width, zalgo, a family, a flag half, the largest text there may be
 POISON = (
     "\u202egnp.exe\u202c\u2066\u2069",
-    "a" + "\u0300\u0489\u0334" * 600,
+    unicodedata.normalize("NFC", "a" + "\u0300\u0489\u0334" * 600),
     "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1eb",
-    "\ufffe\uffff\U0010ffff\u0001\u0085\u2028\u2029",
+    "\ufffe\uffff\U0010ffff\u0001\u0085\u2028\u2029.",
     "</script><script>alert(1)</script>{{7*7}}${7*7}'; DROP TABLE message; --",
     "\U0001f600" * 2000,
 )

@@ -2,11 +2,11 @@
 
 import httpx2
 import pytest
-
-from beep.kit.permissions import Permission
 from tests.worlds.communities import bot, ok, server
 from tests.worlds.conversations import BOT_INTENTS, Served, say
 from tests.worlds.people import sign_up
+
+from beep.kit.permissions import Permission
 
 pytestmark = pytest.mark.anyio
 

@@ -1,4 +1,5 @@
 """The other way to run a bot on Beep: two lines before it starts, then its own code."""
+# ruff: noqa: TID251 - a program of its own
 
 import os
 import runpy

@@ -32,11 +32,6 @@ const wrapped =
     children: parseInline(match[1] ?? '', depth + 1),
   })
 
-const code = (match: RegExpExecArray): Inline => ({
-  kind: 'code',
-  text: (match[2] ?? '').trim() || (match[2] ?? ''),
-})
-
 function bareLink(match: RegExpExecArray): Inline {
   // Punctuation at the end belongs to the sentence, and so does a bracket that the address did not open.
   let href = match[0].replace(/[.,;:!?'"»]+$/, '')
@@ -54,7 +49,6 @@ function namedLink(match: RegExpExecArray, depth: number): Inline | undefined {
 /** In order of precedence; each is tried at the current position only (sticky). */
 const RULES: Rule[] = [
   { pattern: /\\([\\`*_~|<>[\]()#-])/y, build: (match) => ({ kind: 'text', text: match[1] ?? '' }) },
-  { pattern: /(`+)([^]*?[^`])\1(?!`)/y, build: code },
   { pattern: /<@!?(\d{1,20})>/y, build: (match) => ({ kind: 'user', id: match[1] ?? '' }) },
   { pattern: /<@&(\d{1,20})>/y, build: (match) => ({ kind: 'role', id: match[1] ?? '' }) },
   { pattern: /<#(\d{1,20})>/y, build: (match) => ({ kind: 'channel', id: match[1] ?? '' }) },
@@ -107,11 +101,27 @@ export function parseInline(text: string, depth = 0): Inline[] {
   return nodes
 }
 
+/** Code ends at a run of as many backticks as it began with; without one, the backticks are text. */
+function codeAt(text: string, position: number): { node: Inline; length: number } {
+  let start = position
+  while (text.charAt(start) === '`') start += 1
+  const fence = text.slice(position, start)
+  const runs = /`+/g
+  runs.lastIndex = start
+  for (let run = runs.exec(text); run; run = runs.exec(text)) {
+    if (run[0].length !== fence.length) continue
+    const inside = text.slice(start, run.index)
+    return { node: { kind: 'code', text: inside.trim() || inside }, length: runs.lastIndex - position }
+  }
+  return { node: { kind: 'text', text: fence }, length: fence.length }
+}
+
 function matchAt(
   text: string,
   position: number,
   depth: number,
 ): { node: Inline; length: number } | undefined {
+  if (text.charAt(position) === '`') return codeAt(text, position)
   for (const { pattern, build } of RULES) {
     pattern.lastIndex = position
     const match = pattern.exec(text)

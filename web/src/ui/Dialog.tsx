@@ -20,7 +20,10 @@ export function Dialog({ title, intro, onClose, children }: DialogProps) {
   const id = useId()
   useEffect(() => {
     const dialog = ref.current
-    if (dialog && !dialog.open) dialog.showModal()
+    if (!dialog || dialog.open) return
+    dialog.showModal()
+    // Where one begins, rather than the button that closes.
+    dialog.querySelector<HTMLElement>('input:not([readonly]), [data-autofocus]')?.focus()
   }, [])
   const onBackdrop = (event: MouseEvent) => event.target === ref.current && onClose()
   return createPortal(

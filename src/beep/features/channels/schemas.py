@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from beep.features.channels.service import ChannelDraft
+from beep.features.channels.drafts import ChannelDraft
 
 
 class CreateChannel(Struct):

@@ -1,13 +1,13 @@
 """What can be done with channels, and who may."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from beep.features import servers
 from beep.features.channels import rules
 from beep.features.channels.cache import ChannelCache
 from beep.features.channels.contract import Access, ChannelView, LastMessages
+from beep.features.channels.drafts import ChannelDraft
 from beep.features.channels.errors import ChannelNotFound, TooManyChannels
 from beep.features.channels.facts import ChannelChanged, ChannelCreated, ChannelDeleted
 from beep.features.channels.settings import ChannelsSettings
@@ -18,16 +18,6 @@ from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.kit.permissions import Permission
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelDraft:
-    """What a channel is created from; without a position it comes last."""
-
-    name: str
-    topic: str | None = None
-    type: int = rules.TEXT
-    position: int | None = None
 
 
 class _NoMessages:

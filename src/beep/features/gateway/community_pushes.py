@@ -10,6 +10,7 @@ from beep.features.gateway.hub import Audience, Hub
 from beep.features.gateway.in_order import InOrder
 from beep.features.gateway.members import Members
 from beep.features.gateway.opening import Opening
+from beep.features.gateway.sight import Sight
 from beep.kit.facts import Fact
 from beep.kit.ids import ServerId, UserId
 from beep.kit.permissions import Permission
@@ -18,17 +19,37 @@ from beep.runtime.outbox import Recorded
 
 F = TypeVar("F", bound=Fact)
 _Push = Callable[[Recorded], Awaitable[None]]
+_CHANGES_OF_SIGHT = (
+    servers.ServerChanged,
+    servers.MemberJoined,
+    servers.MemberChanged,
+    servers.MemberLeft,
+    servers.RoleChanged,
+    servers.RoleDeleted,
+    channels.ChannelCreated,
+    channels.ChannelChanged,
+    channels.ChannelDeleted,
+)
 
 
 class CommunityPushes:
     """One method a fact; each loads what is true now, so a late push is never an old one."""
 
-    def __init__(self, faces: Faces, hub: Hub, members: Members, opening: Opening, order: InOrder) -> None:
+    def __init__(
+        self,
+        faces: Faces,
+        hub: Hub,
+        members: Members,
+        opening: Opening,
+        order: InOrder,
+        sight: Sight,
+    ) -> None:
         self._faces = faces
         self._hub = hub
         self._members = members
         self._opening = opening
         self._order = order
+        self._sight = sight
 
     def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
         pushers: dict[type[Fact], _Push] = {
@@ -54,9 +75,14 @@ class CommunityPushes:
     def _listener(self, push: _Push) -> Callable[[Recorded], None]:
         def listen(recorded: Recorded) -> None:
             self._take_effect(recorded.fact)
-            self._order.add(lambda: push(recorded))
+            self._order.add(lambda: self._push(push, recorded))
 
         return listen
+
+    async def _push(self, push: _Push, recorded: Recorded) -> None:
+        await push(recorded)
+        if isinstance(recorded.fact, _CHANGES_OF_SIGHT):
+            await self._sight.follow(recorded.fact.server_id)
 
     def _take_effect(self, fact: Fact) -> None:
         """Change who hears what at once; telling them may take a moment longer (S-02, S-03)."""

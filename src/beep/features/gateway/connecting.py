@@ -83,7 +83,7 @@ class ConnectionHandler:
         try:
             self._handle(frame)
         except Invalid as error:
-            self.close(closing.DECODE_ERROR, str(error.errors[0].message) if error.errors else error.message)
+            self.close(closing.DECODE_ERROR, error.errors[0].message if error.errors else error.message)
 
     def overflowed(self) -> None:
         self.behind_since = self._now()
@@ -160,6 +160,8 @@ class ConnectionHandler:
             await work
         except Unauthenticated:
             self.close(closing.AUTHENTICATION_FAILED, "the token is not valid")
+        except Invalid as error:
+            self.close(closing.DECODE_ERROR, error.errors[0].message if error.errors else error.message)
         except Exception as error:  # noqa: BLE001 - the last line before the wire
             refusal = as_refusal(error)
             if refusal is None:

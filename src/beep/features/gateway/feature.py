@@ -12,6 +12,7 @@ from beep.features.gateway.opening import Opening
 from beep.features.gateway.routes import GatewayRoutes
 from beep.features.gateway.service import GatewayService
 from beep.features.gateway.settings import GatewaySettings
+from beep.features.gateway.sight import Sight
 from beep.features.gateway.sign_in_pushes import SignInPushes
 from beep.kit.actor import Actor
 from beep.kit.errors import Unauthenticated
@@ -33,11 +34,12 @@ def build(  # noqa: PLR0913 - one argument a face
     faces = Faces(users, auth, servers, channels, messaging, applications)
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
-    opening = Opening(faces, hub, gateway_url=url)
+    sight = Sight(faces, hub)
+    opening = Opening(faces, hub, sight, gateway_url=url)
     members = Members(faces)
     order = InOrder(runtime.tasks)
     about_messages = MessagePushes(faces, hub, members, order)
-    about_communities = CommunityPushes(faces, hub, members, opening, order)
+    about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
     lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token))
     origins = frozenset({runtime.public_url, *runtime.allowed_origins})

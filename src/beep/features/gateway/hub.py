@@ -6,7 +6,7 @@ that matters changes.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from beep.features import channels, servers
 from beep.features.gateway import frames
@@ -20,13 +20,38 @@ from beep.runtime.metrics import PUSHES, SOCKETS
 Audience = tuple[Session, ...]
 
 
+class Seen:
+    """Who sees which channel of a server, as of one moment."""
+
+    __slots__ = ("_alike", "listed", "snapshot")
+
+    def __init__(self, snapshot: servers.Snapshot, listed: Mapping[ChannelId, channels.ChannelView]) -> None:
+        self.snapshot = snapshot
+        self.listed = listed
+        # Worked out once for all who hold the same roles.
+        self._alike: dict[object, frozenset[ChannelId]] = {}
+
+    def of(self, user_id: UserId) -> frozenset[ChannelId]:
+        """Return the channels a member sees."""
+        is_special = user_id == self.snapshot.server.owner_id or any(
+            user_id in one.overrides for one in self.listed.values()
+        )
+        key = user_id if is_special else self.snapshot.members[user_id]
+        if key not in self._alike:
+            self._alike[key] = frozenset(
+                one.id for one in self.listed.values() if _sees(self.snapshot, one, user_id)
+            )
+        return self._alike[key]
+
+
 class _Room:
     """The sessions of one server, and who of them sees which channel."""
 
-    __slots__ = ("audiences", "sessions")
+    __slots__ = ("audiences", "seen", "sessions")
 
     def __init__(self) -> None:
         self.sessions: set[Session] = set()
+        self.seen: Seen | None = None
         self.audiences: dict[tuple[ChannelId, int, int], Audience] = {}
 
 
@@ -131,6 +156,15 @@ class Hub:
     def everyone_in(self, server_id: ServerId) -> Audience:
         room = self._rooms.get(server_id)
         return tuple(room.sessions) if room else ()
+
+    def seen(self, server_id: ServerId) -> Seen | None:
+        """Return who saw what when the server's sessions were last told."""
+        room = self._rooms.get(server_id)
+        return room.seen if room else None
+
+    def see(self, server_id: ServerId, seen: Seen) -> None:
+        if room := self._rooms.get(server_id):
+            room.seen = seen
 
     def is_heard(self, server_id: ServerId) -> bool:
         return server_id in self._rooms

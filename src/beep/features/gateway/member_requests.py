@@ -1,15 +1,18 @@
 """Answers op 8: members of a server, by name or by id, in chunks."""
 
+from msgspec import UNSET
+
 from beep.features import servers
 from beep.features.gateway import frames
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.opening import Opening
-from beep.features.gateway.schemas import RequestMembers
+from beep.features.gateway.schemas import RequestMembers, ids_in
 from beep.features.gateway.session import Session
 from beep.features.gateway.wire import MembersChunk
 from beep.kit.ids import ServerId, UserId
 from beep.kit.text import folded
+from beep.runtime.http import Snowflake
 
 _CHUNK = 1000
 _IDS = 100
@@ -23,13 +26,15 @@ class MemberRequests:
 
     async def answer(self, session: Session, asked: RequestMembers) -> None:
         """Send the members asked for, to this session only, with the nonce it gave."""
-        wanted = asked.guild_id if isinstance(asked.guild_id, list) else [asked.guild_id]
-        for server_id in map(ServerId, wanted[:1]):
+        ids = None if asked.user_ids is UNSET else ids_in("user_ids", asked.user_ids)[:_IDS]
+        for server_id in map(ServerId, ids_in("guild_id", asked.guild_id)[:1]):
             if server_id in session.servers:
-                await self._send(session, server_id, asked)
+                await self._send(session, server_id, asked, ids)
 
-    async def _send(self, session: Session, server_id: ServerId, asked: RequestMembers) -> None:
-        ids = _ids(asked)
+    async def _send(
+        self, session: Session, server_id: ServerId, asked: RequestMembers, wanted: list[Snowflake] | None
+    ) -> None:
+        ids = None if wanted is None else [UserId(one) for one in wanted]
         if ids is None:
             shown = await self._by_name(server_id, asked)
         else:
@@ -53,12 +58,6 @@ class MemberRequests:
         shown = await self._opening.shown_members(await self._faces.servers.list_members(server_id))
         matching = [one for one in shown if _begins(one, start)] if start else shown
         return matching[: asked.limit] if asked.limit > 0 else matching
-
-
-def _ids(asked: RequestMembers) -> list[UserId] | None:
-    if isinstance(asked.user_ids, list):
-        return [UserId(one) for one in asked.user_ids[:_IDS]]
-    return [UserId(asked.user_ids)] if isinstance(asked.user_ids, int) else None
 
 
 def _begins(member: servers.MemberObject, start: str) -> bool:

@@ -8,6 +8,7 @@ from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.intents import GUILD_MEMBERS, is_on_shard
 from beep.features.gateway.session import Session
+from beep.features.gateway.sight import Sight
 from beep.features.gateway.wire import (
     GuildCreated,
     GuildDeleted,
@@ -27,9 +28,10 @@ _LARGE = 250
 
 
 class Opening:
-    def __init__(self, faces: Faces, hub: Hub, *, gateway_url: str) -> None:
+    def __init__(self, faces: Faces, hub: Hub, sight: Sight, *, gateway_url: str) -> None:
         self._faces = faces
         self._hub = hub
+        self._sight = sight
         self._gateway_url = gateway_url
 
     async def begin(self, session: Session, *, large_threshold: int) -> None:
@@ -65,6 +67,7 @@ class Opening:
         snapshot = await self._faces.servers.snapshot(server_id)
         if snapshot is None or actor.user_id not in snapshot.members:
             return None
+        await self._sight.remember(server_id, snapshot)
         whole = len(snapshot.members) <= member_limit
         members = await self._faces.servers.list_members(
             server_id, None if whole else [actor.user_id], limit=member_limit if whole else 1

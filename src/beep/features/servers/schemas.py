@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from beep.features.servers.contract import ServerView
-from beep.features.servers.service import RoleDraft
+from beep.features.servers.drafts import RoleDraft
 from beep.features.servers.wire import GuildObject
 from beep.kit.errors import invalid
 from beep.kit.ids import MAX_ID

@@ -1,6 +1,7 @@
 """SQL of servers; decides nothing. Writers hold the server's row, so counts and limits are exact."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +22,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
 
 from beep.features.servers import tables
 from beep.features.servers.contract import InviteView, MemberView, RoleView, ServerView, Snapshot
+from beep.features.servers.errors import RoleNameTaken
 from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
 from beep.kit.text import folded
 from beep.runtime.database import Database, Transaction
@@ -151,7 +154,8 @@ class Store:
 
     async def insert_roles(self, tx: Transaction, roles: Sequence[RoleView]) -> None:
         rows = [{name: getattr(one, name) for name in _ROLE_COLUMNS} | _name_key(one.name) for one in roles]
-        await tx.execute(insert(tables.role), rows)
+        with _unique_names():
+            await tx.execute(insert(tables.role), rows)
 
     async def role_keys(self, tx: Transaction, server_id: ServerId) -> set[str]:
         query = select(_role.name_key).where(_role.server_id == server_id)
@@ -162,7 +166,8 @@ class Store:
     ) -> RoleView | None:
         values = changes | (_name_key(changes["name"]) if "name" in changes else {})
         change = update(tables.role).where(_role.id == role_id, _role.server_id == server_id).values(**values)
-        row = (await tx.execute(change.returning(tables.role))).first()
+        with _unique_names():
+            row = (await tx.execute(change.returning(tables.role))).first()
         return None if row is None else _role_view(row)
 
     async def delete_role(self, tx: Transaction, server_id: ServerId, role_id: RoleId) -> bool:
@@ -272,6 +277,17 @@ def _is_open(now: datetime) -> Any:
     """Return the condition `rules.is_valid` states, for rows."""
     in_time = or_(_invite.expires_at.is_(None), _invite.expires_at > now)
     return in_time & or_(_invite.max_uses == 0, _invite.uses < _invite.max_uses)
+
+
+@contextmanager
+def _unique_names() -> Generator[None]:
+    """Say `RoleNameTaken` for what the unique constraint refuses."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "role_name_unique" in str(error.orig):
+            raise RoleNameTaken from None
+        raise
 
 
 def _name_key(name: str) -> dict[str, str]:

@@ -33,7 +33,6 @@ export function CreateBotDialog({ onClose }: { onClose: () => void }) {
         <TextField
           label={t`Bot name`}
           value={name}
-          autoFocus
           autoComplete="off"
           onChange={(event) => setName(event.target.value)}
           error={explainField(i18n, error, 'name')}

@@ -43,7 +43,7 @@ function Confirm({ channelId, message }: { channelId: string; message: Message }
         <Button tone="ghost" onClick={stopDeleting}>
           <Trans>Cancel</Trans>
         </Button>
-        <Button tone="danger" autoFocus busy={isPending} onClick={() => mutate()}>
+        <Button tone="danger" data-autofocus busy={isPending} onClick={() => mutate()}>
           <Trans>Delete</Trans>
         </Button>
       </DialogActions>

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
 import { explain } from '@/api/explain'
@@ -69,6 +69,14 @@ function Loaded({ channel, window, mayManage, maySend }: LoadedProps) {
     },
     [client, channel.id, i18n],
   )
+  const { reachesPresent } = window
+  useEffect(() => {
+    // Writing while looking at the past brings back to the present, where the message will be.
+    return useOutbox.subscribe((now, before) => {
+      const added = now.items.length > before.items.length && now.items.at(-1)?.channelId === channel.id
+      if (added && !reachesPresent) void jump(undefined)
+    })
+  }, [channel.id, reachesPresent, jump])
   return (
     <MessageList
       key={view.generation}

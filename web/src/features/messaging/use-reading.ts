@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
 import { ackMessage } from '@/api/calls/ack-message'
@@ -16,45 +16,56 @@ function subscribeToVisibility(listener: () => void): () => void {
 }
 
 export interface Reading {
-  /** The pointer as it was when reading stopped: the line of what is new comes after it. */
+  /** The line of what is new comes after this message; undefined until the pointer is known. */
   readUpTo: Id | null | undefined
+  /** Take the line away, and mark everything read. */
   markRead: () => void
 }
 
 /**
- * Moves my read pointer while the last message is on the screen, and remembers where it was before,
- * so that the line of what is new stays in place while I read.
+ * Moves my read pointer while the last message is on the screen. The line of what is new stays where it was when
+ * I came; what arrives under my eyes is not new and moves it along.
  */
-export function useReading(channelId: Id, window: MessageWindow | undefined, atBottom: boolean): Reading {
+export function useReading(channelId: Id, window: MessageWindow, atBottom: boolean): Reading {
   const client = useQueryClient()
   const states = useReadStates()
   const visible = useSyncExternalStore(subscribeToVisibility, () => !document.hidden)
   const pointer = states?.[channelId] ?? null
   const known = states !== undefined
   const [readUpTo, setReadUpTo] = useState<Id | null>()
+  /** The reader has just come (back): what is unread now is new to them. */
+  const justCame = useRef(true)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const last = window?.messages.at(-1)?.id
-  const reading = known && visible && atBottom && window?.reachesPresent === true
+  const last = window.messages.at(-1)?.id
+  const reading = known && visible && atBottom && window.reachesPresent
+  const hasLine = window.messages.some(({ id }) => isNewer(id, readUpTo) && !isNewer(id, pointer))
 
-  // Taken when the pointer becomes known, and each time reading stops: what comes next is new.
   if (known && readUpTo === undefined) setReadUpTo(pointer)
-  else if (known && !reading && isNewer(pointer, readUpTo)) setReadUpTo(pointer)
+  else if (known && !visible && isNewer(pointer, readUpTo)) setReadUpTo(pointer)
 
-  const markRead = useCallback(() => {
+  const acknowledge = useCallback(() => {
     if (!last || !isNewer(last, pointer)) return
     apply(client, { name: 'BEEP_READ_STATE', data: { channel_id: channelId, last_read_message_id: last } })
     clearTimeout(timer.current)
     timer.current = setTimeout(() => void ackMessage(channelId, last).catch(() => undefined), ACK_AFTER_MS)
   }, [client, channelId, last, pointer])
 
-  useEffect(() => {
-    if (reading && readUpTo !== undefined) markRead()
-  }, [reading, readUpTo, markRead])
+  useLayoutEffect(() => {
+    if (!reading) {
+      justCame.current = true
+      return
+    }
+    // Before the next paint, so that the line never flashes above a message that arrives under my eyes.
+    const live = !justCame.current && !hasLine && isNewer(last, pointer)
+    if (live) queueMicrotask(() => setReadUpTo(last))
+    justCame.current = false
+    acknowledge()
+  }, [reading, hasLine, last, pointer, acknowledge])
 
-  const forgetLine = useCallback(() => {
+  const markRead = useCallback(() => {
     setReadUpTo(last ?? null)
-    markRead()
-  }, [last, markRead])
+    acknowledge()
+  }, [last, acknowledge])
 
-  return { readUpTo, markRead: forgetLine }
+  return { readUpTo, markRead }
 }

@@ -53,8 +53,13 @@ export function useScrolling({ rows, startAt, onNearStart, onNearEnd }: Scrollin
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
-  const lastKey = rows.at(-1)?.key
-  useLayoutEffect(stickToBottom, [lastKey, stickToBottom])
+  const last = rows.at(-1)
+  const ownNew = last?.kind === 'pending'
+  useLayoutEffect(() => {
+    // Who writes wants to see it.
+    if (ownNew) stick.current = true
+    stickToBottom()
+  }, [last?.key, ownNew, stickToBottom])
 
   useEffect(() => {
     const element = scroller.current

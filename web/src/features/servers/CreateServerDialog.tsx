@@ -47,7 +47,6 @@ export function CreateServerDialog() {
           hint={t`2 to 50 letters, digits, - or _. Spaces become hyphens.`}
           error={wrong ?? explainField(i18n, error, 'name')}
           value={name}
-          autoFocus
           autoComplete="off"
           onChange={(event) => setName(tidyName(event.target.value))}
         />

@@ -38,7 +38,6 @@ export function JoinServerDialog() {
           placeholder={`${window.location.origin}/invite/…`}
           error={tried && !code ? t`This does not look like an invitation.` : undefined}
           value={link}
-          autoFocus
           autoComplete="off"
           onChange={(event) => setLink(event.target.value)}
         />

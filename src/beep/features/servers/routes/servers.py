@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from beep.features.servers.contract import Snapshot
+from beep.features.servers.drafts import ServerDraft
 from beep.features.servers.schemas import (
     CreatedGuild,
     CreateGuild,
@@ -13,7 +14,7 @@ from beep.features.servers.schemas import (
     check_limit,
     guild_summary,
 )
-from beep.features.servers.service import ServerDraft, ServersService
+from beep.features.servers.service import ServersService
 from beep.features.servers.wire import GuildObject, guild_object
 from beep.kit.ids import ServerId
 from beep.runtime.http import Call, delete, get, patch, post

@@ -3,9 +3,9 @@
 from beep.features import auth, users
 from beep.features.servers.contract import Founding
 from beep.features.servers.service.invites import Invites
-from beep.features.servers.service.life import Life, ServerDraft
+from beep.features.servers.service.life import Life
 from beep.features.servers.service.memberships import Memberships
-from beep.features.servers.service.roles import RoleDraft, Roles
+from beep.features.servers.service.roles import Roles
 from beep.features.servers.service.standings import Standings
 from beep.features.servers.settings import ServersSettings
 from beep.runtime.feature import Runtime
@@ -34,4 +34,4 @@ class ServersService(Standings):
         self.discard_invites = self.invites.discard
 
 
-__all__ = ["RoleDraft", "ServerDraft", "ServersService"]
+__all__ = ["ServersService"]

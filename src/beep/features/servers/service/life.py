@@ -1,11 +1,11 @@
 """Servers from their founding to their end."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from beep.features import auth
 from beep.features.servers import rules
 from beep.features.servers.contract import Founding, MemberView, RoleView, ServerView, Snapshot
+from beep.features.servers.drafts import ServerDraft
 from beep.features.servers.errors import NotOwner, PeopleOnly, ServerNotFound, TooManyServers
 from beep.features.servers.facts import ServerChanged, ServerCreated, ServerDeleted
 from beep.features.servers.service.standings import Standings
@@ -13,15 +13,6 @@ from beep.kit.actor import Actor
 from beep.kit.ids import RoleId, ServerId, UserId
 from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions
 from beep.runtime.metrics import SERVERS_CREATED
-
-
-@dataclass(frozen=True, slots=True)
-class ServerDraft:
-    """What a server is created from."""
-
-    name: str
-    description: str | None
-    is_public: bool
 
 
 class Life:

@@ -1,20 +1,17 @@
 """Roles: created, changed, ordered, deleted, given and taken, within what their giver holds."""
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-
-from sqlalchemy.exc import IntegrityError
 
 from beep.features.servers import rules
 from beep.features.servers.contract import MemberView, RoleView, Snapshot
+from beep.features.servers.drafts import RoleDraft
 from beep.features.servers.errors import (
     MemberNotFound,
     OneRoleOnly,
     OwnerRoleIsFixed,
     RoleIsPermanent,
-    RoleNameTaken,
     RoleNotFound,
     RoleOutOfReach,
     TooManyRoles,
@@ -28,17 +25,6 @@ from beep.kit.permissions import ALL, Permission
 
 _UNNAMED = "new role"
 _FIXED_OF_DEFAULT = ("name", "color", "is_hoisted")
-
-
-@dataclass(frozen=True, slots=True)
-class RoleDraft:
-    """What a role is created from. Without a name it gets one; without permissions the default role's."""
-
-    name: str | None = None
-    permissions: int | None = None
-    color: int = 0
-    is_hoisted: bool = False
-    is_mentionable: bool = False
 
 
 class Roles:
@@ -73,16 +59,15 @@ class Roles:
             is_hoisted=draft.is_hoisted,
             is_mentionable=draft.is_mentionable,
         )
-        with _unique_names():
-            async with self._standings.changing(server_id) as (tx, server):
-                if server.role_count >= self._standings.settings.roles:
-                    raise TooManyRoles
-                if draft.name is None:
-                    taken = await self._store.role_keys(tx, server_id)
-                    role = replace(role, name=rules.free_role_name(role.name, taken))
-                await self._store.insert_roles(tx, [role])
-                await self._store.add_to_counts(tx, server_id, roles=1)
-                tx.record(RoleCreated(server_id, role.id), view=role)
+        async with self._standings.changing(server_id) as (tx, server):
+            if server.role_count >= self._standings.settings.roles:
+                raise TooManyRoles
+            if draft.name is None:
+                taken = await self._store.role_keys(tx, server_id)
+                role = replace(role, name=rules.free_role_name(role.name, taken))
+            await self._store.insert_roles(tx, [role])
+            await self._store.add_to_counts(tx, server_id, roles=1)
+            tx.record(RoleCreated(server_id, role.id), view=role)
         return role
 
     async def update(
@@ -96,12 +81,11 @@ class Roles:
         rules.check_grant(snapshot, actor.user_id, stored.get("permissions", 0) & ~role.permissions)
         if not stored:
             return role
-        with _unique_names():
-            async with self._standings.changing(server_id) as (tx, _):
-                changed = await self._store.update_role(tx, server_id, role_id, stored)
-                if changed is None:
-                    raise RoleNotFound
-                tx.record(RoleChanged(server_id, role_id), view=changed)
+        async with self._standings.changing(server_id) as (tx, _):
+            changed = await self._store.update_role(tx, server_id, role_id, stored)
+            if changed is None:
+                raise RoleNotFound
+            tx.record(RoleChanged(server_id, role_id), view=changed)
         return changed
 
     async def move(
@@ -211,13 +195,3 @@ def _is_owner_role(snapshot: Snapshot, role_id: RoleId) -> bool:
 
 def _without(member: MemberView, role_id: RoleId) -> MemberView:
     return replace(member, role_ids=tuple(one for one in member.role_ids if one != role_id))
-
-
-@contextmanager
-def _unique_names() -> Generator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        if "role_name_unique" in str(error.orig):
-            raise RoleNameTaken from None
-        raise

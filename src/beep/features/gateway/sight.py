@@ -1,0 +1,57 @@
+"""Tells sessions of channels that came into their sight or went out of it.
+
+GUILD_CREATE shows only the channels a session sees, so when rights change without any channel
+changing, its picture would be wrong until it starts anew.
+"""
+
+from collections.abc import Mapping
+
+from beep.features import channels, servers
+from beep.features.gateway import intents
+from beep.features.gateway.faces import Faces
+from beep.features.gateway.hub import Hub, Seen
+from beep.features.gateway.session import Session
+from beep.kit.ids import ChannelId, ServerId
+
+
+class Sight:
+    def __init__(self, faces: Faces, hub: Hub) -> None:
+        self._faces = faces
+        self._hub = hub
+
+    async def remember(self, server_id: ServerId, snapshot: servers.Snapshot) -> None:
+        """Note who sees what, before the first session is shown a server."""
+        if self._hub.seen(server_id) is None:
+            listed = await self._listed(server_id)
+            if self._hub.seen(server_id) is None:
+                self._hub.see(server_id, Seen(snapshot, listed))
+
+    async def follow(self, server_id: ServerId) -> None:
+        """Compare who sees what with what was last noted, and tell the difference."""
+        before = self._hub.seen(server_id)
+        snapshot = None if before is None else await self._faces.servers.snapshot(server_id)
+        if before is None or snapshot is None:
+            return
+        now = Seen(snapshot, await self._listed(server_id))
+        self._hub.see(server_id, now)
+        # Channels that are new or gone have events of their own.
+        common = before.listed.keys() & now.listed.keys()
+        appeared: dict[ChannelId, list[Session]] = {}
+        vanished: dict[ChannelId, list[Session]] = {}
+        for session in self._hub.members_of(server_id, intents.GUILDS):
+            user_id = session.actor.user_id
+            if user_id not in before.snapshot.members or user_id not in snapshot.members:
+                continue
+            saw, sees = before.of(user_id), now.of(user_id)
+            for channel_id in (saw ^ sees) & common:
+                (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
+        for channel_id, audience in vanished.items():
+            gone = channels.channel_object(before.listed[channel_id], None)
+            self._hub.tell(audience, "CHANNEL_DELETE", gone)
+        newest = await self._faces.messaging.last_message_ids(list(appeared)) if appeared else {}
+        for channel_id, audience in appeared.items():
+            shown = channels.channel_object(now.listed[channel_id], newest.get(channel_id))
+            self._hub.tell(audience, "CHANNEL_CREATE", shown)
+
+    async def _listed(self, server_id: ServerId) -> Mapping[ChannelId, channels.ChannelView]:
+        return {one.id: one for one in await self._faces.channels.list_of_server(server_id)}

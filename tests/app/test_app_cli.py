@@ -1,0 +1,101 @@
+"""The commands: what they print, and the exit codes scripts rely on."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from beep.cli import app
+from beep.runtime.database import conninfo
+
+pytestmark = pytest.mark.usefixtures("own_logging", "anyio_backend")
+
+PARKED = """
+INSERT INTO outbox.fact (stream, seq, name, payload, pending, parked_at, error)
+VALUES (7, 3, 'message.created', '{', true, '2026-03-01 12:00:00+00', 'DecodeError: truncated')"""
+
+
+class Command:
+    """Runs `beep …` in this process, in a folder and environment of its own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, *words: str, **environment: str) -> tuple[int, str, str]:
+        for name, value in environment.items():
+            self._monkeypatch.setenv(name, value)
+        code = 0
+        try:
+            app(list(words))
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+
+@pytest.fixture
+def beep(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Command:
+    monkeypatch.chdir(tmp_path)
+    return Command(capsys, monkeypatch)
+
+
+def test_good_settings_pass_the_check(beep: Command) -> None:
+    code, out, _ = beep("config", "check")
+    assert code == 0
+    assert "are valid" in out
+
+
+def test_bad_settings_fail_the_check_with_2_and_one_line_each(beep: Command) -> None:
+    code, out, err = beep("config", "check", BEEP_PORT="nine", BEEP_PROT="1")
+    assert (code, out) == (2, "")
+    lines = err.splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith("beep: ") for line in lines)
+
+
+def test_a_command_that_needs_settings_refuses_bad_ones(beep: Command) -> None:
+    assert beep("migrate", BEEP_DATABASE_POOL="0")[0] == 2
+
+
+@pytest.mark.req("OBS-10")
+def test_settings_are_shown_without_passwords(beep: Command) -> None:
+    code, out, err = beep("config", "show", BEEP_DATABASE_URL="postgresql://beep:tulipes@db/beep")
+    assert code == 0
+    assert 'database_url = "postgresql://beep:***@db/beep"' in out
+    assert "tulipes" not in out + err
+
+
+def test_settings_are_explained_as_markdown(beep: Command) -> None:
+    code, out, _ = beep("config", "docs")
+    assert code == 0
+    assert out.startswith("# Settings\n")
+
+
+def test_an_unknown_command_is_wrong_use(beep: Command) -> None:
+    assert beep("srve")[0] != 0
+
+
+def test_migrations_are_printed_without_a_database(beep: Command) -> None:
+    code, out, _ = beep("migrate", "--sql")
+    assert code == 0
+    assert "CREATE TABLE outbox.fact" in out
+
+
+def test_migrating_a_database_that_is_up_to_date_succeeds(beep: Command, database_url: str) -> None:
+    assert beep("migrate", BEEP_DATABASE_URL=database_url)[0] == 0
+
+
+@pytest.mark.req("EVT-04")
+def test_parked_facts_are_listed_and_fail_the_command(beep: Command, database_url: str) -> None:
+    with psycopg.connect(conninfo(database_url), autocommit=True) as connection:
+        connection.execute(PARKED)
+    code, out, _ = beep("facts", "parked", BEEP_DATABASE_URL=database_url)
+    assert code == 1
+    assert "message.created 7-3: DecodeError: truncated" in out
+
+
+def test_no_parked_fact_is_good_news(beep: Command, database_url: str) -> None:
+    assert beep("facts", "parked", BEEP_DATABASE_URL=database_url)[:2] == (0, "No fact is parked.\n")

@@ -1,0 +1,172 @@
+"""The door of a whole Beep: who may come in without a token, and what the description says."""
+
+import json
+from typing import Any
+
+import pytest
+from conftest import Shared
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from starlette.routing import Route
+from tests.worlds.communities import server
+from tests.worlds.people import sign_up
+
+from beep.app.features import FEATURES
+
+pytestmark = pytest.mark.anyio
+
+ANYONE = {
+    "POST /auth/signup",
+    "POST /auth/login",
+    "POST /auth/refresh",
+    "GET /auth/jwks.json",
+    "GET /gateway",
+    "GET /invites/{code}",
+}
+OF_THE_PROCESS = {
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+    "/api/v10/openapi.json",
+    "/.well-known/jwks.json",
+}
+PREFIXES = ("/api/v10", "/api/v9", "/api", "")
+
+
+def served(shared: Shared) -> list[tuple[str, str]]:
+    """Return every (method, path template) that answers, whatever its prefix."""
+    routes: Any = shared.program.asgi
+    return [
+        (method, route.path)
+        for route in routes._app.routes
+        if isinstance(route, Route)
+        for method in sorted((route.methods or set()) - {"HEAD"})
+    ]
+
+
+def bare(path: str) -> str:
+    """Return a path without its prefix."""
+    return path.removeprefix(next(prefix for prefix in PREFIXES if path.startswith(prefix)))
+
+
+def filled(path: str) -> str:
+    return "/".join("1" if part.startswith("{") else part for part in path.split("/"))
+
+
+@pytest.mark.req("API-02")
+async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) -> None:
+    open_to_all: list[str] = []
+    for method, path in served(shared):
+        if path in OF_THE_PROCESS or f"{method} {bare(path)}" in ANYONE:
+            continue
+        for headers in ({}, {"authorization": "Bearer x"}, {"authorization": "Bot x"}, {"authorization": "x"}):
+            answer = await shared.api.request(method, filled(path), headers=headers)
+            if answer.status_code != 401 or answer.json()["request_id"] == "":
+                open_to_all.append(f"{method} {path} {headers}: {answer.status_code}")
+    assert open_to_all == []
+
+
+@pytest.mark.req("API-02")
+async def test_the_public_routes_are_those_and_no_others(shared: Shared) -> None:
+    without = [
+        f"{method} {bare(path)}"
+        for method, path in served(shared)
+        if path not in OF_THE_PROCESS
+        and (await shared.api.request(method, filled(path))).status_code != 401
+    ]
+    # Signing in with nothing is refused for its body, not for a missing token.
+    assert set(without) == ANYONE
+
+
+@pytest.mark.req("API-03")
+async def test_the_description_is_valid_openapi(shared: Shared) -> None:
+    document = (await shared.api.get("/api/v10/openapi.json")).json()
+    OpenAPIV31SpecValidator(document).validate()
+
+
+@pytest.mark.req("API-03")
+async def test_the_description_holds_every_mounted_route_and_no_other(shared: Shared) -> None:
+    document = (await shared.api.get("/api/v10/openapi.json")).json()
+    described = {(verb.upper(), path) for path, item in document["paths"].items() for verb in item}
+    mounted = {
+        (method, path.removeprefix("/api/v10"))
+        for method, path in served(shared)
+        if path.startswith("/api/v10/") and path not in OF_THE_PROCESS
+    }
+    assert described == mounted
+
+
+@pytest.mark.req("API-03")
+async def test_each_operation_has_a_name_of_its_own_and_says_who_may_call_it(shared: Shared) -> None:
+    document = (await shared.api.get("/api/v10/openapi.json")).json()
+    operations = {
+        f"{verb.upper()} {path}": one for path, item in document["paths"].items() for verb, one in item.items()
+    }
+    names = [one["operationId"] for one in operations.values()]
+    assert len(set(names)) == len(names)
+    assert {name for name, one in operations.items() if one["security"] == []} == ANYONE
+    assert all(one["summary"] for one in operations.values())
+
+
+@pytest.mark.req("API-01", "API-05")
+async def test_one_door_serves_every_feature(shared: Shared) -> None:
+    document = (await shared.api.get("/api/v10/openapi.json")).json()
+    tags = {tag for item in document["paths"].values() for one in item.values() for tag in one["tags"]}
+    assert tags == set(FEATURES)
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404), ("DELETE", 404)])
+async def test_an_unknown_address_of_the_api_is_404_whatever_is_asked(
+    shared: Shared, method: str, status: int
+) -> None:
+    answer = await shared.api.request(method, "/api/v10/nowhere")
+    assert (answer.status_code, answer.json()["key"]) == (status, "not_found")
+
+
+async def test_a_known_address_asked_in_another_way_is_405(shared: Shared) -> None:
+    for method, path in (("GET", "/api/v10/auth/login"), ("DELETE", "/api/v10/users/@me"), ("POST", "/metrics")):
+        answer = await shared.api.request(method, path)
+        assert (answer.status_code, answer.json()["key"]) == (405, "method_not_allowed")
+
+
+async def test_health_says_that_it_lives_and_is_ready(shared: Shared) -> None:
+    assert (await shared.api.get("/health/live")).text == "live"
+    assert (await shared.api.get("/health/ready")).text == "ready"
+
+
+@pytest.mark.req("OBS-04")
+async def test_metrics_have_the_documented_names(shared: Shared) -> None:
+    await shared.api.get("/api/v10/gateway")
+    answer = await shared.api.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    names = {line.split()[2] for line in answer.text.splitlines() if line.startswith("# TYPE")}
+    documented = {
+        "process_resident_memory_bytes",
+        "process_cpu_seconds_total",
+        "beep_http_requests_total",
+        "beep_http_request_seconds",
+        "beep_facts_delivered_total",
+        "beep_facts_parked_total",
+        "beep_jobs_total",
+        "beep_gateway_sessions",
+        "beep_gateway_pushes_total",
+        "beep_gateway_resyncs_total",
+        "beep_servers_created_total",
+        "beep_messages_sent_total",
+        "beep_accounts_created_total",
+    }
+    assert documented <= names
+    route = 'beep_http_request_seconds_count{method="GET",route="/gateway"}'
+    assert any(line.startswith(route) for line in answer.text.splitlines())
+
+
+async def test_published_keys_are_the_same_at_both_addresses(shared: Shared) -> None:
+    known = (await shared.api.get("/.well-known/jwks.json")).json()
+    assert known == (await shared.api.get("/api/v10/auth/jwks.json")).json()
+    assert "d" not in json.dumps([list(key) for key in known["keys"]]).split('"')
+
+
+async def test_a_search_for_nul_is_refused_and_not_a_fault(api: Any) -> None:
+    ana = await sign_up(api, "ana")
+    salon = await server(ana)
+    answer = await ana.get(f"{salon.path}/members/search?query=%00")
+    assert answer.status_code == 400

@@ -1,0 +1,193 @@
+"""The bus carries to the other processes over a real Valkey, and comes back when that does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+
+import pytest
+from fact_lab import noted, process
+from valkey_lab import Valkey
+
+from beep.runtime.bus import InProcessBus, Live, RedisBus
+
+pytestmark = [pytest.mark.anyio, pytest.mark.req("EVT-01", "EVT-04")]
+
+DEADLINE_S = 20
+_names = count(1)
+
+
+class Inbox:
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, bytes]] = []
+        self._news = asyncio.Event()
+
+    def receive(self, topic: str, payload: bytes) -> None:
+        if payload == b"poison":
+            raise ValueError("this message cannot be taken")
+        self.messages.append((topic, payload))
+        self._news.set()
+
+    async def holds(self, message: tuple[str, bytes]) -> None:
+        async with asyncio.timeout(DEADLINE_S):
+            while message not in self.messages:
+                self._news.clear()
+                await self._news.wait()
+
+
+@asynccontextmanager
+async def started(valkey: Valkey, number: int, namespace: str) -> AsyncIterator[tuple[RedisBus, Inbox]]:
+    bus, inbox = RedisBus(valkey.url, process=number, namespace=namespace), Inbox()
+    await bus.start(inbox.receive)
+    try:
+        yield bus, inbox
+    finally:
+        await bus.close()
+
+
+def own_namespace() -> str:
+    return f"test{next(_names)}"
+
+
+async def test_a_message_reaches_the_other_processes_and_not_its_sender(shared_valkey: Valkey) -> None:
+    name = own_namespace()
+    async with (
+        started(shared_valkey, 1, name) as (first, own),
+        started(shared_valkey, 2, name) as (second, other),
+        started(shared_valkey, 12, name) as (_, third),
+    ):
+        first.send("facts", b'{"a": 1}')
+        await other.holds(("facts", b'{"a": 1}'))
+        await third.holds(("facts", b'{"a": 1}'))
+        second.send("typing", b"back")
+        await own.holds(("typing", b"back"))
+        assert own.messages == [("typing", b"back")]
+
+
+async def test_messages_of_one_sender_keep_their_order(shared_valkey: Valkey) -> None:
+    name = own_namespace()
+    async with (
+        started(shared_valkey, 1, name) as (bus, _),
+        started(shared_valkey, 2, name) as (_, other),
+    ):
+        sent = [("facts", str(number).encode()) for number in range(300)]
+        for topic, payload in sent:
+            bus.send(topic, payload)
+        await other.holds(sent[-1])
+        assert other.messages == sent
+
+
+async def test_another_beep_on_the_same_server_is_not_heard(shared_valkey: Valkey) -> None:
+    name = own_namespace()
+    async with (
+        started(shared_valkey, 1, own_namespace()) as (stranger, _),
+        started(shared_valkey, 2, name) as (bus, _),
+        started(shared_valkey, 3, name) as (_, other),
+    ):
+        stranger.send("facts", b"theirs")
+        bus.send("facts", b"ours")
+        await other.holds(("facts", b"ours"))
+        assert other.messages == [("facts", b"ours")]
+
+
+async def test_a_message_nobody_can_take_does_not_end_the_listening(
+    shared_valkey: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = own_namespace()
+    async with (
+        started(shared_valkey, 1, name) as (bus, _),
+        started(shared_valkey, 2, name) as (_, other),
+    ):
+        shared_valkey.publish(f"{name}.facts", b"9 poison")
+        bus.send("facts", b"after")
+        await other.holds(("facts", b"after"))
+    assert "could not be taken" in caplog.text
+
+
+async def test_a_killed_server_is_found_again_without_help(valkey: Valkey) -> None:
+    async with started(valkey, 1, "beep") as (bus, _), started(valkey, 2, "beep") as (_, other):
+        bus.send("facts", b"before")
+        await other.holds(("facts", b"before"))
+        valkey.kill()
+        valkey.start()
+        async with asyncio.timeout(DEADLINE_S):
+            while ("facts", b"again") not in other.messages:
+                bus.send("facts", b"again")
+                await asyncio.sleep(0.05)
+
+
+async def test_a_server_that_comes_late_is_waited_for_in_the_background(valkey: Valkey) -> None:
+    valkey.kill()
+    async with started(valkey, 2, "beep") as (_, other):
+        valkey.start()
+        async with asyncio.timeout(DEADLINE_S):
+            while not valkey.publish("beep.facts", b"1 hello"):
+                await asyncio.sleep(0.05)
+        await other.holds(("facts", b"hello"))
+
+
+async def test_sending_never_waits_nor_grows_without_bound_while_the_server_is_away() -> None:
+    bus = RedisBus("redis://127.0.0.1:1/0", process=1)
+    for number in range(10_001):
+        bus.send("facts", str(number).encode())
+    assert bus._waiting.qsize() == 10_000
+    assert bus._waiting.get_nowait() == ("facts", b"1")
+    await bus.close()
+
+
+async def test_one_process_alone_needs_no_server() -> None:
+    bus = InProcessBus()
+    inbox = Inbox()
+    await bus.start(inbox.receive)
+    bus.send("facts", b"mine")
+    await bus.close()
+    assert inbox.messages == []
+
+
+async def test_what_is_live_is_told_here_and_to_the_others(shared_valkey: Valkey) -> None:
+    name = own_namespace()
+    here: list[object] = []
+    async with (
+        started(shared_valkey, 1, name) as (bus, _),
+        started(shared_valkey, 2, name) as (_, other),
+    ):
+        live = Live(bus)
+        live.on("typing", here.append)
+        live.tell("typing", {"channel_id": "1"})
+        await other.holds(("typing", b'{"channel_id":"1"}'))
+        there: list[object] = []
+        receiving = Live(InProcessBus())
+        receiving.on("typing", there.append)
+        receiving.receive(*other.messages[0])
+        assert here == there == [{"channel_id": "1"}]
+
+
+async def test_facts_reach_the_other_process_in_the_same_order(
+    database_url: str, shared_valkey: Valkey
+) -> None:
+    name = own_namespace()
+    one_bus = RedisBus(shared_valkey.url, process=1, namespace=name)
+    other_bus = RedisBus(shared_valkey.url, process=2, namespace=name)
+    async with process(database_url, bus=one_bus) as one, process(database_url, bus=other_bus) as other:
+        await asyncio.gather(*(one.tell(noted(7, number)) for number in range(30)))
+        await other.hears(30)
+        assert other.numbers(7) == one.numbers(7)
+        assert sorted(other.numbers(7)) == list(range(30))
+
+
+@pytest.mark.req("MSG-13", "REL-02")
+async def test_a_server_killed_in_mid_stream_costs_nobody_a_fact(database_url: str, valkey: Valkey) -> None:
+    one_bus, other_bus = RedisBus(valkey.url, process=1), RedisBus(valkey.url, process=2)
+    async with process(database_url, bus=one_bus) as one, process(database_url, bus=other_bus) as other:
+        for number in range(5):
+            await one.tell(noted(7, number))
+        valkey.kill()
+        for number in range(5, 15):
+            await one.tell(noted(7, number))
+        # The sweep alone brings these.
+        await other.hears(15)
+        valkey.start()
+        for number in range(15, 20):
+            await one.tell(noted(7, number))
+        await other.hears(20)
+        assert one.numbers(7) == other.numbers(7) == list(range(20))
