@@ -1,19 +1,23 @@
 """A whole Beep that the tests of one module share, for what changes nothing."""
 
+import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from itertools import count
+from typing import Any
 
 import httpx2
 import psycopg
 import pytest
+from structlog.stdlib import ProcessorFormatter
 from tests.conftest import CHEAP, _other, running
 from tests.fakes.clock import FakeClock
 
 from beep.app.program import Program
 from beep.app.settings import load
+from beep.runtime import logs
 from beep.runtime.database import conninfo
 
 _numbers = count(1)
@@ -50,23 +54,38 @@ async def empty_database(postgres: str) -> AsyncIterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class Log:
+    """What this process writes to its log, once `set_up`."""
+
+    def __init__(self) -> None:
+        self._written = StringIO()
+
+    def set_up(self, **options: Any) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stderr", self._written)
+            logs.set_up(**{"environment": "staging", "version": "9.9.9", "level": "info", **options})
+
+    @property
+    def text(self) -> str:
+        return self._written.getvalue()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.text.splitlines()]
+
+
 @pytest.fixture
 def own_logging() -> Iterator[None]:
-    """Let a test set up logging as a process does, and put back what pytest had."""
+    """Let a test set up logging as a process does, and put back what was there."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in _NOISY}
-    root.handlers = []
+    levels = {name: logging.getLogger(name).level for name in ("", *_NOISY)}
     yield
-    root.handlers, root.level = handlers, level
+    root.handlers = [one for one in root.handlers if not isinstance(one.formatter, ProcessorFormatter)]
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture
-def stderr(own_logging: None, monkeypatch: pytest.MonkeyPatch) -> StringIO:
-    """Give what the process writes to its log."""
+def log(own_logging: None) -> Log:
     del own_logging
-    written = StringIO()
-    monkeypatch.setattr("sys.stderr", written)
-    return written
+    return Log()

@@ -28,7 +28,9 @@ def declared(*features: Feature) -> dict[str, Feature]:
 
 
 def test_each_feature_comes_after_its_needs_and_once() -> None:
-    known = declared(feature("top", "left", "right"), feature("left", "low"), feature("right", "low"), feature("low"))
+    known = declared(
+        feature("top", "left", "right"), feature("left", "low"), feature("right", "low"), feature("low")
+    )
     assert in_build_order(known, ["top", "left"]) == ["low", "left", "right", "top"]
 
 

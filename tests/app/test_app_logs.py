@@ -2,44 +2,31 @@
 
 import json
 import logging
-from io import StringIO
-from typing import Any
 
 import httpx2
 import pytest
 from tests.worlds.communities import ok, server
 from tests.worlds.people import PASSWORD, sign_up
 
-from beep.app.program import Program
-from beep.runtime import logs
+from conftest import Log
 
 pytestmark = pytest.mark.anyio
 
 WORDS = "rendez-vous-sous-le-chêne"
 
 
-@pytest.fixture
-async def api(stderr: StringIO, program: Program, api: httpx2.AsyncClient) -> httpx2.AsyncClient:
-    del stderr, program
-    logs.set_up(environment="staging", version="9.9.9", level="debug")
-    return api
-
-
-def lines(stderr: StringIO) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in stderr.getvalue().splitlines()]
-
-
 @pytest.mark.req("OBS-01")
 async def test_every_line_of_a_conversation_is_json_and_says_who_what_and_where(
-    api: httpx2.AsyncClient, stderr: StringIO
+    api: httpx2.AsyncClient, log: Log
 ) -> None:
+    log.set_up(level="debug")
     ana = await sign_up(api, "ana")
     salon = await server(ana)
     channel = salon.first_channel
     message = await ok(ana, "POST", f"/channels/{channel}/messages", {"content": WORDS})
     await ok(ana, "PATCH", f"/channels/{channel}/messages/{message['id']}", {"content": "autre"})
     await ok(ana, "GET", f"{salon.path}/roles")
-    written = lines(stderr)
+    written = log.lines
     for line in written:
         assert {"time", "level", "logger", "event", "environment", "version"} <= line.keys()
         assert (line["environment"], line["version"]) == ("staging", "9.9.9")
@@ -56,9 +43,8 @@ async def test_every_line_of_a_conversation_is_json_and_says_who_what_and_where(
 
 
 @pytest.mark.req("OBS-10")
-async def test_no_secret_and_no_word_of_a_message_is_written(
-    api: httpx2.AsyncClient, stderr: StringIO
-) -> None:
+async def test_no_secret_and_no_word_of_a_message_is_written(api: httpx2.AsyncClient, log: Log) -> None:
+    log.set_up(level="debug")
     ana = await sign_up(api, "ana")
     salon = await server(ana)
     await ok(ana, "POST", f"/channels/{salon.first_channel}/messages", {"content": WORDS})
@@ -67,7 +53,7 @@ async def test_no_secret_and_no_word_of_a_message_is_written(
     await api.post("/auth/login", json={"email": ana.email, "password": "wrong" + PASSWORD})
     await api.post("/auth/refresh", json={"refreshToken": ana.refresh_token})
     await ana.post(f"/channels/{salon.first_channel}/messages", {"content": [WORDS]})
-    written = stderr.getvalue()
+    written = log.text
     assert len(written.splitlines()) > 5
     for secret in (WORDS, PASSWORD, ana.token, ana.refresh_token, bot.token, ana.email):
         assert secret not in written
@@ -76,48 +62,49 @@ async def test_no_secret_and_no_word_of_a_message_is_written(
 
 @pytest.mark.req("OBS-10")
 @pytest.mark.parametrize(
-    "name", ["password", "new_password", "accessToken", "secret", "Authorization", "cookie", "content", "body"]
+    "name",
+    ["password", "new_password", "accessToken", "secret", "Authorization", "cookie", "content", "body"],
 )
-def test_a_field_named_like_a_secret_is_hidden(stderr: StringIO, name: str) -> None:
-    logs.set_up(environment="test", version="1", level="info")
+def test_a_field_named_like_a_secret_is_hidden(log: Log, name: str) -> None:
+    log.set_up()
     logging.getLogger("beep.test").info("something", extra={name: "tulipes", "channel": "7"})
-    [line] = lines(stderr)
+    [line] = log.lines
     assert line[name] == "[hidden]"
     assert line["channel"] == "7"
 
 
 @pytest.mark.req("OBS-01")
-def test_a_fault_is_one_line_with_its_trace_inside(stderr: StringIO) -> None:
-    logs.set_up(environment="test", version="1", level="info")
+def test_a_fault_is_one_line_with_its_trace_inside(log: Log) -> None:
+    log.set_up()
     try:
         raise RuntimeError("one\ntwo")
     except RuntimeError:
         logging.getLogger("beep.test").exception("it broke")
-    [line] = lines(stderr)
+    [line] = log.lines
     assert line["level"] == "error"
     assert "RuntimeError: one\ntwo" in line["exception"]
 
 
-def test_a_value_json_does_not_know_does_not_lose_the_line(stderr: StringIO) -> None:
-    logs.set_up(environment="test", version="1", level="info")
+def test_a_value_json_does_not_know_does_not_lose_the_line(log: Log) -> None:
+    log.set_up()
     logging.getLogger("beep.test").info("seen", extra={"what": object(), "who": {1, 2}})
-    assert lines(stderr)[0]["event"] == "seen"
+    assert log.lines[0]["event"] == "seen"
 
 
-def test_a_line_break_in_a_value_makes_no_second_line(stderr: StringIO) -> None:
-    logs.set_up(environment="test", version="1", level="info")
+def test_a_line_break_in_a_value_makes_no_second_line(log: Log) -> None:
+    log.set_up()
     logging.getLogger("beep.test").info("seen %s", "a\n{}", extra={"agent": "b\nc"})
-    assert len(lines(stderr)) == 1
+    assert len(log.lines) == 1
 
 
-def test_lines_below_the_level_are_not_written(stderr: StringIO) -> None:
-    logs.set_up(environment="test", version="1", level="warning")
+def test_lines_below_the_level_are_not_written(log: Log) -> None:
+    log.set_up(level="warning")
     logging.getLogger("beep.test").info("quiet")
-    assert stderr.getvalue() == ""
+    assert log.text == ""
 
 
-def test_people_may_read_text_instead(stderr: StringIO) -> None:
-    logs.set_up(environment="test", version="1", level="info", human=True)
+def test_people_may_read_text_instead(log: Log) -> None:
+    log.set_up(human=True)
     logging.getLogger("beep.test").info("seen", extra={"password": "tulipes"})
-    assert "seen" in stderr.getvalue()
-    assert "tulipes" not in stderr.getvalue()
+    assert "seen" in log.text
+    assert "tulipes" not in log.text

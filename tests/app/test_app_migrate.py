@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from beep.app import serving
-from beep.runtime import migrate
+from beep.runtime import migrate, revisions
 from beep.runtime.database import conninfo
 
 pytestmark = pytest.mark.usefixtures("anyio_backend")
@@ -26,31 +26,35 @@ def rows(url: str, statement: str) -> list[tuple[object, ...]]:
         return connection.execute(statement).fetchall()  # type: ignore[call-overload]
 
 
+def run(url: str, script: str) -> None:
+    with psycopg.connect(conninfo(url), autocommit=True) as connection:
+        connection.execute(script.encode())
+
+
 def test_an_empty_database_is_brought_to_now_and_stays_there(empty_database: str) -> None:
     folders = serving.migration_folders()
-    assert migrate.missing(conninfo(empty_database), folders) == migrate.heads(folders)
+    assert revisions.missing(conninfo(empty_database), folders) == revisions.heads(folders)
     migrate.migrate(empty_database, folders)
     once = rows(empty_database, COLUMNS)
-    assert migrate.missing(conninfo(empty_database), folders) == set()
+    assert revisions.missing(conninfo(empty_database), folders) == set()
     migrate.migrate(empty_database, folders)
     assert rows(empty_database, COLUMNS) == once
     assert {schema for schema, *_ in once} >= {"outbox", "messaging", "servers"}
 
 
 def test_the_printed_sql_makes_the_same_database(empty_database: str, database_url: str) -> None:
-    with psycopg.connect(conninfo(empty_database), autocommit=True) as connection:
-        connection.execute(migrate.as_sql(serving.migration_folders()).encode())
+    run(empty_database, migrate.as_sql(serving.migration_folders()))
     assert rows(empty_database, COLUMNS) == rows(database_url, COLUMNS)
-    assert migrate.missing(conninfo(empty_database), serving.migration_folders()) == set()
+    assert revisions.missing(conninfo(empty_database), serving.migration_folders()) == set()
 
 
 def test_a_migration_that_failed_leaves_the_door_open_for_the_next(empty_database: str) -> None:
-    rows(empty_database, "CREATE SCHEMA outbox; SELECT 1")
+    run(empty_database, "CREATE SCHEMA outbox")
     with pytest.raises(Exception, match="already exists"):
         migrate.migrate(empty_database, serving.migration_folders())
     locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
     assert rows(empty_database, locks) == [(0,)]
-    rows(empty_database, "DROP SCHEMA outbox; SELECT 1")
+    run(empty_database, "DROP SCHEMA outbox")
     migrate.migrate(empty_database, serving.migration_folders())
 
 
@@ -83,4 +87,4 @@ def test_two_who_migrate_at_once_do_it_one_after_the_other(empty_database: str, 
     for one in both:
         _, errors = one.communicate(timeout=60)
         assert one.returncode == 0, errors.decode()
-    assert migrate.missing(conninfo(empty_database), serving.migration_folders()) == set()
+    assert revisions.missing(conninfo(empty_database), serving.migration_folders()) == set()

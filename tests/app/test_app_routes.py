@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Shared
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.routing import Route
 from tests.worlds.communities import server
 from tests.worlds.people import sign_up
 
 from beep.app.features import FEATURES
+from conftest import Shared
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +58,12 @@ async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) 
     for method, path in served(shared):
         if path in OF_THE_PROCESS or f"{method} {bare(path)}" in ANYONE:
             continue
-        for headers in ({}, {"authorization": "Bearer x"}, {"authorization": "Bot x"}, {"authorization": "x"}):
+        for headers in (
+            {},
+            {"authorization": "Bearer x"},
+            {"authorization": "Bot x"},
+            {"authorization": "x"},
+        ):
             answer = await shared.api.request(method, filled(path), headers=headers)
             if answer.status_code != 401 or answer.json()["request_id"] == "":
                 open_to_all.append(f"{method} {path} {headers}: {answer.status_code}")
@@ -70,8 +75,7 @@ async def test_the_public_routes_are_those_and_no_others(shared: Shared) -> None
     without = [
         f"{method} {bare(path)}"
         for method, path in served(shared)
-        if path not in OF_THE_PROCESS
-        and (await shared.api.request(method, filled(path))).status_code != 401
+        if path not in OF_THE_PROCESS and (await shared.api.request(method, filled(path))).status_code != 401
     ]
     # Signing in with nothing is refused for its body, not for a missing token.
     assert set(without) == ANYONE
@@ -99,7 +103,9 @@ async def test_the_description_holds_every_mounted_route_and_no_other(shared: Sh
 async def test_each_operation_has_a_name_of_its_own_and_says_who_may_call_it(shared: Shared) -> None:
     document = (await shared.api.get("/api/v10/openapi.json")).json()
     operations = {
-        f"{verb.upper()} {path}": one for path, item in document["paths"].items() for verb, one in item.items()
+        f"{verb.upper()} {path}": one
+        for path, item in document["paths"].items()
+        for verb, one in item.items()
     }
     names = [one["operationId"] for one in operations.values()]
     assert len(set(names)) == len(names)
@@ -123,7 +129,11 @@ async def test_an_unknown_address_of_the_api_is_404_whatever_is_asked(
 
 
 async def test_a_known_address_asked_in_another_way_is_405(shared: Shared) -> None:
-    for method, path in (("GET", "/api/v10/auth/login"), ("DELETE", "/api/v10/users/@me"), ("POST", "/metrics")):
+    for method, path in (
+        ("GET", "/api/v10/auth/login"),
+        ("DELETE", "/api/v10/users/@me"),
+        ("POST", "/metrics"),
+    ):
         answer = await shared.api.request(method, path)
         assert (answer.status_code, answer.json()["key"]) == (405, "method_not_allowed")
 

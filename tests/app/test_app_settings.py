@@ -77,7 +77,13 @@ def test_a_switch_is_read_from_words(word: str, value: bool) -> None:
 def test_every_bad_value_is_told_with_its_place() -> None:
     toml("port = 70000\nlog_level = 'loud'\n[messaging]\nmax_length = 0\nbatch = 'many'\n")
     told = problems({"BEEP_AUTH__ARGON2_LANES": "many"})
-    places = ["port: ", "log_level: ", "[messaging] max_length: ", "[messaging] batch: ", "[auth] argon2_lanes: "]
+    places = [
+        "port: ",
+        "log_level: ",
+        "[messaging] max_length: ",
+        "[messaging] batch: ",
+        "[auth] argon2_lanes: ",
+    ]
     assert len(told) == len(places)
     for place in places:
         assert any(one.startswith(place) for one in told), place

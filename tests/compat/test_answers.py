@@ -115,3 +115,18 @@ def _numeric_ids(body: object, path: str = "") -> list[str]:
         return []
     found = [f"{path}.{key}" for key, value in body.items() if key.endswith("id") and isinstance(value, int)]
     return found + [one for key, value in body.items() for one in _numeric_ids(value, f"{path}.{key}")]
+
+
+async def test_what_libraries_ask_while_they_start_is_answered_before_beep_has_any(
+    api: httpx2.AsyncClient,
+) -> None:
+    cast = await life.people(api)
+    application = f"/applications/{cast.bot.id}"
+    asked = (
+        "/soundboard-default-sounds",
+        f"{application}/commands?with_localizations=true",
+        f"{application}/guilds/{cast.salon.id}/commands",
+    )
+    for path in asked:
+        answer = await cast.bot.call("GET", path)
+        assert (answer.status_code, answer.content) == (200, b"[]"), path

@@ -113,9 +113,10 @@ async def test_a_job_that_fails_is_tried_again_and_counted(database_url: str) ->
         await shop.enqueue(number=2)
         await shop.has_done(2)
         assert sorted(given["number"] for given in shop.done) == [1, 2]
-        assert REGISTRY.get_sample_value(
-            "beep_jobs_total", {"job": "tests.note_it", "outcome": "failed"}
-        ) == (failed or 0) + 1
+        assert (
+            REGISTRY.get_sample_value("beep_jobs_total", {"job": "tests.note_it", "outcome": "failed"})
+            == (failed or 0) + 1
+        )
 
 
 async def test_a_process_leaves_the_work_of_other_features_alone(database_url: str) -> None:

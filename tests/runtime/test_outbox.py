@@ -160,9 +160,7 @@ async def test_the_bus_carries_a_name_and_the_facts_own_json(database_url: str) 
     bus = RecordingBus()
     async with process(database_url, bus=bus) as lab:
         await lab.tell(noted(4, 9))
-    assert bus.sent == [
-        b'{"name":"test.noted","data":{"channelId":"4","messageId":"9"},"stream":4,"seq":1}'
-    ]
+    assert bus.sent == [b'{"name":"test.noted","data":{"channelId":"4","messageId":"9"},"stream":4,"seq":1}']
 
 
 async def test_a_listener_that_fails_silences_nobody(database_url: str) -> None:

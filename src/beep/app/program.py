@@ -95,6 +95,7 @@ class Program:
             for name, work in feature.work.items():
                 jobs.register(name, work)
         relay = Relay(database, bus, jobs, clock, _subscriptions(built, wanted))
+        relay.orderer.on_hole = lambda stream: _forget(built, stream)
         parts = _Parts(database, bus, jobs, tasks, claim, built, relay)
         asgi = _asgi(parts, settings, wanted, clock)
         program = cls(settings, parts, asgi, number)
@@ -220,3 +221,9 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
 
 def _face(parts: _Parts, name: str) -> Any:
     return parts.built[name].face if name in parts.built else None
+
+
+def _forget(built: dict[str, Built], stream: int) -> None:
+    for feature in built.values():
+        if feature.forget:
+            feature.forget(stream)

@@ -59,8 +59,10 @@ class Built:
     """A feature in one process.
 
     `caches` listen in every process that holds the feature; `live`, `routes` and `work` only
-    where it is mounted. `work` maps a reaction's job name to `async (fact_id, fact)`. `start` runs
-    in every process that holds the feature, after the relay listens; `stop` before it goes.
+    where it is mounted. `work` maps a reaction's job name to `async (fact_id, fact)`. `forget`
+    drops what is held of a stream whose facts were lost for good, in a process that was away too
+    long. `start` runs in every process that holds the feature, after the relay listens; `stop`
+    before it goes.
     """
 
     face: object
@@ -68,6 +70,7 @@ class Built:
     caches: Mapping[type[Fact], LiveListener] = field(default_factory=dict[type[Fact], LiveListener])
     live: Mapping[type[Fact], LiveListener] = field(default_factory=dict[type[Fact], LiveListener])
     work: Mapping[str, Work] = field(default_factory=dict[str, Work])
+    forget: Callable[[int], None] | None = None
     sockets: Acceptor | None = None
     start: Step | None = None
     stop: Step | None = None

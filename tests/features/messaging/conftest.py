@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.worlds.conversations import Served, serve
 
 from beep.app.program import Program
-from tests.worlds.conversations import Served, serve
 
 
 @pytest.fixture

@@ -25,7 +25,9 @@ scalars = (
 fields = st.sampled_from(["name", "count", "owner", "topic", "parts", "id", "note", "limit", "before"])
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(fields | st.text(max_size=5), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(fields | st.text(max_size=5), inner, max_size=5)
+    ),
     max_leaves=12,
 )
 

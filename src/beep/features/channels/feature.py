@@ -6,6 +6,7 @@ from beep.features.channels.jobs import DELETE_OF_SERVER, DISCARD_INVITES, Chann
 from beep.features.channels.routes import ChannelRoutes
 from beep.features.channels.service import ChannelsService
 from beep.features.channels.settings import ChannelsSettings
+from beep.kit.ids import ServerId
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
 
@@ -21,6 +22,7 @@ def build(
         face=service,
         routes=routes_of(ChannelRoutes(service, servers, users)),
         caches=dict.fromkeys(_FACTS, service.cache.hear),
+        forget=lambda stream: service.cache.drop(ServerId(stream)),
         work={DELETE_OF_SERVER: jobs.delete_of_server, DISCARD_INVITES: jobs.discard_invites},
     )
 

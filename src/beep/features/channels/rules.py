@@ -5,24 +5,11 @@ from beep.features.servers import Snapshot
 from beep.kit.errors import invalid
 from beep.kit.ids import UserId
 from beep.kit.permissions import NONE, Permission, channel_permissions
-from beep.kit.text import is_name, normal
+from beep.kit.text import normal
 
 TEXT = 0
-NAME_MIN, NAME_MAX = 2, 50
 TOPIC_MAX = 1024
 POSITION_MAX = 10_000
-
-
-def channel_name(text: str) -> str:
-    """Return a channel's name as it is stored; raises `Invalid` (CHAN-06, AMB-14)."""
-    name = normal(text)
-    if not NAME_MIN <= len(name) <= NAME_MAX:
-        raise invalid(
-            "name", "BASE_TYPE_BAD_LENGTH", f"Must be between {NAME_MIN} and {NAME_MAX} characters long."
-        )
-    if not is_name(name):
-        raise invalid("name", "NAME_ALPHABET", "Only letters, digits, - and _ may be used.")
-    return name
 
 
 def topic(text: str | None) -> str | None:

@@ -15,6 +15,7 @@ from beep.features.channels.store import Store
 from beep.features.channels.wire import ChannelObject, channel_object
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
+from beep.kit.names import community_name
 from beep.kit.permissions import Permission
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
@@ -89,7 +90,7 @@ class ChannelsService:
     async def create(self, actor: Actor, server_id: ServerId, draft: ChannelDraft) -> ChannelView:
         """Create a channel; needs MANAGE_CHANNELS. The limit holds however many come at once."""
         await self._servers.check_permission(actor, server_id, Permission.MANAGE_CHANNELS)
-        name, topic, kind = rules.channel_name(draft.name), rules.topic(draft.topic), rules.kind(draft.type)
+        name, topic, kind = community_name(draft.name), rules.topic(draft.topic), rules.kind(draft.type)
         wanted = None if draft.position is None else rules.position(draft.position)
         try:
             async with self._database.write() as tx:
@@ -164,7 +165,7 @@ class ChannelsService:
     # -- what servers ask (their `Founding` port) -----------------------------------------------
 
     async def found(self, tx: Transaction, server: servers.ServerView) -> ChannelId:
-        name = rules.channel_name(self._settings.first_name)
+        name = community_name(self._settings.first_name)
         channel = ChannelView(ChannelId(self._ids.next()), server.id, rules.TEXT, name, None, 0, {})
         await self._store.insert(tx, channel)
         tx.record(ChannelCreated(server.id, channel.id), view=channel)
@@ -187,7 +188,7 @@ def _checked(channel: ChannelView, changes: dict[str, Any]) -> dict[str, Any]:
     """Return what really changes, as it is stored; raises `Invalid`."""
     stored = dict(changes)
     if "name" in stored:
-        stored["name"] = rules.channel_name(stored["name"])
+        stored["name"] = community_name(stored["name"])
     if "topic" in stored:
         stored["topic"] = rules.topic(stored["topic"])
     if "position" in stored:

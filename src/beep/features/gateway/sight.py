@@ -48,7 +48,9 @@ class Sight:
         for channel_id, audience in vanished.items():
             gone = channels.channel_object(before.listed[channel_id], None)
             self._hub.tell(audience, "CHANNEL_DELETE", gone)
-        newest = await self._faces.messaging.last_message_ids(list(appeared)) if appeared else {}
+        if not appeared:
+            return
+        newest = await self._faces.messaging.last_message_ids(list(appeared))
         for channel_id, audience in appeared.items():
             shown = channels.channel_object(now.listed[channel_id], newest.get(channel_id))
             self._hub.tell(audience, "CHANNEL_CREATE", shown)

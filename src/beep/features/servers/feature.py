@@ -5,6 +5,7 @@ from beep.features.servers import facts
 from beep.features.servers.routes import InviteRoutes, MemberRoutes, RoleRoutes, ServerRoutes
 from beep.features.servers.service import ServersService
 from beep.features.servers.settings import ServersSettings
+from beep.kit.ids import ServerId
 from beep.runtime.feature import Built, Feature, Runtime
 from beep.runtime.http import routes_of
 
@@ -30,7 +31,12 @@ def build(runtime: Runtime, settings: ServersSettings, *, users: users.Users, au
         *routes_of(MemberRoutes(service, users)),
         *routes_of(InviteRoutes(service, users)),
     )
-    return Built(face=service, routes=routes, caches=dict.fromkeys(_HEARD, service.snapshots.hear))
+    return Built(
+        face=service,
+        routes=routes,
+        caches=dict.fromkeys(_HEARD, service.snapshots.hear),
+        forget=lambda stream: service.snapshots.drop(ServerId(stream)),
+    )
 
 
 FEATURE = Feature(

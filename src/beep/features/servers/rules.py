@@ -17,10 +17,9 @@ from beep.features.servers.facts import MemberChanged, MemberJoined, MemberLeft
 from beep.kit.errors import invalid
 from beep.kit.ids import RoleId, UserId
 from beep.kit.permissions import NONE, Permission
-from beep.kit.text import folded, is_name, normal
+from beep.kit.text import folded, normal
 from beep.runtime.outbox import Recorded
 
-NAME_MIN, NAME_MAX = 2, 50
 DESCRIPTION_MAX = 1000
 ROLE_NAME_MAX = 50
 COLOR_MAX = 0xFFFFFF
@@ -33,18 +32,6 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 Rank = tuple[int, int]
 _ABOVE_ALL: Rank = (OWNER_POSITION + 1, 0)
-
-
-def server_name(text: str) -> str:
-    """Return a server's name as it is stored; raises `Invalid` (SERV-08)."""
-    name = normal(text)
-    if not NAME_MIN <= len(name) <= NAME_MAX:
-        raise invalid(
-            "name", "BASE_TYPE_BAD_LENGTH", f"Must be between {NAME_MIN} and {NAME_MAX} characters long."
-        )
-    if not is_name(name):
-        raise invalid("name", "NAME_ALPHABET", "Only letters, digits, - and _ may be used.")
-    return name
 
 
 def description(text: str | None) -> str | None:

@@ -6,7 +6,10 @@ from alembic import context
 _LIMITS = ("SET lock_timeout = '5s'", "SET statement_timeout = '10min'")
 
 if context.is_offline_mode():
-    context.configure(dialect_name="postgresql", transaction_per_migration=True)
+    # With psycopg's own style every `%` would be printed twice.
+    context.configure(
+        dialect_name="postgresql", dialect_opts={"paramstyle": "named"}, transaction_per_migration=True
+    )
     for limit in _LIMITS:
         context.execute(limit)
     with context.begin_transaction():
@@ -16,8 +19,6 @@ else:
     for limit in _LIMITS:
         connection.exec_driver_sql(limit)
     connection.commit()
-    context.configure(
-        connection=connection, transaction_per_migration=True, version_table_schema="public"
-    )
+    context.configure(connection=connection, transaction_per_migration=True, version_table_schema="public")
     with context.begin_transaction():
         context.run_migrations()

@@ -11,6 +11,7 @@ from beep.features.servers.facts import ServerChanged, ServerCreated, ServerDele
 from beep.features.servers.service.standings import Standings
 from beep.kit.actor import Actor
 from beep.kit.ids import RoleId, ServerId, UserId
+from beep.kit.names import community_name
 from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions
 from beep.runtime.metrics import SERVERS_CREATED
 
@@ -32,7 +33,7 @@ class Life:
             raise PeopleOnly("Bots cannot create servers.")
         server = ServerView(
             id=ServerId(self._standings.ids.next()),
-            name=rules.server_name(draft.name),
+            name=community_name(draft.name),
             description=rules.description(draft.description),
             is_public=draft.is_public,
             owner_id=actor.user_id,
@@ -84,7 +85,7 @@ class Life:
         await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
         stored = dict(changes)
         if "name" in stored:
-            stored["name"] = rules.server_name(stored["name"])
+            stored["name"] = community_name(stored["name"])
         if "description" in stored:
             stored["description"] = rules.description(stored["description"])
         if stored:
