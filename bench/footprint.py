@@ -42,11 +42,13 @@ def open_sessions(server: BeepServer, receivers: Worker, tokens: Sequence[str], 
     The first few fill caches and the allocator; they are not counted.
     """
     receivers.call("connect", port=server.port, tokens=tokens[:_WARM_UP], window=_WINDOW)
+    receivers.call("beat")
     time.sleep(plan.settle_s)
     before, cpu, started = procs.rss_bytes(server.pid), server.cpu, time.monotonic()
     counted = tokens[_WARM_UP:]
     ready_ms = receivers.call("connect", port=server.port, tokens=counted, window=_WINDOW)
     took_s, spent = time.monotonic() - started, server.cpu - cpu
+    receivers.call("beat")
     time.sleep(plan.settle_s)
     return {
         "sessions": len(counted),

@@ -1,7 +1,7 @@
 """The floor of fan-out: one process that does nothing but write a frame to every socket.
 
-Ctrl-connection first: one byte from it asks for one frame to all. What this costs is the kernel's
-`send()`, which no server of one process and one frame per write can beat.
+The first connection is the asker's: one byte from it asks for one frame to all. What this costs is the
+kernel's `send()`, which no server of one process and one frame per write can beat.
 """
 
 import os

@@ -88,6 +88,11 @@ class Receivers:
         self._open_all(port, opened, window)
         return [(one.ready_at - one.asked_at) / 1e6 for one in opened]
 
+    def beat(self) -> None:
+        """Let every session show it is alive and how far it has read, as each does within a minute."""
+        for one in self._clients.values():
+            _say(one, 1, one.seq)
+
     def drop(self) -> int:
         """Cut every session's connection without a goodbye; return how many there were."""
         self._dropped = list(self._clients.values())

@@ -73,6 +73,8 @@ def show(results: Results, console: Console) -> None:
 def save(results: Results, folder: Path = RESULTS) -> list[Path]:
     """Write `latest.json` and `latency.svg`; the curves are in the plot only."""
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("live_*.svg"):
+        old.unlink()
     curves = {name: one.pop("curves") for name, one in results.items() if "curves" in one}
     document = folder / "latest.json"
     document.write_text(json.dumps(_rounded(results), indent=1) + "\n", "utf-8")

@@ -1,33 +1,22 @@
 """A whole Beep that the tests of one module share, for what changes nothing."""
 
-import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from io import StringIO
 from itertools import count
-from typing import Any
 
 import httpx2
 import psycopg
 import pytest
+from app_lab import Log, Shared
 from structlog.stdlib import ProcessorFormatter
 from tests.conftest import CHEAP, _other, running
 from tests.fakes.clock import FakeClock
 
-from beep.app.program import Program
 from beep.app.settings import load
-from beep.runtime import logs
 from beep.runtime.database import conninfo
 
 _numbers = count(1)
 _NOISY = ("procrastinate", "alembic", "uvicorn.error", "asyncio")
-
-
-@dataclass(frozen=True)
-class Shared:
-    program: Program
-    api: httpx2.AsyncClient
 
 
 @pytest.fixture(scope="module")
@@ -52,26 +41,6 @@ async def empty_database(postgres: str) -> AsyncIterator[str]:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")
         yield _other(postgres, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-class Log:
-    """What this process writes to its log, once `set_up`."""
-
-    def __init__(self) -> None:
-        self._written = StringIO()
-
-    def set_up(self, **options: Any) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.stderr", self._written)
-            logs.set_up(**{"environment": "staging", "version": "9.9.9", "level": "info", **options})
-
-    @property
-    def text(self) -> str:
-        return self._written.getvalue()
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines()]
 
 
 @pytest.fixture

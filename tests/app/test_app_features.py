@@ -45,7 +45,7 @@ def test_a_circle_is_refused_and_shown() -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="no feature called 'mesaging'; there are .*messaging"):
+    with pytest.raises(ValueError, match=r"no feature called 'mesaging'; there are .*messaging"):
         in_build_order(FEATURES, ["mesaging"])
 
 

@@ -5,10 +5,9 @@ import logging
 
 import httpx2
 import pytest
+from app_lab import Log
 from tests.worlds.communities import ok, server
 from tests.worlds.people import PASSWORD, sign_up
-
-from conftest import Log
 
 pytestmark = pytest.mark.anyio
 
@@ -76,10 +75,8 @@ def test_a_field_named_like_a_secret_is_hidden(log: Log, name: str) -> None:
 @pytest.mark.req("OBS-01")
 def test_a_fault_is_one_line_with_its_trace_inside(log: Log) -> None:
     log.set_up()
-    try:
-        raise RuntimeError("one\ntwo")
-    except RuntimeError:
-        logging.getLogger("beep.test").exception("it broke")
+    fault = RuntimeError("one\ntwo")
+    logging.getLogger("beep.test").error("it broke", exc_info=fault)
     [line] = log.lines
     assert line["level"] == "error"
     assert "RuntimeError: one\ntwo" in line["exception"]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
 from beep.app import serving
+from beep.app.features import FEATURES
 from beep.runtime import migrate, revisions
 from beep.runtime.database import conninfo
 
@@ -19,6 +21,8 @@ COLUMNS = """
 SELECT table_schema, table_name, column_name, data_type, is_nullable, column_default
 FROM information_schema.columns
 WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2, ordinal_position"""
+
+VERSIONS = "SELECT version_num FROM public.alembic_version"
 
 
 def rows(url: str, statement: str) -> list[tuple[object, ...]]:
@@ -39,7 +43,13 @@ def test_an_empty_database_is_brought_to_now_and_stays_there(empty_database: str
     assert revisions.missing(conninfo(empty_database), folders) == set()
     migrate.migrate(empty_database, folders)
     assert rows(empty_database, COLUMNS) == once
+    assert set(rows(empty_database, VERSIONS)) == {(one,) for one in revisions.heads(folders)}
     assert {schema for schema, *_ in once} >= {"outbox", "messaging", "servers"}
+
+
+def test_the_newest_revisions_are_those_the_tool_writes_down() -> None:
+    script = ScriptDirectory.from_config(migrate._config(serving.migration_folders()))
+    assert revisions.heads(serving.migration_folders()) == set(script.revision_map._real_heads)
 
 
 def test_the_printed_sql_makes_the_same_database(empty_database: str, database_url: str) -> None:
@@ -63,13 +73,11 @@ def test_every_migration_passes_the_linter() -> None:
     assert squawk is not None
     sql = migrate.as_sql(serving.migration_folders())
     command = [squawk, "--config", str(ROOT / "tools" / "squawk.toml")]
-    done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)  # noqa: S603 - our own linter
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_no_two_features_share_a_schema_or_reach_into_anothers() -> None:
-    from beep.app.features import FEATURES
-
     for name in FEATURES:
         for file in (ROOT / "src/beep/features" / name / "migrations").glob("*.py"):
             text = file.read_text("utf-8")
@@ -81,10 +89,11 @@ def test_no_two_features_share_a_schema_or_reach_into_anothers() -> None:
 def test_two_who_migrate_at_once_do_it_one_after_the_other(empty_database: str, tmp_path: Path) -> None:
     environment = {"BEEP_DATABASE_URL": empty_database, "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
     command = [sys.executable, "-m", "beep", "migrate"]
-    both = [
-        subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) for _ in range(3)
+    together = [
+        subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE)  # noqa: S603 - ourselves
+        for _ in range(3)
     ]
-    for one in both:
+    for one in together:
         _, errors = one.communicate(timeout=60)
         assert one.returncode == 0, errors.decode()
     assert revisions.missing(conninfo(empty_database), serving.migration_folders()) == set()

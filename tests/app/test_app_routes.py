@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from app_lab import Shared
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.routing import Route
 from tests.worlds.communities import server
 from tests.worlds.people import sign_up
 
 from beep.app.features import FEATURES
-from conftest import Shared
 
 pytestmark = pytest.mark.anyio
 

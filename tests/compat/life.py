@@ -71,6 +71,11 @@ async def _about_oneself(cast: Cast) -> None:
     await ok(cast.bot, "GET", "/gateway")
     await _kept(cast, "gateway bot", "GET", "/gateway/bot")
     await ok(cast.bot, "GET", "/users/@me/guilds?with_counts=true")
+    own = f"/applications/{cast.bot.id}"
+    for commands in (f"{own}/commands", f"{own}/guilds/{cast.salon.id}/commands"):
+        await ok(cast.bot, "GET", commands)
+        await ok(cast.bot, "PUT", commands, [])
+    await ok(cast.bot, "GET", "/soundboard-default-sounds")
 
 
 async def _server(cast: Cast) -> None:

@@ -1,6 +1,8 @@
 """Every answer a bot gets over HTTP, against the published schemas and against what libraries need."""
 
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -27,6 +29,8 @@ KINDS = {
     "gateway bot": needs.GATEWAY_BOT,
 }
 _PREFIX = "/api/v10"
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "bots.md"
+_TABLE = "## What is answered now"
 
 
 @pytest.fixture
@@ -63,10 +67,7 @@ async def test_every_documented_route_that_beep_answers_fits_the_published_schem
     cast: Cast, api: httpx2.AsyncClient, answers: list[Answer], documented: Documented
 ) -> None:
     await life.refusals(cast, api)
-    offered = (await api.get("/openapi.json")).json()["paths"]
-    ours = {
-        (method.upper(), nameless(path.removeprefix(_PREFIX))) for path in offered for method in offered[path]
-    }
+    ours = await _offered(api)
     checked: set[tuple[str, str]] = set()
     problems: list[str] = []
     for one in answers:
@@ -130,3 +131,19 @@ async def test_what_libraries_ask_while_they_start_is_answered_before_beep_has_a
     for path in asked:
         answer = await cast.bot.call("GET", path)
         assert (answer.status_code, answer.content) == (200, b"[]"), path
+
+
+async def test_the_guide_lists_exactly_the_documented_routes_that_beep_answers(
+    api: httpx2.AsyncClient, documented: Documented
+) -> None:
+    told = re.findall(
+        r"`(GET|POST|PUT|PATCH|DELETE) (/[^` ]*)`", GUIDE.read_text("utf-8").partition(_TABLE)[2]
+    )
+    assert {(method, nameless(path)) for method, path in told} == await _offered(api) & documented.operations
+
+
+async def _offered(api: httpx2.AsyncClient) -> set[tuple[str, str]]:
+    paths = (await api.get("/openapi.json")).json()["paths"]
+    return {
+        (method.upper(), nameless(path.removeprefix(_PREFIX))) for path in paths for method in paths[path]
+    }

@@ -46,7 +46,7 @@ async def _bot(beep: BeepProcess, start: Start, token: str) -> AsyncIterator[Wat
         await running.kill()
 
 
-@pytest.mark.req("REL-03", "MSG-03", "MSG-05")
+@pytest.mark.req("REL-03")
 async def test_an_existing_bot_answers_hears_edits_and_comes_back_after_a_restart(
     beep_process: BeepProcess, http: httpx2.AsyncClient
 ) -> None:

@@ -93,6 +93,8 @@ async def test_every_acknowledged_message_survives_kills_once_and_in_order(
     receivers = [Receiver(person, crowd.channels) for person in crowd.people[:RECEIVERS]]
     for _ in range(KILLS):
         await _kill_while_sending(beep_process, crowd, receivers)
+        # Everybody was waiting for one answer that never came.
+        assert len(crowd.unacked) == SENDERS
         await beep_process.start()
         await crowd.retry_all()
     for receiver in receivers:

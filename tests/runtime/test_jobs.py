@@ -38,9 +38,13 @@ class Workshop:
         self.done.append(given)
         self.news.set()
 
-    async def enqueue(self, name: str = "tests.note_it", **given: Any) -> None:
+    async def enqueue(
+        self, name: str = "tests.note_it", then_raise: Exception | None = None, **given: Any
+    ) -> None:
         async with self.database.write() as tx:
             await self.jobs.enqueue(tx.driver, name, **given)
+            if then_raise:
+                raise then_raise
 
     async def has_done(self, count: int) -> None:
         async with asyncio.timeout(DEADLINE_S):
@@ -54,7 +58,7 @@ class Workshop:
 
     async def becomes(self, wanted: list[tuple[Any, ...]], statement: str) -> None:
         async with asyncio.timeout(DEADLINE_S):
-            while self.rows(statement) != wanted:
+            while self.rows(statement) != wanted:  # noqa: ASYNC110 - the database's state
                 await asyncio.sleep(0.02)
 
 
@@ -79,9 +83,7 @@ class Failed(Exception):  # noqa: N818 - what a job may raise
 async def test_a_rollback_leaves_no_job(database_url: str) -> None:
     async with opened(database_url, works=False) as shop:
         with pytest.raises(Failed):
-            async with shop.database.write() as tx:
-                await shop.jobs.enqueue(tx.driver, "tests.note_it", number=1)
-                raise Failed
+            await shop.enqueue(then_raise=Failed(), number=1)
         assert shop.rows("SELECT 1 FROM procrastinate_jobs") == []
 
 

@@ -122,16 +122,18 @@ async def test_a_writer_that_dies_before_its_commit_leaves_no_hole(database_url:
 @pytest.mark.req("EVT-04")
 async def test_the_sweep_does_not_pass_by_a_transaction_that_is_still_open(database_url: str) -> None:
     async with process(database_url) as lab:
+        await dead_process_committed(lab.url, 3, 30)
         slow = await psycopg.AsyncConnection.connect(lab.database.conninfo)
         seq = await outbox.next_seq(slow, 1)
         await dead_process_committed(lab.url, 2, 20)
         await lab.relay._sweep()
+        await lab.hears(1)
         await outbox.insert(slow, [Recorded(noted(1, 10), 1, seq)], durable=frozenset())
         await slow.commit()
         await slow.close()
         await lab.relay._sweep()
-        await lab.hears(2)
-        assert (lab.numbers(1), lab.numbers(2)) == ([10], [20])
+        await lab.hears(3)
+        assert [lab.numbers(stream) for stream in (1, 2, 3)] == [[10], [20], [30]]
 
 
 @pytest.mark.req("EVT-04")

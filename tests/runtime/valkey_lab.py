@@ -36,7 +36,7 @@ class Valkey:
     def start(self) -> None:
         command = [_program(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         command += ["--appendonly", "no", "--dir", str(self._folder), "--logfile", "valkey.log"]
-        self._running = subprocess.Popen(command)
+        self._running = subprocess.Popen(command)  # noqa: S603 - the wheel's own program
         until = time.monotonic() + _WITHIN_S
         while not self._answers():
             if time.monotonic() > until or self._running.poll() is not None:

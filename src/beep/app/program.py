@@ -153,20 +153,28 @@ class Program:
         await parts.database.close()
 
     async def _keep_claim(self) -> None:
-        """Hold the process number again when the database was away."""
         while True:
             await asyncio.sleep(_CLAIM_CHECK_S)
-            if await process.still_claimed(self._parts.claim):
-                continue
-            try:
-                claim = await self._parts.database.connect()
-            except (OSError, psycopg.Error) as error:
-                _log.warning("the process number is not held", extra={"reason": str(error)})
-                continue
-            if await process.claim_again(claim, self.number):
-                self._parts.claim = claim
-            else:
-                await claim.close()
+            await self._hold_number()
+
+    async def _hold_number(self) -> None:
+        """Take the process number again if the database was away."""
+        if await process.still_claimed(self._parts.claim):
+            return
+        try:
+            claim = await self._parts.database.connect()
+            is_held = await process.claim_again(claim, self.number)
+        except (OSError, psycopg.Error) as error:
+            _log.warning("the process number is not held", extra={"reason": str(error)})
+            return
+        if is_held:
+            await self._parts.claim.close()
+            self._parts.claim = claim
+        else:
+            _log.error(
+                "another process has this one's number; restart one of them", extra={"number": self.number}
+            )
+            await claim.close()
 
 
 def public_url(settings: Settings) -> str:

@@ -21,6 +21,8 @@ _STOP_S = 8.0
 # How often jobs of killed processes are looked for; a worker without a heartbeat for 30 s is dead.
 _RESCUE_S = 30.0
 _AGAIN_S = 1.0
+# A notice sent while nobody listened is lost; the queue is looked at this often.
+_POLL_S = 1.0
 _AWAY = (ConnectorException, psycopg.Error, OSError)
 
 
@@ -82,6 +84,7 @@ class Jobs:
                     queues=queues,
                     concurrency=_CONCURRENCY,
                     install_signal_handlers=False,
+                    fetch_job_polling_interval=_POLL_S,
                     shutdown_graceful_timeout=self._stop_s,
                     delete_jobs="successful",
                 )

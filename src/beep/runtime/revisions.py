@@ -10,15 +10,18 @@ from pathlib import Path
 import psycopg
 
 _NAME = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
-_AFTER = re.compile(r'^down_revision = "(\w+)"', re.MULTILINE)
+# What stands below a revision: the one before it, and those of other branches it depends on.
+_BELOW = re.compile(r"^(?:down_revision|depends_on) = (.+)$", re.MULTILINE)
+_QUOTED = re.compile(r'"(\w+)"')
 _KNOWS_ITS_VERSION = "SELECT to_regclass('public.alembic_version') IS NOT NULL"
 
 
 def heads(folders: Sequence[Path]) -> set[str]:
-    """Return the newest revision of every branch, as the files name them."""
+    """Return the revisions a database that is up to date names: those nothing else stands on."""
     texts = [file.read_text("utf-8") for folder in folders for file in sorted(folder.glob("[0-9]*.py"))]
     names = {found[1] for text in texts if (found := _NAME.search(text))}
-    return names - {found[1] for text in texts if (found := _AFTER.search(text))}
+    below = {name for text in texts for line in _BELOW.findall(text) for name in _QUOTED.findall(line)}
+    return names - below
 
 
 def missing(conninfo: str, folders: Sequence[Path]) -> set[str]:

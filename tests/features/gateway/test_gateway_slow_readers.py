@@ -1,4 +1,4 @@
-"""A client that does not read: bounded, no burden to others, and never a silent hole (RT-04, F-18)."""
+"""A client that does not read: bounded, no burden to others, and never a silent hole (RT-04)."""
 
 import asyncio
 
@@ -49,7 +49,7 @@ def of(handler: object) -> str | None:
     return session.id if session else None
 
 
-@pytest.mark.req("RT-04", "F-18")
+@pytest.mark.req("RT-04")
 async def test_who_stops_reading_is_bounded_disturbs_nobody_and_misses_nothing_silently(
     api: httpx2.AsyncClient, served: Served, ring: int
 ) -> None:
@@ -74,7 +74,7 @@ async def test_who_stops_reading_is_bounded_disturbs_nobody_and_misses_nothing_s
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.req("RT-04", "F-18")
+@pytest.mark.req("RT-04")
 async def test_who_stays_away_too_long_is_cut_off_and_may_resume(
     api: httpx2.AsyncClient, served: Served, ring: int, clock: FakeClock
 ) -> None:

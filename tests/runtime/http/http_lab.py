@@ -35,7 +35,7 @@ class Body(msgspec.Struct):
     name: str
     count: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
     owner: Snowflake | msgspec.UnsetType = BODYLESS
-    topic: str | None | msgspec.UnsetType = BODYLESS
+    topic: str | msgspec.UnsetType | None = BODYLESS
     parts: list[Part] = []
 
 
@@ -90,15 +90,15 @@ class LabRoutes:
         del call, channel_id
 
     @delete("/broken", access="anyone")
-    async def broken(self, call: Call) -> None:
+    async def broken(self, _call: Call) -> None:
         raise RuntimeError("tulipes-et-secrets")
 
     @get("/away", access="anyone")
-    async def away(self, call: Call) -> None:
+    async def away(self, _call: Call) -> None:
         raise psycopg.OperationalError("tulipes-et-secrets")
 
     @get("/refused/{code}", access="anyone")
-    async def refused(self, call: Call, code: str) -> None:
+    async def refused(self, _call: Call, code: str) -> None:
         raise {
             "conflict": Conflict("Twice."),
             "many": TooMany(retry_after_s=2.25, scope="global"),
@@ -111,7 +111,7 @@ class LabRoutes:
         return Answer(call.client_ip, None, None)
 
     @get("/whole", access="anyone")
-    async def whole(self, call: Call) -> bytes:
+    async def whole(self, _call: Call) -> bytes:
         return b'{"ready":true}'
 
 

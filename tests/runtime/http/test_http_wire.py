@@ -1,6 +1,7 @@
 """Bodies: lenient where bots need it, exact in what is refused, and never anything but `Invalid`."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -52,30 +53,22 @@ def refused(raw: bytes | str, wanted: type[Any] = Body) -> tuple[str, str]:
 @settings(deadline=None, max_examples=150)
 @given(values, st.sampled_from([Body, Query, Choice, list[Body]]))
 def test_any_json_value_is_built_or_refused(value: Any, wanted: type[Any]) -> None:
-    try:
-        built = decode(json.dumps(value).encode(), wanted)
-    except Invalid as error:
-        assert error.errors
-    else:
-        encode(built)
+    with suppress(Invalid):
+        encode(decode(json.dumps(value).encode(), wanted))
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=60) | st.binary(max_size=20).map(lambda raw: b'{"name":"' + raw + b'"}'))
 def test_any_bytes_are_built_or_refused(raw: bytes) -> None:
-    try:
-        decode(raw, Body)
-    except Invalid as error:
-        assert error.errors
+    with suppress(Invalid):
+        assert isinstance(decode(raw, Body), Body)
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.dictionaries(fields, st.text(max_size=12), max_size=5))
 def test_any_query_is_built_or_refused(query: dict[str, str]) -> None:
-    try:
-        build(query, Query, strict=False)
-    except Invalid as error:
-        assert error.errors
+    with suppress(Invalid):
+        assert isinstance(build(query, Query, strict=False), Query)
 
 
 @pytest.mark.parametrize("given", [b'"7"', b"7"])

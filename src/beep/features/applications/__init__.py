@@ -1,6 +1,6 @@
 """The face of applications: bots, their owners and their tokens."""
 
-from beep.features.applications.contract import Applications, ApplicationView
+from beep.features.applications.contract import BOT_FLAGS, Applications, ApplicationView
 from beep.features.applications.errors import (
     ApplicationNotFound,
     BotsOnly,
@@ -10,6 +10,7 @@ from beep.features.applications.errors import (
 from beep.features.applications.facts import ApplicationCreated, ApplicationDeleted, BotTokenReset
 
 __all__ = [
+    "BOT_FLAGS",
     "ApplicationCreated",
     "ApplicationDeleted",
     "ApplicationNotFound",

@@ -7,6 +7,9 @@ from typing import Protocol
 from beep.kit.actor import Actor
 from beep.kit.ids import ApplicationId, UserId
 
+# Presence, members and message content are granted to every bot: whoever runs Beep decides alone.
+BOT_FLAGS = 1 << 12 | 1 << 14 | 1 << 18
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationView:

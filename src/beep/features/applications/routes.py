@@ -8,9 +8,12 @@ from beep.features.applications.contract import ApplicationView
 from beep.features.applications.schemas import (
     ApplicationObject,
     BotToken,
+    Command,
     CreateApplication,
     CreatedApplication,
+    Sound,
     application_object,
+    no_commands,
 )
 from beep.features.applications.service import ApplicationsService
 from beep.kit.ids import ApplicationId, ServerId, UserId
@@ -61,6 +64,42 @@ class ApplicationRoutes:
     async def add_bot(self, call: Call, server_id: ServerId, application_id: ApplicationId) -> None:
         """Add a bot to a server; needs MANAGE_GUILD, and a bot that is public or one's own."""
         await self._service.add_to_server(call.actor, server_id, application_id)
+
+    @get("/applications/{application_id}/commands", counts_as_activity=False)
+    async def list_commands(self, call: Call, application_id: ApplicationId) -> list[Command]:
+        """List a bot's slash commands: none, as they cannot be registered yet."""
+        self._service.check_own(call.actor, application_id)
+        return []
+
+    @put("/applications/{application_id}/commands")
+    async def replace_commands(
+        self, call: Call, application_id: ApplicationId, body: list[Command]
+    ) -> list[Command]:
+        """Register no slash commands; anything else is refused until they exist."""
+        self._service.check_own(call.actor, application_id)
+        return no_commands(body)
+
+    @get("/applications/{application_id}/guilds/{server_id}/commands", counts_as_activity=False)
+    async def list_server_commands(
+        self, call: Call, application_id: ApplicationId, server_id: ServerId
+    ) -> list[Command]:
+        """List a bot's slash commands in one server: none yet."""
+        del server_id
+        return await self.list_commands(call, application_id)
+
+    @put("/applications/{application_id}/guilds/{server_id}/commands")
+    async def replace_server_commands(
+        self, call: Call, application_id: ApplicationId, server_id: ServerId, body: list[Command]
+    ) -> list[Command]:
+        """Register no slash commands in one server; anything else is refused until they exist."""
+        del server_id
+        return await self.replace_commands(call, application_id, body)
+
+    @get("/soundboard-default-sounds", counts_as_activity=False)
+    async def list_default_sounds(self, call: Call) -> list[Sound]:
+        """List the sounds every server has: none. Some libraries ask before they are ready."""
+        del call
+        return []
 
     async def _shown(
         self,

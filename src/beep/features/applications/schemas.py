@@ -1,11 +1,12 @@
-"""Applications on the wire, every documented key present."""
+"""Applications on the wire: every documented key, but those that may be absent and never null."""
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from beep.features.applications.contract import ApplicationView
+from beep.features.applications.contract import BOT_FLAGS, ApplicationView
 from beep.features.users import UserObject
+from beep.kit.errors import invalid
 
 
 class CreateApplication(Struct):
@@ -18,7 +19,7 @@ class ApplicationObject(Struct, kw_only=True):
     id: str
     name: str
     icon: str | None = None
-    cover_image: str | None = None
+    cover_image: str | UnsetType = UNSET
     description: str
     summary: str = ""
     type: int | None = None
@@ -34,16 +35,16 @@ class ApplicationObject(Struct, kw_only=True):
     is_verified: bool = False
     is_discoverable: bool = False
     hook: bool = True
-    guild_id: str | None = None
-    primary_sku_id: str | None = None
-    slug: str | None = None
+    guild_id: str | UnsetType = UNSET
+    primary_sku_id: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
     tags: list[str] = []
     rpc_origins: list[str] = []
     redirect_uris: list[str] = []
-    terms_of_service_url: str | None = None
-    privacy_policy_url: str | None = None
-    custom_install_url: str | None = None
-    install_params: dict[str, Any] | None = None
+    terms_of_service_url: str | UnsetType = UNSET
+    privacy_policy_url: str | UnsetType = UNSET
+    custom_install_url: str | UnsetType = UNSET
+    install_params: dict[str, Any] | UnsetType = UNSET
     integration_types_config: dict[str, Any] = {}
     interactions_endpoint_url: str | None = None
     role_connections_verification_url: str | None = None
@@ -68,8 +69,14 @@ class BotToken(Struct):
     token: str
 
 
-# Presence, members and message content are granted to every bot: whoever runs Beep decides alone.
-_FLAGS = 1 << 12 | 1 << 14 | 1 << 18
+class Sound(Struct):
+    sound_id: str
+
+
+class Command(Struct):
+    """A slash command; none can be registered yet."""
+
+    name: str
 
 
 def application_object(
@@ -88,9 +95,16 @@ def application_object(
         bot=bot,
         owner=owner,
         verify_key=view.verify_key,
-        flags=_FLAGS,
-        flags_new=str(_FLAGS),
+        flags=BOT_FLAGS,
+        flags_new=str(BOT_FLAGS),
         bot_public=view.is_public,
         approximate_guild_count=server_count,
         **more,
     )
+
+
+def no_commands(commands: list[Command]) -> list[Command]:
+    """Return the empty list; raises `Invalid` when a bot registers a command all the same."""
+    if commands:
+        raise invalid("0.name", "COMMANDS_UNAVAILABLE", "Slash commands cannot be registered yet.")
+    return commands

@@ -63,6 +63,12 @@ class ApplicationsService:
             raise BotsOnly
         return await self.get(ApplicationId(actor.user_id))
 
+    @staticmethod
+    def check_own(actor: Actor, application_id: ApplicationId) -> None:
+        """Raise `ApplicationNotFound` unless a bot asks about itself."""
+        if not actor.is_bot or actor.user_id != application_id:
+            raise ApplicationNotFound
+
     async def list_mine(self, actor: Actor) -> list[ApplicationView]:
         return await self._store.list_of_owner(actor.user_id)
 

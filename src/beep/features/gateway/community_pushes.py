@@ -253,7 +253,8 @@ class CommunityPushes:
         people = await self._faces.users.list_by_ids([user_id])
         if not people:
             return
-        self._hub.tell(own, "USER_UPDATE", users.user_object(people[0]))
+        for session in own:
+            self._hub.tell((session,), "USER_UPDATE", await self._opening.oneself(session.actor))
         for server in await self._faces.servers.list_of_user(user_id):
             audience = self._hub.members_of(server.id, intents.GUILD_MEMBERS)
             await self._tell_member("GUILD_MEMBER_UPDATE", server.id, user_id, audience)

@@ -105,7 +105,7 @@ class Opening:
         actor = session.actor
         return Ready(
             v=_VERSION,
-            user=users.user_object(await self._faces.users.get(actor.user_id)),
+            user=await self.oneself(actor),
             guilds=[GuildStub(id=str(one.id)) for one in mine],
             session_id=session.id,
             resume_gateway_url=self._gateway_url,
@@ -113,6 +113,11 @@ class Opening:
             shard=session.shard or (0, 1),
             beep=None if actor.is_bot else await self._own_state(actor),
         )
+
+    async def oneself(self, actor: Actor) -> users.OwnUserObject:
+        """Return the actor as only they see themselves."""
+        email = None if actor.is_bot else await self._faces.auth.email_of(actor.user_id)
+        return users.own_user_object(await self._faces.users.get(actor.user_id), actor, email)
 
     async def _own_state(self, actor: Actor) -> OwnState:
         read = await self._faces.messaging.read_states(actor.user_id)

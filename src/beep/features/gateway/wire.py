@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
-from beep.features import channels, messaging, servers, users
+from beep.features import applications, channels, messaging, servers, users
 from beep.kit.ids import UserId
 from beep.runtime.http import stamp
 
@@ -169,7 +169,7 @@ class MembersChunk(Struct, kw_only=True):
 
 class PartialApplication(Struct, kw_only=True):
     id: str
-    flags: int = 0
+    flags: int = applications.BOT_FLAGS
 
 
 class ReadState(Struct, kw_only=True):
@@ -186,7 +186,7 @@ class OwnState(Struct, kw_only=True):
 
 class Ready(Struct, kw_only=True):
     v: int
-    user: users.UserObject
+    user: users.OwnUserObject
     guilds: list[GuildStub]
     session_id: str
     resume_gateway_url: str

@@ -145,7 +145,7 @@ class MessagingService:
             if window.before is None and window.around is not None:
                 half = window.limit // 2
                 older = await store.list_before(
-                    connection, channel_id, window.around + 1, window.limit - half
+                    connection, channel_id, window.around, window.limit - half, including=True
                 )
                 return [
                     *await store.list_after(connection, channel_id, window.around, half),

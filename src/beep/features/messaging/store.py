@@ -53,12 +53,17 @@ async def find(
 
 
 async def list_before(
-    connection: AsyncConnection, channel_id: ChannelId, before: int | None, limit: int
+    connection: AsyncConnection,
+    channel_id: ChannelId,
+    before: int | None,
+    limit: int,
+    *,
+    including: bool = False,
 ) -> list[MessageView]:
-    """Return the newest messages older than `before`, newest first."""
+    """Return the newest messages older than `before`, newest first; `including` that one too."""
     query = select(message).where(message.c.channel_id == channel_id)
     if before is not None:
-        query = query.where(message.c.id < before)
+        query = query.where(message.c.id <= before if including else message.c.id < before)
     return await _views(connection, query.order_by(message.c.id.desc()).limit(limit))
 
 

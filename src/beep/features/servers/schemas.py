@@ -137,6 +137,7 @@ class GuildPreview(Struct, kw_only=True):
     icon: str | None = None
     splash: str | None = None
     discovery_splash: str | None = None
+    home_header: str | None = None
     emojis: list[Any] = []
     stickers: list[Any] = []
     features: list[str] = []

@@ -3,10 +3,11 @@
 from beep.features.users.contract import MAX_IDS, PrivateDetails, Users, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
 from beep.features.users.facts import UserChanged
-from beep.features.users.wire import UserObject, user_object
+from beep.features.users.wire import OwnUserObject, UserObject, own_user_object, user_object
 
 __all__ = [
     "MAX_IDS",
+    "OwnUserObject",
     "PrivateDetails",
     "TooManyRenames",
     "UserChanged",
@@ -15,5 +16,6 @@ __all__ = [
     "UserView",
     "UsernameTaken",
     "Users",
+    "own_user_object",
     "user_object",
 ]

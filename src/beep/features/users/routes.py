@@ -3,8 +3,8 @@
 import msgspec
 
 from beep.features.users.contract import Users
-from beep.features.users.schemas import EditOwnUser, OwnUserObject, own_user_object
-from beep.features.users.wire import UserObject, user_object
+from beep.features.users.schemas import EditOwnUser
+from beep.features.users.wire import OwnUserObject, UserObject, own_user_object, user_object
 from beep.kit.ids import UserId
 from beep.runtime.http import Call, get, patch
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from beep.features.users.contract import UserView
+from beep.kit.actor import Actor
 
 
 class UserObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,3 +29,27 @@ class UserObject(msgspec.Struct, frozen=True, kw_only=True):
 
 def user_object(view: UserView) -> UserObject:
     return UserObject(id=str(view.id), username=view.username, global_name=view.display_name, bot=view.is_bot)
+
+
+class OwnUserObject(UserObject, frozen=True, kw_only=True):
+    """Oneself: a user object with what only its owner sees."""
+
+    email: str | None
+    verified: bool
+    global_roles: list[str]
+    mfa_enabled: bool = False
+    locale: str = "fr"
+    premium_type: int = 0
+    bio: str = ""
+
+
+def own_user_object(view: UserView, actor: Actor, email: str | None) -> OwnUserObject:
+    return OwnUserObject(
+        id=str(view.id),
+        username=view.username,
+        global_name=view.display_name,
+        bot=view.is_bot,
+        email=email,
+        verified=view.is_bot,
+        global_roles=sorted(actor.global_roles),
+    )

@@ -1,0 +1,66 @@
+"""The acceptance catalogue and the tests that prove it; run it to see which rows have none.
+
+`python tests/architecture/catalogue.py`
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SPEC = ROOT.parent / "shared" / "spec"
+_ID = re.compile(r"\b[A-Z]{1,5}-\d{2}[a-z]?\b")
+_ROW = re.compile(r"^\| ([A-Z]{1,5}-\d{2}[a-z]?) \|", re.MULTILINE)
+# What the first issue touches.
+TOUCHED = """
+ENT-01..11 GROL-01 ROLE-01 ROLE-02 ROLE-10 AUTH-01 AUTH-06 AUTH-10..12 AUTH-14..16 USER-02..04
+INV-01 INV-02 INV-04 INV-05 SERV-01..03 SERV-05..11 CHAN-01 CHAN-04 CHAN-06 MSG-01..03 MSG-05
+MSG-10 MSG-12 MSG-13 MSG-15 API-01..05 EVT-01 EVT-03 EVT-04 RT-01..04 OBS-01 OBS-04 OBS-10
+REL-02 REL-03"""
+
+
+def touched() -> list[str]:
+    found: list[str] = []
+    for word in TOUCHED.split():
+        first, _, last = word.partition("..")
+        family, number = first.split("-")
+        found += [f"{family}-{n:02}" for n in range(int(number), int(last or number) + 1)]
+    return found
+
+
+def rows() -> set[str]:
+    """Return every row of the catalogue."""
+    return {row for file in SPEC.glob("*.md") for row in _ROW.findall(file.read_text("utf-8"))}
+
+
+def used() -> dict[str, set[str]]:
+    """Return which files prove which row: markers in Python, titles in the web client's tests."""
+    found: dict[str, set[str]] = {}
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        for row in _marked(file):
+            found.setdefault(row, set()).add(str(file.relative_to(ROOT)))
+    titles = [*(ROOT / "web" / "src").rglob("*.test.*"), *(ROOT / "web" / "tests").rglob("*")]
+    for file in sorted(one for one in titles if one.suffix in {".ts", ".tsx"}):
+        for row in _ID.findall(file.read_text("utf-8")):
+            found.setdefault(row, set()).add(str(file.relative_to(ROOT)))
+    return found
+
+
+def _marked(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "req":
+            for argument in node.args:
+                yield ast.literal_eval(argument)
+
+
+def report() -> str:
+    """Return which touched rows no test names."""
+    proved = used()
+    missing = [row for row in touched() if row not in proved]
+    share = f"{len(touched()) - len(missing)} of {len(touched())} touched rows have a test"
+    return f"{share}; none has: {', '.join(missing) or 'nothing'}"
+
+
+if __name__ == "__main__":
+    print(report())  # noqa: T201 - what it is for

