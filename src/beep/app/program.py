@@ -1,7 +1,6 @@
 """One running process: features built on a runtime, mounted on a relay, an edge and sockets."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,8 +119,6 @@ class Program:
             await parts.jobs.work(working)
             parts.relay.start_dispatching()
         parts.tasks.spawn(self._keep_claim(), name="process.claim")
-        gc.collect()
-        gc.freeze()
 
     @property
     def acceptor(self) -> Acceptor | None:

@@ -130,6 +130,8 @@ class ConnectionHandler:
 
     def _handle(self, frame: ClientFrame) -> None:
         if frame.op == _HEARTBEAT:
+            if self.session is not None and type(frame.d) is int:
+                self.session.confirm(frame.d)
             self._say(frames.HEARTBEAT_ACK)
         elif frame.op == _IDENTIFY:
             self._enter(self._identify(build(frame.d, Identify, strict=True)))

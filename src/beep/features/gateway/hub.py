@@ -223,19 +223,29 @@ class Hub:
 
     def push(self, audience: Iterable[Session], tail: bytes) -> None:
         """Give one event to many: at once when quiet, merged with its followers while busy."""
+        if self._flush_timer is None and not self._dirty and self._now() >= self._next_flush:
+            self._push_at_once(audience, tail)
+            return
         count = 0
         for session in audience:
             count += 1
             if session.push(tail):
                 self._dirty.append(session)
         PUSHES.inc(count)
-        if self._flush_timer is not None or not self._dirty:
-            return
-        wait = self._next_flush - self._now()
-        if wait <= 0:
-            self.flush()
-        else:
+        if self._flush_timer is None and self._dirty:
+            wait = max(0.0, self._next_flush - self._now())
             self._flush_timer = asyncio.get_running_loop().call_later(wait, self.flush)
+
+    def _push_at_once(self, audience: Iterable[Session], tail: bytes) -> None:
+        """Write one event without queueing it: one frame, one write each."""
+        started = self._now()
+        prepared = frames.Prepared(tail)
+        count = 0
+        for session in audience:
+            count += 1
+            session.push_at_once(tail, prepared)
+        PUSHES.inc(count)
+        self._rest(since=started)
 
     def tell(self, audience: Iterable[Session], event: str, data: object) -> None:
         """Encode an event and push it."""
@@ -251,8 +261,11 @@ class Hub:
         dirty, self._dirty = self._dirty, []
         for session in dirty:
             session.flush()
+        self._rest(since=started)
+
+    def _rest(self, *, since: float) -> None:
         ended = self._now()
-        self._next_flush = ended + min(self._settings.merge_ms / 1000, ended - started)
+        self._next_flush = ended + min(self._settings.merge_ms / 1000, ended - since)
 
 
 def _sees(snapshot: servers.Snapshot, channel: channels.ChannelView, user_id: UserId) -> bool:

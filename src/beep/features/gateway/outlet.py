@@ -9,10 +9,11 @@ from beep.runtime.sockets import Connection, binary_frame, text_frame
 class Outlet:
     """Writes payloads; with zlib-stream each ends with a sync flush, in one context per connection."""
 
-    __slots__ = ("_compressor", "connection")
+    __slots__ = ("_compressor", "connection", "is_compressed")
 
     def __init__(self, connection: Connection, *, compresses: bool) -> None:
         self.connection = connection
+        self.is_compressed = compresses
         self._compressor = zlib.compressobj(6) if compresses else None
 
     def send(self, payloads: Sequence[bytes]) -> None:

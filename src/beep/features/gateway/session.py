@@ -5,7 +5,7 @@ An event is encoded once for everybody; a session only puts its own sequence in 
 
 from collections import deque
 
-from beep.features.gateway.frames import payload_of
+from beep.features.gateway.frames import Prepared, payload_of
 from beep.features.gateway.outlet import Outlet
 from beep.kit.actor import Actor
 from beep.kit.ids import ServerId
@@ -79,6 +79,27 @@ class Session:
             self.held.append(tail)
             return False
         return self._append(tail)
+
+    def push_at_once(self, tail: bytes, prepared: Prepared) -> None:
+        """Take one event and write it in the same step; only while nothing is pending anywhere."""
+        if self.held is not None:
+            self.held.append(tail)
+            return
+        self.seq = seq = self.seq + 1
+        self.ring.append(tail)
+        outlet = self.outlet
+        if outlet is None or self.is_behind:
+            return
+        self.written = seq
+        if outlet.is_compressed:
+            outlet.send([payload_of(seq, tail)])
+        else:
+            outlet.connection.send_prepared(prepared.frame(seq))
+
+    def confirm(self, seq: int) -> None:
+        """Forget events the client says it has: it will not resume from before them."""
+        while self.ring and self.seq - len(self.ring) < min(seq, self.written):
+            self.ring.popleft()
 
     def push_now(self, tail: bytes) -> None:
         """Take one event past those held back: READY and the servers that follow it."""

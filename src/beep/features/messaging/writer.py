@@ -227,8 +227,15 @@ class Writer:
 @asynccontextmanager
 async def _transaction(connection: outbox.Connection) -> AsyncGenerator[None]:
     """One transaction in which statements are sent without waiting for each other's answers."""
-    async with connection.pipeline(), connection.transaction():
-        yield
+    try:
+        # `transaction()` would wait for an answer of its own on the way in and on the way out.
+        async with connection.pipeline():
+            await connection.execute("BEGIN")
+            yield
+            await connection.execute("COMMIT")
+    except BaseException:
+        await connection.rollback()
+        raise
 
 
 def _columns(views: Sequence[MessageView]) -> tuple[list[Any], ...]:

@@ -5,6 +5,7 @@ import logging
 import re
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -121,6 +122,7 @@ class Edge:
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+@lru_cache(maxsize=4096)
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Return an address, an IPv4 one carried in IPv6 as itself; `None` for what is no address."""
     try:
