@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.fakes.clock import FakeClock
 from tests.worlds.communities import ok, server
@@ -10,6 +10,10 @@ from tests.worlds.conversations import Client, Served, say, serve
 from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
+from beep.features.gateway.frames import Prepared, tail_of
+from beep.features.gateway.session import Session
+from beep.kit.actor import Actor
+from beep.kit.ids import UserId
 
 pytestmark = pytest.mark.anyio
 RING = 16
@@ -198,21 +202,23 @@ def client_session(served: Served, client: Client) -> int:
     return int(session.actor.session_id)
 
 
-_steps = st.lists(st.sampled_from(["push", "flush", "cut", "overflow", "drain"]), max_size=60)
+_steps = st.lists(
+    st.sampled_from(["push", "push", "at once", "flush", "flush", "confirm", "cut", "overflow", "drain"]),
+    max_size=60,
+)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None)
 @given(steps=_steps)
+@example(steps=["push", "overflow", "push", "flush", "drain", "push", "flush"])
+@example(steps=["push", "overflow", *["push"] * 6, "flush", "drain", "push", "flush"])
 def test_a_session_never_leaves_a_silent_hole(steps: list[str]) -> None:
     """Whatever a connection does, what it was given has no gap, or the session knows it is behind."""
-    from beep.features.gateway.frames import tail_of
-    from beep.features.gateway.session import Session
-    from beep.kit.actor import Actor
-    from beep.kit.ids import UserId
-
     given_out: list[bytes] = []
 
     class Outlet:
+        is_compressed = True
+
         def send(self, payloads: list[bytes]) -> None:
             given_out.extend(payloads)
 
@@ -225,6 +231,10 @@ def test_a_session_never_leaves_a_silent_hole(steps: list[str]) -> None:
     for step in steps:
         if step == "push":
             session.push(tail_of("X", session.seq + 1))
+        elif step == "at once" and not session._pending:
+            session.push_at_once(tail_of("X", session.seq + 1), Prepared(b""))
+        elif step == "confirm":
+            session.confirm(numbers()[-1] if given_out else 0)
         elif step == "flush":
             session.flush()
         elif step == "overflow":

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -14,7 +15,8 @@ from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
 from beep.features.messaging.drafts import Draft, Mentions
-from beep.kit.ids import ChannelId, ServerId, UserId
+from beep.features.messaging.writer import Writer
+from beep.kit.ids import ChannelId, ServerId, Snowflakes, UserId
 from beep.runtime.database import conninfo
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +67,19 @@ async def test_ids_and_places_agree_and_have_no_hole_whatever_the_clock_does(
         ]
         assert pushed == list(range(1, 51))
     assert len(program.face("messaging")._writer._queue) == 0
+
+
+@pytest.mark.req("MSG-15")
+async def test_a_process_whose_clock_is_behind_keeps_the_order(program: Program, clock: FakeClock) -> None:
+    one = program.face("messaging")._writer
+    late = Snowflakes(lambda: clock.now() - timedelta(hours=1), process=1023)
+    two = Writer(program.database, late, one._settings)
+    await two.start()
+    stored = [await writer.store(draft(7, 1, "m")) for _ in range(4) for writer in (one, two)]
+    await two.stop()
+    assert [view.seq for view in stored] == list(range(1, 9))
+    assert [view.id for view in stored] == sorted(view.id for view in stored)
+    assert len({view.id for view in stored}) == 8
 
 
 # -- nonces -----------------------------------------------------------------------------------------
