@@ -1,5 +1,6 @@
 # Everything a person needs, from a fresh clone: Python 3.11 or newer, git and make.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
@@ -55,8 +56,7 @@ clean: ## Remove everything that was built; data in .beep stays
 	rm -rf $(VENV) web/node_modules web/dist src/beep/app/static
 
 $(BIN)/uv:
-	@test -n "$(PYTHON)" || { echo "Beep needs Python 3.11 or newer."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Beep needs Python 3.11 or newer; $(PYTHON) is older. Set PYTHON=…"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Beep needs Python 3.11 or newer; none was found. Set PYTHON=/path/to/python."; exit 1; }
 	@echo "· creating the environment"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
