@@ -245,10 +245,14 @@ class Served:
             lambda: all(h.session is None or h.session.id != client.session_id for h in lobby.handlers)
         )
 
-    async def settled(self) -> None:
-        """Wait until every push this process knows of is made and every client has received it."""
+    async def pushed(self) -> None:
+        """Wait until every push this process knows of is made."""
         [pushes] = [one for one in self.program.relay._told.live[messaging.MessageSent] if _orders(one)]
         await eventually(lambda: pushes.__self__._order.is_idle)  # type: ignore[attr-defined]
+
+    async def settled(self) -> None:
+        """Wait until every push is made and every client has received it."""
+        await self.pushed()
         for client in self.clients:
             if client.socket.close_code is None:
                 await client.reached()

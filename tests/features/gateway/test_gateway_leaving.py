@@ -191,7 +191,7 @@ async def test_who_leaves_while_their_client_starts_hears_nothing_of_the_server(
         found = await whole(user_id)
         await ok(bob, "DELETE", f"/users/@me/guilds/{salon.id}")
         # All pushes about it are made before the session hears of the server.
-        await served.settled()
+        await served.pushed()
         return found
 
     opening._faces.servers.list_of_user = stale
