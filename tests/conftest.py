@@ -44,11 +44,19 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 
 
 @pytest.fixture(scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Give the URL of a running PostgreSQL whose template database is migrated."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one home for all programs: making a signing key costs more than most tests."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory, home: Path) -> AsyncIterator[str]:
+    """Give the URL of a running PostgreSQL whose template database is migrated and holds a signing key."""
     cluster = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
     url = await cluster.start()
     migrate.migrate(url, serving.migration_folders())
+    async with running(load({**CHEAP, "BEEP_HOME": str(home)}), url, FakeClock()):
+        pass
     with psycopg.connect(conninfo(_other(url, "postgres")), autocommit=True) as connection:
         connection.execute("ALTER DATABASE beep RENAME TO beep_template")
     yield _other(url, "postgres")
@@ -91,8 +99,8 @@ CHEAP: Mapping[str, str] = {
 
 
 @pytest.fixture
-def settings(environment: dict[str, str], tmp_path: Path) -> Settings:
-    return load({**CHEAP, "BEEP_HOME": str(tmp_path / "home"), **environment})
+def settings(environment: dict[str, str], home: Path) -> Settings:
+    return load({**CHEAP, "BEEP_HOME": str(home), **environment})
 
 
 @asynccontextmanager

@@ -112,10 +112,13 @@ def parked() -> None:
         async with serving.database(settings, _progress(), beside=True) as url:
             return await parked_facts(url)
 
-    found = asyncio.run(listed())
-    _out("\n".join(found) or "No fact is parked.")
-    if found:
-        sys.exit(1)
+    def report() -> None:
+        found = asyncio.run(listed())
+        _out("\n".join(found) or "No fact is parked.")
+        if found:
+            sys.exit(1)
+
+    _run(report)
 
 
 def _settings() -> "Settings":
@@ -152,12 +155,19 @@ def _progress() -> Callable[[str], None]:
 
 def _run(work: Callable[[], object]) -> None:
     """Run a command; expected failures end with their text and exit code 1."""
+    import psycopg
+    from sqlalchemy.exc import OperationalError
+
     from beep.app.serving import NotMigrated
     from beep.kit.errors import Refusal
     from beep.runtime.postgres import PostgresUnavailable
 
     try:
         work()
+    except (psycopg.OperationalError, OperationalError) as error:
+        reason = str(error.__cause__ or error).strip().splitlines()[0]
+        sys.stderr.write(f"beep: the database cannot be reached: {reason}. Check BEEP_DATABASE_URL.\n")
+        sys.exit(1)
     except (NotMigrated, PostgresUnavailable, Refusal, OSError, ValueError) as error:
         sys.stderr.write(f"beep: {error}\n")
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -23,7 +24,10 @@ def system_routes(
     routes: Sequence[Route], database: Database, built: Mapping[str, Built]
 ) -> list[StarletteRoute]:
     """Return what answers without a token: the list of public addresses, with sign-in and invites."""
-    description = json_encode(document(routes, version=__version__))
+
+    @cache
+    def description() -> bytes:
+        return json_encode(document(routes, version=__version__))
 
     async def live(_request: Request) -> Response:
         return PlainTextResponse("live")
@@ -43,7 +47,7 @@ def system_routes(
         return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
 
     async def openapi(_request: Request) -> Response:
-        return Response(description, media_type="application/json")
+        return Response(description(), media_type="application/json")
 
     found = [
         StarletteRoute("/health/live", live),

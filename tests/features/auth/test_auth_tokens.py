@@ -4,10 +4,12 @@ import base64
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -246,12 +248,10 @@ async def test_a_restart_keeps_the_key(settings: Settings, database_url: str, cl
 
 
 async def test_a_lost_key_file_makes_a_new_key_and_keeps_old_tokens_good(
-    database_url: str, api: httpx2.AsyncClient, ana: Person, program: Program, clock: FakeClock
+    database_url: str, ana: Person, program: Program, clock: FakeClock, tmp_path: Path
 ) -> None:
-    del api
-    file = Path(program.settings.home) / "auth.key"
-    file.unlink()
-    async with running(program.settings, database_url, clock) as restored:
+    process = msgspec.structs.replace(program.settings.process, home=str(tmp_path))
+    async with running(replace(program.settings, process=process), database_url, clock) as restored:
         face: AuthService = restored.face("auth")
         assert (await face.authenticate(ana.token, counts_as_activity=True)).user_id == ana.id
         assert face._keys.current.private is not None

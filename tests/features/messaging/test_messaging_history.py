@@ -75,7 +75,7 @@ async def test_history_is_read_as_a_range_of_an_index(program: Program) -> None:
         assert len(await store.list_before(connection, channel, middle, 50)) == 50
         assert len(await store.list_before(connection, channel, None, 50)) == 50
         assert len(await store.list_after(connection, channel, middle, 50)) == 50
-    program.database.engine.sync_engine.dispose(close=False)
+    await program.database.engine.dispose()
 
     assert len(plans) == 3
     for plan in plans:
