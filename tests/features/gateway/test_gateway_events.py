@@ -8,6 +8,7 @@ from tests.worlds.communities import ok, server
 from tests.worlds.conversations import BOT_INTENTS, Served, marker, say
 from tests.worlds.people import log_in, sign_up
 
+from beep.kit.ids import MessageId
 from beep.kit.permissions import Permission
 
 pytestmark = pytest.mark.anyio
@@ -259,3 +260,23 @@ async def test_a_deleted_role_is_gone_from_the_next_message_of_who_held_it(
     await ok(ana, "DELETE", f"{salon.path}/roles/{role}")
     await say(bob, salon.first_channel)
     assert (await client.event("MESSAGE_CREATE"))["member"]["roles"] == []
+
+
+async def test_a_message_is_pushed_even_if_its_channel_changes_while_it_is_loaded(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    ana = await sign_up(api, "ana")
+    salon = await server(ana)
+    client = await served.person(ana)
+    first = await say(ana, salon.first_channel, "une question")
+    messages = served.program.face("messaging")
+    whole = messages.list_by_ids
+
+    async def changing(ids: list[MessageId]) -> object:
+        found = await whole(ids)
+        await ok(ana, "PATCH", f"/channels/{salon.first_channel}", {"topic": f"sujet {len(client.frames)}"})
+        return found
+
+    messages.list_by_ids = changing
+    await say(ana, salon.first_channel, "oui", message_reference={"message_id": first["id"]})
+    await client.event("MESSAGE_CREATE", content="oui", patience_s=2)
