@@ -1,14 +1,16 @@
 """Routes of the process itself: health, metrics, the API's description, published keys."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route as StarletteRoute
 
 from beep import __version__
+from beep.features import auth
 from beep.kit.text import json_encode
 from beep.runtime import metrics
 from beep.runtime.database import Database
@@ -56,12 +58,12 @@ def system_routes(
         StarletteRoute("/api/v10/openapi.json", openapi),
     ]
     if "auth" in built:
-        found.append(StarletteRoute("/.well-known/jwks.json", _jwks(built["auth"])))
+        found.append(StarletteRoute("/.well-known/jwks.json", _jwks(cast("auth.Auth", built["auth"].face))))
     return found
 
 
-def _jwks(auth: Built):  # noqa: ANN202 - Starlette's own endpoint type
+def _jwks(people: auth.Auth) -> Callable[[Request], Awaitable[Response]]:
     async def keys(_request: Request) -> Response:
-        return Response(json_encode(await auth.face.published_keys()), media_type="application/json")  # type: ignore[attr-defined]
+        return Response(json_encode(await people.published_keys()), media_type="application/json")
 
     return keys

@@ -1,7 +1,7 @@
 """Applications over HTTP: their owners' side, and what a bot asks about itself."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from beep.features import servers, users
 from beep.features.applications.contract import ApplicationView
@@ -19,6 +19,8 @@ from beep.features.applications.service import ApplicationsService
 from beep.kit.ids import ApplicationId, ServerId, UserId
 from beep.runtime.http import Call, delete, get, post, put
 
+A = TypeVar("A", bound=ApplicationObject)
+
 
 class ApplicationRoutes:
     def __init__(self, service: ApplicationsService, users: users.Users, servers: servers.Servers) -> None:
@@ -33,22 +35,22 @@ class ApplicationRoutes:
             call.actor, body.name, body.description, is_public=body.bot_public
         )
         [shown] = await self._shown([view], CreatedApplication, token=token)
-        return shown  # type: ignore[return-value]
+        return shown
 
     @get("/applications", access="person", counts_as_activity=False)
     async def list_applications(self, call: Call) -> list[ApplicationObject]:
         """List one's own bots."""
-        return await self._shown(await self._service.list_mine(call.actor))
+        return await self._shown(await self._service.list_mine(call.actor), ApplicationObject)
 
     @get("/applications/@me", counts_as_activity=False)
     async def get_own_application(self, call: Call) -> ApplicationObject:
         """Return the application of the bot that asks."""
-        return (await self._shown([await self._service.get_own(call.actor)]))[0]
+        return (await self._shown([await self._service.get_own(call.actor)], ApplicationObject))[0]
 
     @get("/oauth2/applications/@me", counts_as_activity=False)
     async def get_own_application_by_oauth(self, call: Call) -> ApplicationObject:
         """Return the application of the bot that asks; the address most libraries know."""
-        return (await self._shown([await self._service.get_own(call.actor)]))[0]
+        return (await self._shown([await self._service.get_own(call.actor)], ApplicationObject))[0]
 
     @delete("/applications/{application_id}", access="person", per_10_s=10)
     async def delete_application(self, call: Call, application_id: ApplicationId) -> None:
@@ -104,14 +106,14 @@ class ApplicationRoutes:
     async def _shown(
         self,
         views: Sequence[ApplicationView],
-        shape: type[ApplicationObject] = ApplicationObject,
+        shape: type[A],
         **more: Any,
-    ) -> list[ApplicationObject]:
+    ) -> list[A]:
         wanted = {UserId(one.id) for one in views} | {one.owner_id for one in views}
         people = {one.id: users.user_object(one) for one in await self._users.list_by_ids(list(wanted))}
-        shown: list[ApplicationObject] = []
+        shown: list[A] = []
         for view in views:
             count = len(await self._servers.list_of_user(UserId(view.id)))
             bot, owner = people[UserId(view.id)], people[view.owner_id]
-            shown.append(application_object(view, bot, owner, server_count=count, shape=shape, **more))
+            shown.append(application_object(shape, view, bot, owner, server_count=count, **more))
         return shown

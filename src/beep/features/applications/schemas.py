@@ -1,6 +1,6 @@
 """Applications on the wire: every documented key, but those that may be absent and never null."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -79,15 +79,18 @@ class Command(Struct):
     name: str
 
 
+A = TypeVar("A", bound=ApplicationObject)
+
+
 def application_object(
+    shape: type[A],
     view: ApplicationView,
     bot: UserObject,
     owner: UserObject,
     *,
     server_count: int,
-    shape: type[ApplicationObject] = ApplicationObject,
     **more: Any,
-) -> ApplicationObject:
+) -> A:
     return shape(
         id=str(view.id),
         name=view.name,

@@ -45,17 +45,14 @@ def message_event(
     member: servers.MemberView | None,
     referenced: messaging.MessageView | UnsetType | None,
 ) -> MessageEvent:
-    event = messaging.message_object(
+    return messaging.message_object(
+        MessageEvent,
         view,
         people,
         referenced=referenced,
-        shape=MessageEvent,
         guild_id=str(view.server_id),
         member=partial_member(member) if member else UNSET,
     )
-    if not isinstance(event, MessageEvent):
-        raise TypeError("messages for the gateway are enlarged")
-    return event
 
 
 def without_texts(event: MessageEvent, *, content: bool, referenced: bool) -> MessageEvent:

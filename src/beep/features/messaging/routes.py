@@ -1,6 +1,7 @@
 """Messages over HTTP."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
@@ -12,6 +13,8 @@ from beep.features.messaging.service import MessagingService, Window, Writing
 from beep.features.messaging.wire import CreatedMessage, MessageObject, message_object, people_in
 from beep.kit.ids import ChannelId, MessageId
 from beep.runtime.http import Call, delete, get, patch, post
+
+M = TypeVar("M", bound=MessageObject)
 
 
 class MessageRoutes:
@@ -25,7 +28,9 @@ class MessageRoutes:
     ) -> list[MessageObject]:
         """List part of a channel's history, newest first."""
         window = Window(_id(query.before), _id(query.after), _id(query.around), query.limit)
-        return await self._shown(await self._service.list_history(call.actor, channel_id, window))
+        return await self._shown(
+            await self._service.list_history(call.actor, channel_id, window), MessageObject
+        )
 
     @post("/channels/{channel_id}/messages", per_10_s=20, at_root=True, root_status=201)
     async def send_message(self, call: Call, channel_id: ChannelId, body: SendMessage) -> CreatedMessage:
@@ -41,11 +46,12 @@ class MessageRoutes:
             claimed_author=_id(body.author_id),
         )
         [shown] = await self._shown([await self._service.send(call.actor, writing)], CreatedMessage)
-        return shown  # type: ignore[return-value]
+        return shown
 
     @get("/channels/{channel_id}/messages/{message_id}", counts_as_activity=False)
     async def get_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> MessageObject:
-        return (await self._shown([await self._service.get(call.actor, channel_id, message_id)]))[0]
+        found = await self._service.get(call.actor, channel_id, message_id)
+        return (await self._shown([found], MessageObject))[0]
 
     @patch("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
     async def edit_message(
@@ -55,7 +61,7 @@ class MessageRoutes:
         content = None if isinstance(body.content, UnsetType) else body.content
         allowed = _allowed(body.allowed_mentions)
         edited = await self._service.edit(call.actor, channel_id, message_id, content, allowed)
-        return (await self._shown([edited]))[0]
+        return (await self._shown([edited], MessageObject))[0]
 
     @delete("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
     async def delete_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
@@ -72,19 +78,17 @@ class MessageRoutes:
         """Show for some seconds that you are writing."""
         await self._service.type(call.actor, channel_id)
 
-    async def _shown(
-        self, views: Sequence[MessageView], shape: type[MessageObject] = MessageObject
-    ) -> list[MessageObject]:
+    async def _shown(self, views: Sequence[MessageView], shape: type[M]) -> list[M]:
         wanted = [view.reply_to for view in views if view.reply_to is not None]
         replied = {one.id: one for one in await self._service.list_by_ids(wanted)} if wanted else {}
         people = await self._users.list_by_ids(people_in([*views, *replied.values()]))
         shown = {one.id: users.user_object(one) for one in people}
         return [
             message_object(
+                shape,
                 view,
                 shown,
                 referenced=UNSET if view.reply_to is None else replied.get(view.reply_to),
-                shape=shape,
             )
             for view in views
         ]

@@ -1,7 +1,7 @@
 """The message on the wire, every documented key present."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -57,17 +57,20 @@ class CreatedMessage(MessageObject, kw_only=True):
     status: str = "created"
 
 
+M = TypeVar("M", bound=MessageObject)
+
+
 def message_object(
+    shape: type[M],
     view: MessageView,
     users: Mapping[UserId, UserObject],
     *,
     referenced: MessageView | UnsetType | None = UNSET,
-    shape: type[MessageObject] = MessageObject,
     **more: Any,
-) -> MessageObject:
+) -> M:
     """Return a message for the wire; `users` holds its author and whom it mentions, as far as they exist.
 
-    `shape` and `more` make an enlarged object, such as a gateway event's.
+    `shape` is a message or an enlarged one, such as a gateway event's, which `more` fills.
     """
     reference: MessageReference | UnsetType = UNSET
     replied: MessageObject | UnsetType | None = UNSET
@@ -75,7 +78,10 @@ def message_object(
         reference = MessageReference(
             message_id=str(view.reply_to), channel_id=str(view.channel_id), guild_id=str(view.server_id)
         )
-        replied = message_object(referenced, users) if isinstance(referenced, MessageView) else None
+        if isinstance(referenced, MessageView):
+            replied = message_object(MessageObject, referenced, users)
+        else:
+            replied = None
     return shape(
         id=str(view.id),
         channel_id=str(view.channel_id),

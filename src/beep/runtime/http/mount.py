@@ -104,7 +104,7 @@ def _spend(route: Route, context: Context, limits: RateLimits) -> None:
 
 
 def _path_ids(route: Route, request: Request) -> dict[str, Any]:
-    """Return the path's parts; an id that is no id names nothing, so it is not found."""
+    """Return the path's parts, ids as numbers; `@me` is who asks."""
     parts: dict[str, Any] = {}
     for name, kind in route.path_types.items():
         value = cast("str", request.path_params[name])
@@ -113,14 +113,18 @@ def _path_ids(route: Route, request: Request) -> dict[str, Any]:
                 raise NotFound
             parts[name] = value
             continue
-        if value == "@me":
-            parts[name] = current().actor.user_id if current().actor else 0  # type: ignore[union-attr]
-            continue
-        try:
-            parts[name] = int(snowflake(value))
-        except ValueError as error:
-            raise invalid(name, "NUMBER_TYPE_COERCE", str(error)) from None
+        parts[name] = _path_id(name, value)
     return parts
+
+
+def _path_id(name: str, value: str) -> int:
+    actor = current().actor
+    if value == "@me" and actor is not None:
+        return actor.user_id
+    try:
+        return snowflake(value)
+    except ValueError as error:
+        raise invalid(name, "NUMBER_TYPE_COERCE", str(error)) from None
 
 
 async def _body(request: Request, wanted: type[Any], max_body_bytes: int) -> object:
