@@ -135,9 +135,13 @@ def _settings() -> "Settings":
         environment=found.process.environment,
         version=__version__,
         level=found.process.log_level,
-        human=found.process.log_format == "text",
+        human=_is_for_people(found.process.log_format),
     )
     return found
+
+
+def _is_for_people(log_format: str) -> bool:
+    return log_format == "text" or (log_format == "auto" and sys.stderr.isatty())
 
 
 def _progress() -> Callable[[str], None]:
@@ -148,7 +152,7 @@ def _progress() -> Callable[[str], None]:
 
     def tell(text: str) -> None:
         if console.is_terminal:
-            console.print(f"[bold cyan]beep[/] {text}")
+            console.print(f"[bold cyan]beep[/] {text}", highlight=False, soft_wrap=True)
 
     return tell
 

@@ -43,8 +43,9 @@ class Process(Section, frozen=True):
         str, msgspec.Meta(pattern="^(debug|info|warning|error)$", description="Least level logged.")
     ] = "info"
     log_format: Annotated[
-        str, msgspec.Meta(pattern="^(json|text)$", description="`json`, or `text` for people.")
-    ] = "json"
+        str,
+        msgspec.Meta(pattern="^(auto|json|text)$", description="`json`, `text`, or by terminal."),
+    ] = "auto"
     trusted_proxies: Annotated[
         tuple[str, ...],
         msgspec.Meta(description="Networks whose X-Forwarded-For is believed (comma-separated)."),

@@ -32,15 +32,23 @@ def set_up(*, environment: str, version: str, level: str, human: bool = False) -
         if human
         else structlog.processors.JSONRenderer(serializer=_json)
     )
+    # Who reads along knows which process this is, and needs no date.
+    for_readers: list[Any] = (
+        [structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)]
+        if human
+        else [
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            about_request,
+            about_process,
+            structlog.processors.format_exc_info,
+        ]
+    )
     chain: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        about_request,
-        about_process,
+        *for_readers,
         without_secrets,
-        structlog.processors.format_exc_info,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=chain,
