@@ -122,7 +122,8 @@ def _path_id(name: str, value: str) -> int:
     if value == "@me" and actor is not None:
         return actor.user_id
     try:
-        return snowflake(value)
+        # A plain number: a fact's payload can hold nothing else.
+        return int(snowflake(value))
     except ValueError as error:
         raise invalid(name, "NUMBER_TYPE_COERCE", str(error)) from None
 
