@@ -26,7 +26,7 @@ test: $(VENV)/.dev $(STATIC) ## Run every test: unit tier, then processes and br
 	PATH="$(PATH_WITH_NODE)" npm --prefix web test
 	$(BIN)/pytest -q -m slow
 
-unit: $(VENV)/.dev ## Run the unit tier: under a minute
+unit: $(VENV)/.dev ## Run the unit tier: two minutes
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
 lint: $(VENV)/.dev web/node_modules/.installed

@@ -14,7 +14,7 @@ from tests.fakes.clock import FakeClock
 from beep.kit.actor import Actor
 from beep.kit.errors import Conflict, TooMany, Unauthenticated, Unavailable
 from beep.kit.ids import ChannelId, UserId
-from beep.runtime.http import BODYLESS, Call, Snowflake, delete, get, patch, post, routes_of
+from beep.runtime.http import Call, Snowflake, delete, get, patch, post, routes_of
 from beep.runtime.http.edge import Edge
 from beep.runtime.http.limits import RateLimits
 from beep.runtime.http.mount import mounted
@@ -34,14 +34,14 @@ class Body(msgspec.Struct):
 
     name: str
     count: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
-    owner: Snowflake | msgspec.UnsetType = BODYLESS
-    topic: str | msgspec.UnsetType | None = BODYLESS
+    owner: Snowflake | msgspec.UnsetType = msgspec.UNSET
+    topic: str | msgspec.UnsetType | None = msgspec.UNSET
     parts: list[Part] = []
 
 
 class Query(msgspec.Struct):
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
-    before: Snowflake | msgspec.UnsetType = BODYLESS
+    before: Snowflake | msgspec.UnsetType = msgspec.UNSET
     text: str = ""
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from beep.kit.errors import Invalid
 from beep.kit.ids import MAX_ID
-from beep.runtime.http.wire import BODYLESS, Snowflake, build, decode, stamp
+from beep.runtime.http.wire import Snowflake, build, decode, stamp
 
 scalars = (
     st.none()
@@ -90,12 +90,12 @@ def test_what_is_no_id_is_refused_at_its_place(given: str) -> None:
 
 def test_null_is_absent_where_a_value_cannot_be_null() -> None:
     body = decode(b'{"name":"a","count":null,"owner":null,"parts":null}', Body)
-    assert body == Body("a", 0, BODYLESS, BODYLESS, [])
+    assert body == Body("a", 0, msgspec.UNSET, msgspec.UNSET, [])
 
 
 def test_null_is_kept_where_it_means_something() -> None:
     assert decode(b'{"name":"a","topic":null}', Body).topic is None
-    assert decode(b'{"name":"a"}', Body).topic is BODYLESS
+    assert decode(b'{"name":"a"}', Body).topic is msgspec.UNSET
 
 
 def test_null_is_absent_in_lists_of_objects_too() -> None:

@@ -8,7 +8,6 @@ from beep.runtime.sockets import frame_header
 
 HEARTBEAT_ACK = b'{"op":11,"d":null,"s":null,"t":null}'
 RECONNECT = b'{"op":7,"d":null,"s":null,"t":null}'
-ASK_HEARTBEAT = b'{"op":1,"d":null,"s":null,"t":null}'
 
 
 def tail_of(event: str, data: Any) -> bytes:

@@ -2,10 +2,9 @@
 
 from beep.runtime.http.call import Call, Context
 from beep.runtime.http.routing import Route, delete, get, patch, post, put, routes_of
-from beep.runtime.http.wire import BODYLESS, Snowflake, stamp
+from beep.runtime.http.wire import Snowflake, stamp
 
 __all__ = [
-    "BODYLESS",
     "Call",
     "Context",
     "Route",

@@ -17,7 +17,6 @@ from beep.kit.ids import MAX_ID
 from beep.kit.text import has_surrogate
 
 T = TypeVar("T")
-BODYLESS = msgspec.UNSET
 _MAX_DEPTH = 32
 _AT = re.compile(r" - at `\$(.*)`$")
 _INDEX = re.compile(r"\[(\d+|\.\.\.)\]")
