@@ -17,7 +17,8 @@ from rich.console import Console
 
 from beep.runtime.postgres.workspace import Workspace
 from bench import durable, fan_out, footprint, live, procs, receivers, reconnect, report, senders
-from bench.beep_server import BeepServer, NotStarted
+from bench.beep_server import BeepServer
+from bench.peer import NotStarted
 from bench.people import World, populate
 from bench.plan import SETTINGS, Plan
 from bench.worker import Worker, WorkerFailed

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from bench import procs
+from bench.peer import NotStarted
 
 _READY_S = 90.0
 _STOP_S = 40.0
@@ -22,15 +23,11 @@ _POLL_S = 0.005
 _LOG_LINES = 30
 
 
-class NotStarted(Exception):  # noqa: N818 - its text is for who runs the bench
-    """The server ended, or was not ready in time; with the end of its log."""
-
-
 class BeepServer:
     """Starts and stops Beep on one temporary home; leaving the context removes it all."""
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="beep-bench-"))
+    def __init__(self, settings: Mapping[str, str], folder: Path | None = None) -> None:
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="beep-bench-"))
         # Beep run by root gives PostgreSQL to another user, who must be able to reach its files.
         self.folder.chmod(0o711)
         self.home = self.folder / "home"

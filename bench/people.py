@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bench.peer import Room
+
 T = TypeVar("T")
 R = TypeVar("R")
 _THREADS = 12
@@ -63,12 +65,17 @@ def populate(port: int, *, members: int, crew: int) -> World:
     return World(inhabitants, sailors, hall, cabin)
 
 
-def _sign_up(api: Api, number: int) -> str:
-    person = {
-        "email": f"person{number:04d}@example.org",
-        "password": _PASSWORD,
-        "username": f"person{number:04d}",
-    }
+def furnish(port: int, name: str, members: int) -> Room:
+    """Make new accounts and one server of them all, named `name`, which is part of their names."""
+    api = Api(port)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        people = _all(pool, lambda number: _sign_up(api, number, name), range(members))
+        return Room(_community(pool, api, name, people), people)
+
+
+def _sign_up(api: Api, number: int, kind: str = "person") -> str:
+    name = f"{kind.lower()}{number:04d}"
+    person = {"email": f"{name}@example.org", "password": _PASSWORD, "username": name}
     return str(api.call("POST", "/auth/signup", person)["accessToken"])
 
 
