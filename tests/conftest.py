@@ -7,7 +7,6 @@ import ipaddress
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 
 import httpx2
@@ -20,9 +19,8 @@ from beep.app.settings import Settings, load
 from beep.runtime import migrate
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres
+from tests.databases import Databases, at, prepare
 from tests.fakes.clock import FakeClock
-
-_numbers = count(1)
 
 
 def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
@@ -57,25 +55,23 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Asyn
     migrate.migrate(url, serving.migration_folders())
     async with running(load({**CHEAP, "BEEP_HOME": str(home)}), url, FakeClock()):
         pass
-    with psycopg.connect(conninfo(_other(url, "postgres")), autocommit=True) as connection:
+    prepare(url)
+    with psycopg.connect(conninfo(at(url, "postgres")), autocommit=True) as connection:
         connection.execute("ALTER DATABASE beep RENAME TO beep_template")
-    yield _other(url, "postgres")
+    yield at(url, "postgres")
     await cluster.stop()
 
 
-def _other(url: str, database: str) -> str:
-    head, _, options = url.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{database}" + (f"?{options}" if options else "")
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Databases:
+    return Databases(postgres)
 
 
 @pytest.fixture
-async def database_url(postgres: str) -> AsyncIterator[str]:
-    """Give a migrated, empty database of the test's own."""
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(conninfo(postgres), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE beep_template STRATEGY file_copy")
-        yield _other(postgres, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def database_url(databases: Databases) -> Iterator[str]:
+    """Give a migrated, empty database that no other test uses at the time."""
+    with databases.lent() as url:
+        yield url
 
 
 @pytest.fixture

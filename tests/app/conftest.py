@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from app_lab import Log, Shared
 from structlog.stdlib import ProcessorFormatter
-from tests.conftest import CHEAP, _other, running
+from tests.conftest import CHEAP, running
+from tests.databases import Databases, at
 from tests.fakes.clock import FakeClock
 
 from beep.app.settings import load
@@ -20,17 +21,13 @@ _NOISY = ("procrastinate", "alembic", "uvicorn.error", "asyncio")
 
 
 @pytest.fixture(scope="module")
-async def shared(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shared]:
-    name = f"app_{next(_numbers)}"
-    with psycopg.connect(conninfo(postgres), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE beep_template STRATEGY file_copy")
+async def shared(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shared]:
     settings = load({**CHEAP, "BEEP_HOME": str(tmp_path_factory.mktemp("home"))})
-    async with running(settings, _other(postgres, name), FakeClock()) as program:
-        transport = httpx2.ASGITransport(program.asgi, client=("127.0.0.1", 40000))
-        async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test") as api:
-            yield Shared(program, api)
-    with psycopg.connect(conninfo(postgres), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with databases.lent() as url:
+        async with running(settings, url, FakeClock()) as program:
+            transport = httpx2.ASGITransport(program.asgi, client=("127.0.0.1", 40000))
+            async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test") as api:
+                yield Shared(program, api)
 
 
 @pytest.fixture
@@ -39,7 +36,7 @@ async def empty_database(postgres: str) -> AsyncIterator[str]:
     name = f"empty_{next(_numbers)}"
     with psycopg.connect(conninfo(postgres), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")
-        yield _other(postgres, name)
+        yield at(postgres, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 COLUMNS = """
 SELECT table_schema, table_name, column_name, data_type, is_nullable, column_default
 FROM information_schema.columns
-WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2, ordinal_position"""
+WHERE table_schema NOT IN ('pg_catalog', 'information_schema', 'baseline') ORDER BY 1, 2, ordinal_position"""
 
 VERSIONS = "SELECT version_num FROM public.alembic_version"
 
