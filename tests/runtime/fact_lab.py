@@ -96,7 +96,7 @@ async def process(
 ) -> AsyncIterator[Process]:
     """Run one process; its sweep runs every second, its dispatcher only when a test asks."""
     database = Database(url, pool_size=20)
-    jobs = jobs or Jobs(database.conninfo)
+    jobs = jobs or Jobs(database)
     live: dict[type[Fact], list[Callable[[Recorded], None]]] = {Noted: []}
     told = Subscriptions([Noted], live, {Noted: durable} if durable else {})
     bus = bus or RecordingBus()

@@ -65,7 +65,7 @@ class Workshop:
 @asynccontextmanager
 async def opened(url: str, *, works: bool = True, stop_s: float = 8) -> AsyncIterator[Workshop]:
     database = Database(url)
-    shop = Workshop(url, database, Jobs(database.conninfo, stop_s=stop_s))
+    shop = Workshop(url, database, Jobs(database, stop_s=stop_s))
     shop.jobs.register("tests.note_it", shop.work)
     if works:
         await shop.jobs.work(["tests"])

@@ -9,7 +9,7 @@ from fact_lab import DEADLINE_S, Process, noted, process
 from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
-from beep.runtime.database import conninfo
+from beep.runtime.database import Database, conninfo
 from beep.runtime.jobs import Jobs
 from beep.runtime.outbox import Connection
 
@@ -26,7 +26,7 @@ class DyingJobs(Jobs):
     """Loses its database in the middle of a batch."""
 
     def __init__(self, url: str, *, after: int) -> None:
-        super().__init__(conninfo(url))
+        super().__init__(Database(url))
         self.left = after
 
     async def enqueue(self, connection: Connection, name: str, **arguments: Any) -> None:
@@ -128,7 +128,7 @@ async def test_a_database_that_goes_away_while_jobs_are_made_parks_nothing(datab
                 killer.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
             await super().enqueue(connection, name, **arguments)
 
-    async with process(database_url, durable=LISTENERS, jobs=CutOff(conninfo(database_url))) as lab:
+    async with process(database_url, durable=LISTENERS, jobs=CutOff(Database(database_url))) as lab:
         await tell_many(lab, 1)
         with pytest.raises((psycopg.OperationalError, OperationalError)):
             await lab.relay.dispatch()

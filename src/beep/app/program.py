@@ -71,7 +71,11 @@ class Program:
         clock = clock or SystemClock()
         wanted = list(only or FEATURES)
         order = in_build_order(FEATURES, wanted)
-        database = Database(database_url, pool_size=settings.process.database_pool)
+        database = Database(
+            database_url,
+            pool_size=settings.process.database_pool,
+            timeout_s=settings.process.database_timeout_s,
+        )
         database.trace = current_trace
         claim = await database.connect()
         number = await process.claim_number(claim)
@@ -89,7 +93,7 @@ class Program:
             allowed_origins=settings.process.allowed_origins,
         )
         built = _build(runtime, settings, order)
-        jobs = Jobs(database.conninfo)
+        jobs = Jobs(database)
         for feature in built.values():
             for name, work in feature.work.items():
                 jobs.register(name, work)
@@ -110,6 +114,7 @@ class Program:
             else:
                 live.receive(topic, payload)
 
+        parts.tasks.spawn(parts.database.watch.run(), name="database.watch")
         await parts.relay.start()
         await parts.bus.start(receive)
         for feature in parts.built.values():

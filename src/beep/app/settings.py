@@ -60,6 +60,9 @@ class Process(Section, frozen=True):
         1 << 20
     )
     database_pool: Annotated[int, msgspec.Meta(ge=2, le=100, description="Connections of the pool.")] = 8
+    database_timeout_s: Annotated[
+        float, msgspec.Meta(ge=1, le=60, description="Longest a statement may take, in seconds.")
+    ] = 10
 
 
 class BadSettings(Exception):  # noqa: N818 - its text is for the operator

@@ -90,6 +90,13 @@ class Unavailable(Refusal):
         self.retry_after_s = retry_after_s
 
 
+class StorageFull(Unavailable):
+    """Beep's disk is full: nothing can be stored until there is room again. What is stored can be read."""
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=10)
+
+
 def invalid(path: str, code: str, message: str) -> Invalid:
     """Return an `Invalid` about one field."""
     return Invalid(FieldError(path, code, message))

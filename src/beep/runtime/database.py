@@ -1,21 +1,36 @@
 """The main database: short write transactions that carry facts, plain reads, and a pool for hot paths."""
 
+import errno
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import CursorResult, Executable, make_url
+from psycopg_pool import PoolTimeout
+from sqlalchemy import CursorResult, Executable, event, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from beep.kit.errors import StorageFull, Unavailable
 from beep.kit.facts import Fact
 from beep.runtime import outbox
+from beep.runtime.connections import Watch, WatchedPool, is_dead
 from beep.runtime.outbox import Recorded
 
 _log = logging.getLogger("beep.runtime.database")
-_OPTIONS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+# How much longer than a statement the whole use of a connection may take.
+_GRACE_S = 3.0
+# Who waits for a connection beyond this many for each there is, is turned away at once.
+_PATIENT_PER_CONNECTION = 50
+AWAY = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+    ConnectionError,
+)
 
 Committed = Callable[[Sequence[Recorded]], None]
 
@@ -24,6 +39,16 @@ def conninfo(url: str) -> str:
     """Return what psycopg wants for a `postgresql://` URL."""
     parsed = make_url(url).set(drivername="postgresql")
     return parsed.render_as_string(hide_password=False)
+
+
+def as_unavailable(error: BaseException) -> Unavailable | None:
+    """Return what to answer while the database cannot do its work; `None` for any other error."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(cause, psycopg.errors.DiskFull) or getattr(cause, "errno", None) == errno.ENOSPC:
+        return StorageFull()
+    if isinstance(error, AWAY):
+        return Unavailable("Beep cannot reach its database right now; try again in a moment.")
+    return None
 
 
 class Transaction:
@@ -47,10 +72,18 @@ class Transaction:
 
 
 class Database:
-    """Opens connections and transactions; hands committed facts to `on_commit`."""
+    """Opens connections and transactions; hands committed facts to `on_commit`.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    No statement takes longer than `timeout_s`. A server that is frozen or cut off cannot see to that: while
+    `watch` runs, a connection in use for a little longer than that is given up.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, timeout_s: float = 10) -> None:
         self.conninfo = conninfo(url)
+        self.watch = Watch(timeout_s + _GRACE_S)
+        self._driver_options = _driver_options(timeout_s)
+        self._inside = 0
+        self._inside_limit = pool_size * _PATIENT_PER_CONNECTION
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=pool_size,
@@ -59,8 +92,10 @@ class Database:
             pool_pre_ping=False,
             # Errors are logged, and parameters hold what people write.
             hide_parameters=True,
-            connect_args={"options": _OPTIONS, "connect_timeout": 5, "prepare_threshold": 3},
+            connect_args={**self._driver_options, "prepare_threshold": 3},
         )
+        event.listen(self.engine.sync_engine, "checkout", self._checked_out)
+        event.listen(self.engine.sync_engine, "checkin", self._checked_in)
         # Filled by the relay: called right after a commit, in the same step of the event loop.
         self.on_commit: Committed = _nobody
         self.durable: frozenset[str] = frozenset()
@@ -69,17 +104,19 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """Open a connection for reading; each statement sees what is committed when it starts."""
-        async with self.engine.connect() as connection:
-            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+        with self._entered():
+            async with self.engine.connect() as connection:
+                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[Transaction]:
         """Open one short transaction; on success commit, then publish its facts at once."""
-        async with self.engine.connect() as connection, connection.begin():
-            raw = await connection.get_raw_connection()
-            transaction = Transaction(connection, cast("outbox.Connection", raw.driver_connection))
-            yield transaction
-            recorded = await self._write_facts(transaction)
+        with self._entered():
+            async with self.engine.connect() as connection, connection.begin():
+                raw = await connection.get_raw_connection()
+                transaction = Transaction(connection, cast("outbox.Connection", raw.driver_connection))
+                yield transaction
+                recorded = await self._write_facts(transaction)
         if recorded:
             self.on_commit(recorded)
 
@@ -96,26 +133,54 @@ class Database:
         await outbox.insert(transaction.driver, recorded, durable=self.durable)
         return recorded
 
-    def driver_pool(self, *, size: int) -> AsyncConnectionPool[outbox.Connection]:
+    def driver_pool(self, *, size: int, autocommit: bool = True) -> WatchedPool:
         """Return an unopened pool of bare connections, for the few statements that must be fast."""
-        return AsyncConnectionPool(
-            self.conninfo,
-            kwargs={"options": _OPTIONS, "autocommit": True, "connect_timeout": 5},
-            min_size=1,
-            max_size=size,
-            timeout=5,
-            open=False,
-            check=None,
-        )
+        options = {**self._driver_options, **({"autocommit": True} if autocommit else {})}
+        return WatchedPool(self.conninfo, watch=self.watch, size=size, options=options)
 
     async def connect(self) -> outbox.Connection:
         """Open one bare connection outside every pool."""
-        return await psycopg.AsyncConnection.connect(
-            self.conninfo, autocommit=True, options=_OPTIONS, connect_timeout=5
-        )
+        return await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True, **self._driver_options)
+
+    @contextmanager
+    def _entered(self) -> Generator[None]:
+        if self._inside >= self._inside_limit:
+            raise Unavailable("Too much waits for Beep's database right now; try again in a moment.")
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+
+    def _checked_out(self, connection: Any, record: object, _: object) -> None:
+        driver = cast("outbox.Connection", connection.driver_connection)
+        if is_dead(driver):
+            # The pool opens another, and trusts none that is as old.
+            raise exc.InvalidatePoolError
+        self.watch.begin(record, driver)
+
+    def _checked_in(self, _: object, record: object) -> None:
+        self.watch.end(record)
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _driver_options(timeout_s: float) -> dict[str, Any]:
+    """Return how every connection is opened: time-outs of the server, of connecting, of a silent network."""
+    limits = {
+        "statement_timeout": timeout_s,
+        "lock_timeout": min(5.0, timeout_s),
+        "idle_in_transaction_session_timeout": timeout_s + _GRACE_S,
+    }
+    return {
+        "options": " ".join(f"-c {name}={int(limit * 1000)}" for name, limit in limits.items()),
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+    }
 
 
 def _nobody(recorded: Sequence[Recorded]) -> None:

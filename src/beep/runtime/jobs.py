@@ -9,6 +9,8 @@ import procrastinate
 import psycopg
 from procrastinate.exceptions import ConnectorException
 
+from beep.runtime.connections import WatchedPool
+from beep.runtime.database import Database
 from beep.runtime.metrics import JOBS
 from beep.runtime.outbox import Connection
 from beep.runtime.tasks import BackgroundTasks
@@ -17,6 +19,7 @@ _log = logging.getLogger("beep.runtime.jobs")
 Work = Callable[..., Awaitable[None]]
 _ATTEMPTS = 8
 _CONCURRENCY = 4
+_CONNECTIONS = 3
 _STOP_S = 8.0
 # How often jobs of killed processes are looked for; a worker without a heartbeat for 30 s is dead.
 _RESCUE_S = 30.0
@@ -32,11 +35,11 @@ class Jobs:
     `stop_s` is how long running jobs may take to end when the process stops.
     """
 
-    def __init__(self, conninfo: str, *, stop_s: float = _STOP_S) -> None:
-        self._connector = procrastinate.PsycopgConnector(
-            conninfo=conninfo, min_size=1, max_size=3, timeout=5, name="jobs"
-        )
-        self._app = procrastinate.App(connector=self._connector)
+    def __init__(self, database: Database, *, stop_s: float = _STOP_S) -> None:
+        def pool(**_: Any) -> WatchedPool:
+            return database.driver_pool(size=_CONNECTIONS, autocommit=False)
+
+        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(pool_factory=pool))
         self._tasks = BackgroundTasks()
         self._stop_s = stop_s
 

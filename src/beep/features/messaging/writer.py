@@ -13,9 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
-from psycopg_pool import PoolTimeout
-
 from beep.features.messaging.contract import MessageView
 from beep.features.messaging.drafts import Draft
 from beep.features.messaging.errors import ChannelGone, TooBusy
@@ -24,12 +21,11 @@ from beep.features.messaging.settings import MessagingSettings
 from beep.kit.errors import Unavailable
 from beep.kit.ids import ChannelId, MessageId, Snowflakes, created_at
 from beep.runtime import outbox
-from beep.runtime.database import Database
+from beep.runtime.database import Database, as_unavailable
 from beep.runtime.outbox import Recorded
 from beep.runtime.tasks import BackgroundTasks
 
 _log = logging.getLogger("beep.messaging")
-_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError)
 
 _KNOWN = """
 SELECT m.author_id, m.channel_id, m.nonce, m.id, m.server_id, m.content, m.seq, m.reply_to,
@@ -124,10 +120,12 @@ class Writer:
         except asyncio.CancelledError:
             _fail(batch, Unavailable("Beep is stopping; send again in a moment."))
             raise
-        except _AWAY as error:
-            _log.warning("messages could not be stored", extra={"reason": str(error), "count": len(batch)})
-            _fail(batch, Unavailable("Beep cannot store messages right now; try again in a moment."))
         except Exception as error:  # noqa: BLE001 - reported, and answered as a fault
+            if away := as_unavailable(error):
+                reason = {"reason": str(error), "count": len(batch)}
+                _log.warning("messages could not be stored", extra=reason)
+                _fail(batch, away)
+                return
             if len(batch) == 1:
                 _log.exception("a message cannot be stored")
                 _fail(batch, error)

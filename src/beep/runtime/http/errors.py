@@ -4,11 +4,8 @@ import logging
 import secrets
 from typing import Any
 
-import psycopg
-from psycopg_pool import PoolTimeout
-from sqlalchemy import exc
-
 from beep.kit import errors
+from beep.runtime.database import as_unavailable
 from beep.runtime.http.wire import encode
 
 _log = logging.getLogger("beep.http")
@@ -20,15 +17,8 @@ _STATUS: tuple[tuple[type[errors.Refusal], int], ...] = (
     (errors.Conflict, 409),
     (errors.TooLarge, 413),
     (errors.TooMany, 429),
+    (errors.StorageFull, 507),
     (errors.Unavailable, 503),
-)
-_DATABASE_AWAY = (
-    exc.OperationalError,
-    exc.InterfaceError,
-    exc.TimeoutError,
-    psycopg.OperationalError,
-    PoolTimeout,
-    ConnectionError,
 )
 
 
@@ -36,9 +26,7 @@ def as_refusal(error: Exception) -> errors.Refusal | None:
     """Return what to tell about an error; `None` when it is a fault of ours."""
     if isinstance(error, errors.Refusal):
         return error
-    if isinstance(error, _DATABASE_AWAY):
-        return errors.Unavailable("Beep cannot reach its database right now; try again in a moment.")
-    return None
+    return as_unavailable(error)
 
 
 def status_of(refusal: errors.Refusal) -> int:
