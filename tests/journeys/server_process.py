@@ -122,7 +122,8 @@ class BeepProcess:
         self.running: Watched | None = None
         # What every start so far has logged.
         self.logged: list[str] = []
-        self._settings = settings
+        self.settings = settings
+        self.command = [sys.executable, "-m", "beep", "serve"]
 
     @property
     def address(self) -> str:
@@ -139,9 +140,9 @@ class BeepProcess:
             **CHEAP,
             "BEEP_HOME": str(self.home),
             "BEEP_PORT": str(self.port),
-            **self._settings,
+            **self.settings,
         }
-        self.running = Watched([sys.executable, "-m", "beep", "serve"], environment)
+        self.running = Watched(self.command, environment)
         await self.running.until(_is_ready)
 
     async def stop(self) -> None:

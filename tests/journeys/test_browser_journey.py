@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.async_api import expect
-from tests.fakes.proxy import CuttableProxy
+from tests.faults.proxy import FaultProxy
 from tests.journeys.browser import chromium, needs_browser, visitor
 from tests.journeys.server_process import BeepProcess
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser]
 @pytest.mark.req("ENT-01", "AUTH-01", "SERV-01", "INV-01", "INV-02", "MSG-01", "MSG-14", "RT-02", "REL-03")
 async def test_two_people_meet_talk_reload_and_survive_a_lost_connection(beep_process: BeepProcess) -> None:
     async with (
-        CuttableProxy(beep_process.address) as proxy,
+        FaultProxy(beep_process.address) as proxy,
         chromium() as browser,
         visitor(browser, "ana", f"{beep_process.address}/signup") as ana,
     ):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from valkey_lab import Valkey
+from tests.faults.machines import Valkey
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 from fact_lab import noted, process
-from valkey_lab import Valkey
+from tests.faults.machines import Valkey
 
 from beep.runtime.bus import InProcessBus, Live, RedisBus
 

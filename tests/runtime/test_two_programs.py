@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from tests.conftest import CHEAP, running
 from tests.fakes.clock import FakeClock
+from tests.faults.machines import Valkey
 from tests.worlds.communities import ok, server
 from tests.worlds.people import sign_up
-from valkey_lab import Valkey
 
 from beep.app.program import Program
 from beep.app.settings import load

@@ -1,0 +1,110 @@
+"""Where faults are tried: nodes, a crowd on them, random points, and a verdict that is written down."""
+
+import os
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.faults.checker import Verdict, check
+from tests.faults.ledger import Ledger
+from tests.faults.nodes import Node
+from tests.faults.workload import Crowd, Manner, Workload
+
+_GIVEN: Mapping[str, str] = os.environ  # noqa: TID251 - how often and where to fail is no setting of Beep's
+ROUNDS = int(_GIVEN.get("BEEP_FAULT_ROUNDS", "0"))
+SEED = _GIVEN.get("BEEP_FAULT_SEED") or secrets.token_hex(4)
+RESULTS = _GIVEN.get("BEEP_FAULT_RESULTS", "")
+# Row -> how many rounds it had and what was found in them.
+TABLE: dict[str, dict[str, int]] = {}
+_SHORT = Manner()
+_LONG = Manner(senders=20, receivers=200, pause_s=0.25)
+_PEOPLE = 20
+
+
+class Lab:
+    """One test's nodes, crowd and randomness; whatever it started is ended by `clean_up`."""
+
+    def __init__(self, folder: Path, database_url: str, rows: Sequence[str], seed: str) -> None:
+        self.folder = folder
+        # A migrated database of the test's own, on a PostgreSQL that is never hurt.
+        self.database_url = database_url
+        self.chance = random.Random(seed)  # noqa: S311 - where to fail
+        self.ledger = Ledger(folder / "ledger.jsonl")
+        self._rows = rows
+        self._nodes: list[Node] = []
+        self._workloads: list[Workload] = []
+
+    @property
+    def is_long(self) -> bool:
+        return ROUNDS > 0
+
+    @property
+    def manner(self) -> Manner:
+        """The crowd: 8 senders and 12 receivers, 20 and 200 in the long version."""
+        return _LONG if self.is_long else _SHORT
+
+    def rounds(self, few: int) -> int:
+        """Return at how many random points to fail: `few`, or the long version's number if that is more."""
+        return max(few, ROUNDS)
+
+    def new_node(
+        self,
+        *,
+        database_url: str | None = None,
+        bus_url: str = "",
+        targets: Sequence[str] = (),
+        **settings: str,
+    ) -> Node:
+        """Return a node that is not started; on this test's database, or its own with `database_url=""`."""
+        url = self.database_url if database_url is None else database_url
+        home = self.folder / f"node{len(self._nodes)}"
+        node = Node(home, database_url=url, bus_url=bus_url, targets=targets, **settings)
+        self._nodes.append(node)
+        return node
+
+    async def node(
+        self,
+        *,
+        database_url: str | None = None,
+        bus_url: str = "",
+        targets: Sequence[str] = (),
+        **settings: str,
+    ) -> Node:
+        """Return such a node, running."""
+        node = self.new_node(database_url=database_url, bus_url=bus_url, targets=targets, **settings)
+        await node.start()
+        return node
+
+    async def workload(
+        self, *addresses: str, manner: Manner | None = None, channels: int = 2, people: int = _PEOPLE
+    ) -> Workload:
+        """Gather a crowd on a running node, the first address, and let it use all of them."""
+        manner = manner or self.manner
+        wanted = min(max(manner.senders, manner.receivers, 1), people)
+        crowd = await Crowd.gather(addresses[0], wanted, channels=channels)
+        seed = self.chance.randrange(1 << 30)
+        workload = Workload(addresses, crowd, self.ledger, manner=manner, seed=seed)
+        self._workloads.append(workload)
+        return workload
+
+    async def judge(
+        self, workload: Workload, *, rounds: int = 1, receivers: Sequence[str] | None = None
+    ) -> Verdict:
+        """Check a workload, write the verdict into the table, and fail unless all is well."""
+        verdict = await check(workload, receivers=receivers)
+        for row in self._rows:
+            line = TABLE.setdefault(row, {"rounds": 0, **dict.fromkeys(verdict.counts, 0)})
+            line["rounds"] += rounds
+            for kind, count in verdict.counts.items():
+                line[kind] += count
+        verdict.assert_clean()
+        return verdict
+
+    async def clean_up(self) -> None:
+        for workload in self._workloads:
+            await workload.stop()
+        for node in self._nodes:
+            if node.running is not None:
+                await node.kill()
+        self.ledger.close()
