@@ -150,13 +150,14 @@ async def test_closing_takes_no_longer_than_it_may_and_the_job_is_left_for_a_ret
         assert shop.rows("SELECT status FROM procrastinate_jobs") == [("todo",)]
 
 
+@pytest.mark.req("F-02")
 async def test_closing_lets_a_running_job_end(database_url: str) -> None:
     async with opened(database_url) as shop:
         began = asyncio.Event()
 
         def take_a_moment(_given: dict[str, Any]) -> Any:
             began.set()
-            return asyncio.sleep(0.1)
+            return asyncio.sleep(1.5)
 
         shop.before = take_a_moment
         await shop.enqueue(number=1)

@@ -18,7 +18,7 @@ import uvicorn
 import websockets
 from websockets.asyncio.client import ClientConnection
 
-from beep.app import serving
+from beep.app import listening
 from beep.app.program import Program
 from beep.features import messaging
 from beep.runtime.sockets import websocket_protocol
@@ -280,7 +280,7 @@ async def serve(program: Program) -> AsyncIterator[Served]:
         program.asgi,
         host="127.0.0.1",
         port=0,
-        ws=websocket_protocol(program.acceptor, serving._SOCKETS) if program.acceptor else "none",
+        ws=websocket_protocol(program.acceptor, listening.SOCKETS) if program.acceptor else "none",
         loop="none",
         lifespan="off",
         log_config=None,

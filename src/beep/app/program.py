@@ -22,6 +22,7 @@ from beep.runtime.bus import Bus, InProcessBus, Live, RedisBus
 from beep.runtime.clock import Clock, SystemClock
 from beep.runtime.database import Database
 from beep.runtime.feature import Built, Runtime, in_build_order
+from beep.runtime.health import Health
 from beep.runtime.http.call import current_trace
 from beep.runtime.http.edge import Edge
 from beep.runtime.http.limits import RateLimits
@@ -46,6 +47,7 @@ class _Parts:
     claim: Connection
     built: dict[str, Built]
     relay: Relay
+    health: Health
 
 
 class Program:
@@ -56,6 +58,7 @@ class Program:
         self.asgi = asgi
         self.number = number
         self._parts = parts
+        self.health = parts.health
 
     @classmethod
     async def start(
@@ -99,7 +102,7 @@ class Program:
                 jobs.register(name, work)
         relay = Relay(database, bus, jobs, clock, _subscriptions(built, wanted))
         relay.orderer.on_hole = lambda stream: _forget(built, stream)
-        parts = _Parts(database, bus, jobs, tasks, claim, built, relay)
+        parts = _Parts(database, bus, jobs, tasks, claim, built, relay, Health())
         asgi = _asgi(parts, settings, wanted, clock)
         program = cls(settings, parts, asgi, number)
         await program._begin(live, wanted if works else ())
@@ -141,14 +144,28 @@ class Program:
         """Return a feature's face, for commands and tests."""
         return self._parts.built[name].face
 
-    async def stop(self) -> None:
+    async def leave(self) -> None:
+        """Send clients away and take no more work of one's own; requests are still answered meanwhile.
+
+        With a bus there are others to go to: requests are taken until proxies have had time to notice.
+        """
+        parts, process = self._parts, self.settings.process
+        self.health.leave()
+        parts.relay.stop_dispatching()
+        parts.tasks.spawn(parts.jobs.finish(), name="jobs.finish")
+        leaving = [one.leave(process.leave_s) for one in parts.built.values() if one.leave]
+        if process.bus_url:
+            leaving.append(asyncio.sleep(process.leave_s))
+        await asyncio.gather(*leaving)
+
+    async def stop(self, *, is_urgent: bool = False) -> None:
         """Stop in the reverse order of starting; safe to call once."""
         parts = self._parts
         for feature in reversed(list(parts.built.values())):
             if feature.stop:
                 await feature.stop()
         await parts.tasks.close()
-        await parts.jobs.close()
+        await parts.jobs.close(is_urgent=is_urgent)
         await parts.relay.close()
         await parts.bus.close()
         await parts.claim.close()
@@ -223,7 +240,7 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
     authenticator = SchemeAuthenticator(people=_face(parts, "auth"), bots=_face(parts, "applications"))
     limits = RateLimits(clock, factor=settings.process.rate_limit_factor)
     served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
-    own = system_routes(routes, parts.database, parts.built)
+    own = system_routes(routes, parts.database, parts.built, parts.health)
     # Not a Starlette application: its own error pages would answer before the edge does.
     router = Router([*own, *served], redirect_slashes=False, default=web.client())
     return Edge(router, clock, trusted_proxies=settings.process.trusted_proxies)

@@ -1,39 +1,31 @@
 """Runs a process from start to clean stop: database, migrations, program, port."""
 
 import asyncio
-import contextlib
 import gc
 import logging
-import signal
-import socket
 import sys
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import uvicorn
 
 from beep import features, runtime
 from beep.app.features import FEATURES
+from beep.app.listening import StopRequest, bound, listen
 from beep.app.program import Program
 from beep.app.settings import Settings
 from beep.runtime import revisions
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres, HomeInUse
-from beep.runtime.sockets import SocketOptions, http_protocol, websocket_protocol
-from beep.runtime.tasks import BackgroundTasks
 
 _log = logging.getLogger("beep.app.serving")
 Progress = Callable[[str], None]
 _FEATURE_FOLDER = Path(features.__file__).parent
 _RUNTIME_FOLDER = Path(runtime.__file__).parent
-# Sockets get this long to leave, requests to end.
-_DRAIN_S = 8
-_SOCKETS = SocketOptions(max_message_bytes=4096, too_large_code=4002, shutdown_code=1012)
-_HEAD_TIMEOUT_S = 15.0
-_BACKLOG = 4096
+# After clients and requests are gone, which takes seven seconds at most; ten is all there is (F-02).
+_STOP_S = 2.5
 
 
 class NotMigrated(Exception):  # noqa: N818 - its text is for the operator
@@ -90,11 +82,12 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
 
     Raises `OSError` before anything is started when the port is taken.
     """
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    with _bound(settings) as port:
+    stop = StopRequest()
+
+    def leaving() -> None:
+        tell("Stopping: letting requests end, asking clients to reconnect")
+
+    with bound(settings) as port:
         settings = replace(
             settings, process=msgspec.structs.replace(settings.process, port=port.getsockname()[1])
         )
@@ -103,10 +96,18 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
             program = await Program.start(settings, url, only=only)
             _settle_memory()
             try:
-                await _listen(program, settings, port, stop, ready)
-                tell("Stopping: letting requests end, asking clients to reconnect")
+                await listen(program, port, stop, ready=ready, leaving=leaving)
             finally:
-                await program.stop()
+                await _stop(program, is_urgent=stop.is_urgent.is_set())
+
+
+async def _stop(program: Program, *, is_urgent: bool) -> None:
+    """Stop the program; a database that does not answer any more must not keep the process."""
+    try:
+        async with asyncio.timeout(_STOP_S):
+            await program.stop(is_urgent=is_urgent)
+    except TimeoutError:
+        _log.warning("not everything could be put down before the end")
 
 
 def _settle_memory() -> None:
@@ -114,56 +115,3 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-def _bound(settings: Settings) -> socket.socket:
-    host, port = settings.process.host, settings.process.port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        reason = f"cannot listen on {host}:{port} ({error.strerror}); choose another with BEEP_PORT"
-        raise OSError(reason) from None
-
-
-async def _listen(
-    program: Program, settings: Settings, port: socket.socket, stop: asyncio.Event, ready: Progress
-) -> None:
-    server = _Server(_configured(program))
-    tasks = BackgroundTasks()
-    listening = tasks.spawn(server.serve(sockets=[port]), name="listen")
-    stopping = tasks.spawn(stop.wait(), name="stop")
-    while not server.started and not listening.done():
-        await asyncio.wait([listening], timeout=0.01)
-    if server.started:
-        ready(f"http://{settings.process.host}:{settings.process.port}")
-    await asyncio.wait([listening, stopping], return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    stopping.cancel()
-    await listening
-
-
-def _configured(program: Program) -> uvicorn.Config:
-    acceptor = program.acceptor
-    return uvicorn.Config(
-        program.asgi,
-        http=http_protocol(_HEAD_TIMEOUT_S),
-        ws=websocket_protocol(acceptor, _SOCKETS) if acceptor else "none",
-        loop="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=_DRAIN_S,
-        backlog=_BACKLOG,
-    )
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: ours stop the whole process, not only the port."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
-        yield

@@ -64,6 +64,16 @@ class Process(Section, frozen=True):
         float, msgspec.Meta(ge=1, le=60, description="Longest a statement may take, in seconds.")
     ] = 10
 
+    leave_s: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=5,
+            description="Seconds over which clients are sent away when Beep stops; with a bus, its port stays"
+            " open that long for a proxy to notice.",
+        ),
+    ] = 3.0
+
 
 class BadSettings(Exception):  # noqa: N818 - its text is for the operator
     """What is wrong, where, and how to mend it; one line each."""

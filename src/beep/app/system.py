@@ -15,6 +15,7 @@ from beep.kit.text import json_encode
 from beep.runtime import metrics
 from beep.runtime.database import Database
 from beep.runtime.feature import Built
+from beep.runtime.health import Health
 from beep.runtime.http import Route
 from beep.runtime.http.errors import as_refusal
 from beep.runtime.http.openapi import document
@@ -23,7 +24,7 @@ _READY_S = 2.0
 
 
 def system_routes(
-    routes: Sequence[Route], database: Database, built: Mapping[str, Built]
+    routes: Sequence[Route], database: Database, built: Mapping[str, Built], health: Health
 ) -> list[StarletteRoute]:
     """Return what answers without a token: the list of public addresses, with sign-in and invites."""
 
@@ -35,7 +36,9 @@ def system_routes(
         return PlainTextResponse("live")
 
     async def ready(_request: Request) -> Response:
-        """Say whether this process can do its work; 503 while the database is away."""
+        """Say whether this process takes work: 503 while it stops or the database is away."""
+        if health.is_leaving:
+            return PlainTextResponse("stopping", 503)
         try:
             async with asyncio.timeout(_READY_S), database.read() as connection:
                 await connection.exec_driver_sql("SELECT 1")
@@ -43,7 +46,7 @@ def system_routes(
             if as_refusal(error) is None and not isinstance(error, TimeoutError):
                 raise
             return PlainTextResponse("the database does not answer", 503)
-        return PlainTextResponse("ready")
+        return PlainTextResponse("\n".join(["ready", *(f"degraded: {one}" for one in health.warnings)]))
 
     async def exposition(_request: Request) -> Response:
         return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")

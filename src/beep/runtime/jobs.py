@@ -20,7 +20,9 @@ Work = Callable[..., Awaitable[None]]
 _ATTEMPTS = 8
 _CONCURRENCY = 4
 _CONNECTIONS = 3
-_STOP_S = 8.0
+_STOP_S = 5.0
+# How long a job that was told to stop may take to go back to the queue.
+_GIVE_BACK_S = 1.0
 # How often jobs of killed processes are looked for; a worker without a heartbeat for 30 s is dead.
 _RESCUE_S = 30.0
 _AGAIN_S = 1.0
@@ -41,6 +43,8 @@ class Jobs:
 
         self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(pool_factory=pool))
         self._tasks = BackgroundTasks()
+        self._worker: asyncio.Task[None] | None = None
+        self._is_finishing = False
         self._stop_s = stop_s
 
     def register(self, name: str, work: Work) -> None:
@@ -69,7 +73,7 @@ class Jobs:
     async def work(self, features: Sequence[str]) -> None:
         """Start running the jobs of `features` in this process until `close`."""
         await self._app.open_async()
-        self._tasks.spawn(self._run_forever(list(features)), name="jobs.worker")
+        self._worker = self._tasks.spawn(self._run_forever(list(features)), name="jobs.worker")
         self._tasks.spawn(self._rescue_forever(list(features)), name="jobs.rescue")
 
     async def rescue(self, features: Sequence[str]) -> None:
@@ -81,7 +85,7 @@ class Jobs:
 
     async def _run_forever(self, queues: list[str]) -> None:
         """Run jobs; Procrastinate's worker ends when it loses the database, so begin again."""
-        while True:
+        while not self._is_finishing:
             try:
                 await self._app.run_worker_async(
                     queues=queues,
@@ -103,8 +107,24 @@ class Jobs:
             except _AWAY as error:
                 _log.warning("jobs of dead processes wait", extra={"reason": str(error)})
 
-    async def close(self) -> None:
-        """Stop taking jobs, let running ones end for a few seconds, then leave them to a retry."""
+    async def finish(self) -> None:
+        """Take no more jobs, let running ones end for a few seconds, then leave them to a retry."""
+        is_first, self._is_finishing = not self._is_finishing, True
+        if self._worker is None or self._worker.done():
+            return
+        if is_first:
+            # Once only: a second cancellation would end the waiting for running jobs.
+            self._worker.cancel()
+        await asyncio.wait([self._worker], timeout=self._stop_s + _GIVE_BACK_S)
+
+    async def close(self, *, is_urgent: bool = False) -> None:
+        """Finish if that is not done yet, and let go of the database.
+
+        When it is urgent running jobs are dropped: they are run again once this worker counts as dead.
+        """
+        if not is_urgent:
+            await self.finish()
+        self._is_finishing = True
         await self._tasks.close()
         await self._app.close_async()
 

@@ -92,6 +92,7 @@ class Relay:
         self._started_at = "0"
         self._swept_to = "0"
         self._pending = asyncio.Event()
+        self._dispatching: asyncio.Task[None] | None = None
         self._marks: list[tuple[float, str]] = []
         database.durable = frozenset(kind.NAME for kind in told.durable)
         database.on_commit = self.committed
@@ -104,7 +105,12 @@ class Relay:
 
     def start_dispatching(self) -> None:
         """Turn pending facts into jobs in this process, beside any other that does."""
-        self._tasks.spawn(self._dispatch_forever(), name="relay.dispatch")
+        self._dispatching = self._tasks.spawn(self._dispatch_forever(), name="relay.dispatch")
+
+    def stop_dispatching(self) -> None:
+        """Leave pending facts to other processes, or to the next start."""
+        if self._dispatching is not None:
+            self._dispatching.cancel()
 
     async def close(self) -> None:
         await self._tasks.close()

@@ -246,5 +246,9 @@ async def test_a_stopping_process_asks_its_clients_to_come_back(
     await server(ana)
     async with serve(program) as served:
         client = await served.person(ana)
-        await program.face("gateway").stop()
+        await program.face("gateway").leave(0)
         assert (await client.op(7))["op"] == 7
+        assert await client.close_code() == 1012
+        with pytest.raises(websockets.InvalidStatus) as refused:
+            await served.socket()
+        assert refused.value.response.status_code == 503

@@ -16,6 +16,7 @@ from tests.worlds.people import Person, log_in, sign_up
 from beep.app.program import Program
 from beep.features.messaging.drafts import Draft, Mentions
 from beep.features.messaging.writer import Writer
+from beep.kit.errors import Unavailable
 from beep.kit.ids import ChannelId, ServerId, Snowflakes, UserId
 from beep.runtime.database import conninfo
 
@@ -80,6 +81,21 @@ async def test_a_process_whose_clock_is_behind_keeps_the_order(program: Program,
     assert [view.seq for view in stored] == list(range(1, 9))
     assert [view.id for view in stored] == sorted(view.id for view in stored)
     assert len({view.id for view in stored}) == 8
+
+
+@pytest.mark.req("F-02")
+async def test_stopping_stores_what_was_taken_and_refuses_what_comes_after(program: Program) -> None:
+    own = program.face("messaging")._writer
+    writer = Writer(program.database, own._ids, own._settings)
+    await writer.start()
+    async with asyncio.TaskGroup() as tasks:
+        taken = [tasks.create_task(writer.store(draft(7, 1, f"m{number}"))) for number in range(50)]
+        await asyncio.sleep(0)
+        assert writer._queue
+        await writer.stop()
+    assert sorted(one.result().seq for one in taken) == list(range(1, 51))
+    with pytest.raises(Unavailable):
+        await writer.store(draft(7, 1, "trop tard"))
 
 
 # -- nonces -----------------------------------------------------------------------------------------

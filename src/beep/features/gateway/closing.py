@@ -1,5 +1,7 @@
 """Close codes of the gateway, as client libraries know them."""
 
+# RFC 6455: the service restarts; come back.
+RESTARTING = 1012
 UNKNOWN_ERROR = 4000
 UNKNOWN_OPCODE = 4001
 DECODE_ERROR = 4002

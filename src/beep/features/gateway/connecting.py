@@ -124,9 +124,10 @@ class ConnectionHandler:
         if self._outlet is not None:
             self._outlet.connection.abort()
 
-    def ask_to_reconnect(self) -> None:
-        """Ask the client to come back and resume, elsewhere or here."""
+    def send_away(self) -> None:
+        """Ask the client to come back and resume, elsewhere or here, and close."""
         self._say(frames.RECONNECT)
+        self.close(closing.RESTARTING, "Beep restarts")
 
     def _handle(self, frame: ClientFrame) -> None:
         if frame.op == _HEARTBEAT:

@@ -54,7 +54,7 @@ def build(  # noqa: PLR0913 - one argument a face
         },
         sockets=service,
         start=service.start,
-        stop=service.stop,
+        leave=service.leave,
     )
 
 

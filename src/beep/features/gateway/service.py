@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import random
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,9 @@ _SWEEP_S = 2.0
 _PATIENCE = 2.0
 _IDENTIFY_S = 30.0
 _BEHIND_S = 30.0
+# Clients sent away together come back together: as many at most in a second.
+_SENT_AWAY_PER_S = 250
+_SEND_AWAY_EVERY_S = 0.02
 
 
 class GatewayService:
@@ -34,6 +38,7 @@ class GatewayService:
         self._lobby = lobby
         self._hub = hub
         self._origins = origins
+        self._is_leaving = False
 
     def accept(self, request: UpgradeRequest) -> Handler | Rejection:
         """Take a connection at `/` or `/gateway`, from no browser page but our own (S-37)."""
@@ -42,10 +47,10 @@ class GatewayService:
         if not self._is_own_page(request):
             _log.warning("a foreign page asked for the gateway", extra={"event": "security.origin"})
             return Rejection(403, b'{"code":0,"message":"Pages of other sites may not connect."}')
+        if self._is_leaving:
+            return _busy(b"The gateway restarts.", after_s=1)
         if len(self._lobby.handlers) >= self._settings.max_sessions:
-            return Rejection(
-                503, b'{"code":0,"message":"The gateway is full."}', headers=(("Retry-After", "5"),)
-            )
+            return _busy(b"The gateway is full.", after_s=5)
         query = parse_qs(request.query)
         compresses = query.get("compress") == ["zlib-stream"]
         if query.get("encoding", ["json"]) != ["json"] or not _VERSIONS.issuperset(query.get("v", ["10"])):
@@ -65,10 +70,21 @@ class GatewayService:
     async def start(self) -> None:
         self._tasks.spawn(self._sweep_forever(), name="gateway.sweep")
 
-    async def stop(self) -> None:
-        """Ask every client to come back and resume; the server closes what stays."""
-        for handler in list(self._lobby.handlers):
-            handler.ask_to_reconnect()
+    async def leave(self, within_s: float) -> None:
+        """Send every client away in random order, spread over `within_s` at most; take no new one."""
+        self._is_leaving = True
+        staying = list(self._lobby.handlers)
+        random.shuffle(staying)
+        within_s = min(within_s, len(staying) / _SENT_AWAY_PER_S)
+        total, now = len(staying), asyncio.get_running_loop().time
+        started = now()
+        while staying:
+            elapsed = now() - started
+            due = total if elapsed >= within_s else math.ceil(total * elapsed / within_s)
+            for handler in [staying.pop() for _ in range(due - total + len(staying))]:
+                handler.send_away()
+            if staying:
+                await asyncio.sleep(_SEND_AWAY_EVERY_S)
 
     async def _sweep_forever(self) -> None:
         while True:
@@ -94,6 +110,11 @@ class GatewayService:
         for session in self._hub.all():
             if session.lost_at is not None and now - session.lost_at > self._settings.resume_s:
                 self._hub.remove(session)
+
+
+def _busy(message: bytes, *, after_s: int) -> Rejection:
+    body = b'{"code":0,"message":"%s"}' % message
+    return Rejection(503, body, headers=(("Retry-After", str(after_s)),))
 
 
 class _Refused:

@@ -8,7 +8,7 @@ facts, and commits before anyone is answered.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,8 @@ from beep.runtime.outbox import Recorded
 from beep.runtime.tasks import BackgroundTasks
 
 _log = logging.getLogger("beep.messaging")
+# How long a stop waits for the commits under way.
+_STOP_S = 1.0
 
 _KNOWN = """
 SELECT m.author_id, m.channel_id, m.nonce, m.id, m.server_id, m.content, m.seq, m.reply_to,
@@ -78,16 +80,22 @@ class Writer:
         self._queue: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
         self._tasks = BackgroundTasks()
+        self._writers: list[asyncio.Task[None]] = []
+        self._is_stopping = False
 
     async def start(self) -> None:
         await self._pool.open()
         for number in range(self._settings.writers):
-            self._tasks.spawn(self._write_forever(), name=f"messaging.writer {number}")
+            self._writers.append(self._tasks.spawn(self._write_forever(), name=f"messaging.writer {number}"))
 
     async def stop(self) -> None:
+        """Store what was taken, for a second at most; refuse the rest, of which nothing was acknowledged."""
+        self._is_stopping = True
+        self._arrived.set()
+        if self._writers:
+            await asyncio.wait(self._writers, timeout=_STOP_S)
         await self._tasks.close()
-        for waiting in self._queue:
-            waiting.stored.cancel()
+        _fail(self._queue, _stopping())
         await self._pool.close()
 
     async def store(self, draft: Draft) -> MessageView:
@@ -95,6 +103,8 @@ class Writer:
 
         Raises `TooBusy` when too many wait, `ChannelGone` when the channel was deleted meanwhile.
         """
+        if self._is_stopping:
+            raise _stopping()
         if len(self._queue) >= self._settings.waiting:
             raise TooBusy
         waiting = _Waiting(draft, asyncio.get_running_loop().create_future(), self._database.trace())
@@ -103,11 +113,11 @@ class Writer:
         return await waiting.stored
 
     async def _write_forever(self) -> None:
-        while True:
+        while self._queue or not self._is_stopping:
             await self._arrived.wait()
             size = min(len(self._queue), self._settings.batch)
             batch = [self._queue.popleft() for _ in range(size)]
-            if not self._queue:
+            if not self._queue and not self._is_stopping:
                 self._arrived.clear()
             # Whoever gave up waiting is not stored: it was never acknowledged.
             await self._write([one for one in batch if not one.stored.done()])
@@ -118,7 +128,7 @@ class Writer:
         try:
             await self._commit(batch)
         except asyncio.CancelledError:
-            _fail(batch, Unavailable("Beep is stopping; send again in a moment."))
+            _fail(batch, _stopping())
             raise
         except Exception as error:  # noqa: BLE001 - reported, and answered as a fault
             if away := as_unavailable(error):
@@ -285,6 +295,10 @@ def _answer(waiting: _Waiting, answer: MessageView | Exception) -> None:
         waiting.stored.set_result(answer)
 
 
-def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
+def _stopping() -> Unavailable:
+    return Unavailable("Beep is stopping; send again in a moment.")
+
+
+def _fail(batch: Iterable[_Waiting], error: Exception) -> None:
     for waiting in batch:
         _answer(waiting, error)
