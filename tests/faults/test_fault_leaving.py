@@ -11,8 +11,8 @@ from typing import Any
 import httpx2
 import pytest
 import websockets
+from tests.faults.machines import Valkey
 from tests.journeys.server_process import BeepProcess, Watched
-from tests.runtime.valkey_lab import Valkey
 from tests.worlds.communities import server
 from tests.worlds.conversations import history
 from tests.worlds.people import Person, sign_up
@@ -25,14 +25,12 @@ IDLE = 1000
 
 
 @pytest.fixture
-async def beep(home: Path, database_url: str, tmp_path: Path) -> AsyncIterator[BeepProcess]:
+async def beep(home: Path, database_url: str, valkey: Valkey) -> AsyncIterator[BeepProcess]:
     """Give a running Beep that has a bus, and so others who could take over."""
-    bus = Valkey(tmp_path)
-    bus.start()
     process = BeepProcess(
         home,
         BEEP_DATABASE_URL=database_url,
-        BEEP_BUS_URL=bus.url,
+        BEEP_BUS_URL=valkey.url,
         BEEP_LEAVE_S="3",
         BEEP_GATEWAY__SESSIONS_PER_USER=str(2 * IDLE),
     )
@@ -42,7 +40,6 @@ async def beep(home: Path, database_url: str, tmp_path: Path) -> AsyncIterator[B
     finally:
         if process.running is not None:
             await process.kill()
-        bus.kill()
 
 
 @pytest.fixture
