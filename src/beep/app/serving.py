@@ -87,6 +87,8 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
     def leaving() -> None:
         tell("Stopping: letting requests end, asking clients to reconnect")
 
+    if settings.process.bus_url and not settings.process.public_url:
+        _log.warning("several processes need the same public_url: each refuses tokens of another address")
     with bound(settings) as port:
         settings = replace(
             settings, process=msgspec.structs.replace(settings.process, port=port.getsockname()[1])
