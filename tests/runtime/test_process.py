@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from tests.conftest import running
 from tests.fakes.clock import FakeClock
+from tests.worlds.conversations import eventually
 
 from beep.app.settings import Settings
 from beep.kit.errors import Unavailable
@@ -29,12 +30,6 @@ async def test_two_processes_never_hold_the_same_number(database_url: str) -> No
     numbers = [await process.claim_number(claim) for claim in claims]
     assert len(set(numbers)) == 5
     assert all(0 <= number <= MAX_PROCESS for number in numbers)
-    assert not await process.claim_again(claims[1], numbers[0])
-    await claims[0].close()
-    assert not await process.still_claimed(claims[0])
-    async with asyncio.timeout(DEADLINE_S):
-        while not await process.claim_again(claims[1], numbers[0]):  # noqa: ASYNC110 - the database's state
-            await asyncio.sleep(0.01)
     for claim in claims:
         await claim.close()
     await database.close()
@@ -64,22 +59,30 @@ async def test_a_number_is_free_again_when_its_process_stops(settings: Settings,
             await asyncio.sleep(0.01)
 
 
-async def test_a_number_is_held_again_once_the_database_is_back(
-    settings: Settings, database_url: str, caplog: pytest.LogCaptureFixture
+@pytest.mark.req("F-42")
+async def test_no_id_is_made_while_the_number_may_be_anothers_and_then_under_one_that_is_free(
+    settings: Settings, database_url: str
 ) -> None:
     async with running(settings, database_url, FakeClock()) as program:
+        ids, lost = program.ids, program.ids.process
         name = database_url.partition("?")[0].rpartition("/")[2]
-        with psycopg.connect(conninfo(database_url).replace(name, "postgres"), autocommit=True) as other:
+        with (
+            psycopg.connect(conninfo(database_url), autocommit=True) as thief,
+            psycopg.connect(conninfo(database_url).replace(name, "postgres"), autocommit=True) as other,
+        ):
             other.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-            cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
-            other.execute(cut, (name,))
-            await program._hold_number()
-            assert "the process number is not held" in caplog.text
+            cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            other.execute(f"{cut} WHERE datname = %s AND pid <> %s", (name, thief.info.backend_pid))
+            thief.execute("SELECT pg_advisory_lock(%s, %s)", (process._SPACE, lost))
+            await eventually(lambda: ids._is_paused)
+            with pytest.raises(Unavailable):
+                ids.next()
             other.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-        await program._hold_number()
-        with psycopg.connect(conninfo(database_url), autocommit=True) as observer:
+            await eventually(lambda: not ids._is_paused)
+            assert ids.process != lost
             mine = "SELECT count(*) FROM pg_locks WHERE classid = %s AND objid = %s"
-            assert observer.execute(mine, (process._SPACE, program.number)).fetchone() == (1,)
+            assert thief.execute(mine, (process._SPACE, ids.process)).fetchone() == (1,)
+        assert (ids.next() >> 12) & MAX_PROCESS == ids.process
 
 
 async def test_background_work_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:

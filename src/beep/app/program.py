@@ -1,12 +1,11 @@
 """One running process: features built on a runtime, mounted on a relay, an edge and sockets."""
 
 import asyncio
-import logging
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
@@ -17,7 +16,6 @@ from beep.app.settings import Settings
 from beep.app.system import system_routes
 from beep.kit.facts import Fact
 from beep.kit.ids import Snowflakes
-from beep.runtime import process
 from beep.runtime.bus import Bus, InProcessBus, Live, RedisBus
 from beep.runtime.clock import Clock, SystemClock
 from beep.runtime.database import Database
@@ -29,13 +27,10 @@ from beep.runtime.http.limits import RateLimits
 from beep.runtime.http.mount import mounted
 from beep.runtime.http.routing import check_unique
 from beep.runtime.jobs import Jobs
-from beep.runtime.outbox import Connection
+from beep.runtime.process import Claim
 from beep.runtime.relay import FACTS, Relay, Subscriptions
 from beep.runtime.sockets import Acceptor
 from beep.runtime.tasks import BackgroundTasks
-
-_log = logging.getLogger("beep.app")
-_CLAIM_CHECK_S = 5.0
 
 
 @dataclass(slots=True)
@@ -44,7 +39,7 @@ class _Parts:
     bus: Bus
     jobs: Jobs
     tasks: BackgroundTasks
-    claim: Connection
+    claim: Claim
     built: dict[str, Built]
     relay: Relay
     health: Health
@@ -53,10 +48,10 @@ class _Parts:
 class Program:
     """Beep in one process. `only` names the features it serves; what they need is built as a library."""
 
-    def __init__(self, settings: Settings, parts: _Parts, asgi: ASGIApp, number: int) -> None:
+    def __init__(self, settings: Settings, parts: _Parts, asgi: ASGIApp, ids: Snowflakes) -> None:
         self.settings = settings
         self.asgi = asgi
-        self.number = number
+        self.ids = ids
         self._parts = parts
         self.health = parts.health
 
@@ -80,15 +75,16 @@ class Program:
             timeout_s=settings.process.database_timeout_s,
         )
         database.trace = current_trace
-        claim = await database.connect()
-        number = await process.claim_number(claim)
-        bus = _bus(settings, number)
+        ids = Snowflakes(clock.now)
+        claim = Claim(database, ids)
+        await claim.take()
+        bus = _bus(settings)
         live = Live(bus)
         tasks = BackgroundTasks()
         runtime = Runtime(
             database=database,
             clock=clock,
-            ids=Snowflakes(clock.now, number),
+            ids=ids,
             live=live,
             tasks=tasks,
             home=settings.home,
@@ -104,7 +100,7 @@ class Program:
         relay.orderer.on_hole = lambda stream: _forget(built, stream)
         parts = _Parts(database, bus, jobs, tasks, claim, built, relay, Health())
         asgi = _asgi(parts, settings, wanted, clock)
-        program = cls(settings, parts, asgi, number)
+        program = cls(settings, parts, asgi, ids)
         await program._begin(live, wanted if works else ())
         return program
 
@@ -126,7 +122,7 @@ class Program:
         if working:
             await parts.jobs.work(working)
             parts.relay.start_dispatching()
-        parts.tasks.spawn(self._keep_claim(), name="process.claim")
+        parts.tasks.spawn(parts.claim.keep(), name="process.claim")
 
     @property
     def acceptor(self) -> Acceptor | None:
@@ -171,39 +167,15 @@ class Program:
         await parts.claim.close()
         await parts.database.close()
 
-    async def _keep_claim(self) -> None:
-        while True:
-            await asyncio.sleep(_CLAIM_CHECK_S)
-            await self._hold_number()
-
-    async def _hold_number(self) -> None:
-        """Take the process number again if the database was away."""
-        if await process.still_claimed(self._parts.claim):
-            return
-        try:
-            claim = await self._parts.database.connect()
-            is_held = await process.claim_again(claim, self.number)
-        except (OSError, psycopg.Error) as error:
-            _log.warning("the process number is not held", extra={"reason": str(error)})
-            return
-        if is_held:
-            await self._parts.claim.close()
-            self._parts.claim = claim
-        else:
-            _log.error(
-                "another process has this one's number; restart one of them", extra={"number": self.number}
-            )
-            await claim.close()
-
 
 def public_url(settings: Settings) -> str:
     given = settings.process.public_url.rstrip("/")
     return given or f"http://{settings.process.host}:{settings.process.port}"
 
 
-def _bus(settings: Settings, number: int) -> Bus:
+def _bus(settings: Settings) -> Bus:
     if settings.process.bus_url:
-        return RedisBus(settings.process.bus_url, process=number)
+        return RedisBus(settings.process.bus_url, process=secrets.randbits(32))
     return InProcessBus()
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NewType
 
+from beep.kit.errors import Unavailable
+
 EPOCH_MS = 1_420_070_400_000
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -40,15 +42,29 @@ class Snowflakes:
     """
 
     def __init__(self, now: Callable[[], datetime], process: int = 0) -> None:
-        if not 0 <= process <= MAX_PROCESS:
-            raise ValueError(f"process must be 0 to {MAX_PROCESS}, got {process}")
         self._now = now
-        self._process = process << 12
         self._last_ms = 0
         self._counter = -1
+        self.resume(process)
+
+    def pause(self) -> None:
+        """Make no id until `resume`: another process may have this one's number."""
+        self._is_paused = True
+
+    def resume(self, process: int) -> None:
+        """Make ids under this number from now on."""
+        if not 0 <= process <= MAX_PROCESS:
+            raise ValueError(f"process must be 0 to {MAX_PROCESS}, got {process}")
+        self.process = process
+        self._is_paused = False
 
     def next(self, *, above: int = 0) -> int:
-        """Return a fresh id, greater than `above` and than every id made here before."""
+        """Return a fresh id, greater than `above` and than every id made here before.
+
+        Raises `Unavailable` while paused.
+        """
+        if self._is_paused:
+            raise Unavailable("Beep is looking for its database; try again in a moment.")
         now_ms = max((self._now() - _EPOCH) // _MS, above >> 22)
         if now_ms > self._last_ms:
             self._last_ms, self._counter = now_ms, -1
@@ -62,4 +78,4 @@ class Snowflakes:
         if self._counter == _COUNTER_MASK:
             self._last_ms, self._counter = self._last_ms + 1, -1
         self._counter += 1
-        return (self._last_ms << 22) | self._process | self._counter
+        return (self._last_ms << 22) | self.process << 12 | self._counter

@@ -43,6 +43,8 @@ def conninfo(url: str) -> str:
 
 def as_unavailable(error: BaseException) -> Unavailable | None:
     """Return what to answer while the database cannot do its work; `None` for any other error."""
+    if isinstance(error, Unavailable):
+        return error
     cause = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(cause, psycopg.errors.DiskFull) or getattr(cause, "errno", None) == errno.ENOSPC:
         return StorageFull()
