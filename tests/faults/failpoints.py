@@ -21,7 +21,7 @@ from typing import Any, Literal
 import msgspec
 
 VARIABLE = "FAILPOINTS"
-What = Literal["kill", "freeze", "raise", "delay", "block"]
+What = Literal["kill", "freeze", "raise", "delay", "block", "skip"]
 
 
 class Failpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class Failpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `target` is `package.module:Class.method` or `package.module:function`. `kill` is SIGKILL, `freeze`
     SIGSTOP, `raise` raises `error` (`module:Class`), `delay` waits `seconds` and lets others go on,
-    `block` stops the whole event loop that long.
+    `block` stops the whole event loop that long, `skip` returns `None` without doing the work.
     """
 
     target: str
@@ -39,6 +39,10 @@ class Failpoint(msgspec.Struct, frozen=True, kw_only=True):
     times: int = 1
     seconds: float = 0.0
     error: str = "builtins:OSError"
+
+
+class _Skipped(Exception):  # noqa: N818 - no error
+    """The work of a wrapped function is left out."""
 
 
 class Plan(msgspec.Struct):
@@ -72,7 +76,10 @@ class Points:
 
             @functools.wraps(function)
             async def waited(*args: Any, **kwargs: Any) -> Any:
-                await _wait(self._passing(target, "before"))
+                try:
+                    await _wait(self._passing(target, "before"))
+                except _Skipped:
+                    return None
                 result = await function(*args, **kwargs)
                 await _wait(self._passing(target, "after"))
                 return result
@@ -81,7 +88,10 @@ class Points:
 
         @functools.wraps(function)
         def called(*args: Any, **kwargs: Any) -> Any:
-            _block(self._passing(target, "before"))
+            try:
+                _block(self._passing(target, "before"))
+            except _Skipped:
+                return None
             result = function(*args, **kwargs)
             _block(self._passing(target, "after"))
             return result
@@ -123,6 +133,8 @@ def _act(point: Failpoint) -> float:
         case "raise":
             module, _, name = point.error.partition(":")
             raise getattr(importlib.import_module(module), name)(f"failpoint at {point.target}")
+        case "skip":
+            raise _Skipped
         case "block":
             time.sleep(point.seconds)
         case "delay":

@@ -89,13 +89,22 @@ class Lab:
         return workload
 
     async def judge(
-        self, workload: Workload, *, rounds: int = 1, receivers: Sequence[str] | None = None
+        self,
+        workload: Workload,
+        *,
+        rounds: int = 1,
+        receivers: Sequence[str] | None = None,
+        recovery_s: float = 0,
     ) -> Verdict:
-        """Check a workload, write the verdict into the table, and fail unless all is well."""
+        """Check a workload, write the verdict into the table, and fail unless all is well.
+
+        `recovery_s` is how long the slowest recovery took, for the table only.
+        """
         verdict = await check(workload, receivers=receivers)
         for row in self._rows:
-            line = TABLE.setdefault(row, {"rounds": 0, **dict.fromkeys(verdict.counts, 0)})
+            line = TABLE.setdefault(row, {"rounds": 0, **dict.fromkeys(verdict.counts, 0), "recovery_ms": 0})
             line["rounds"] += rounds
+            line["recovery_ms"] = max(line["recovery_ms"], round(recovery_s * 1000))
             for kind, count in verdict.counts.items():
                 line[kind] += count
         verdict.assert_clean()

@@ -1,32 +1,92 @@
 """A node is killed at five points of a message's way; nothing acknowledged is lost or doubled (F-01)."""
 
+import time
+from collections.abc import Awaitable, Callable
+
+import psycopg
 import pytest
 from tests.faults.failpoints import Failpoint
 from tests.faults.lab import Lab
+from tests.faults.nodes import Node
+from tests.faults.workload import Workload
+
+from beep.runtime.database import conninfo
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-_POINTS = {
-    "before validation": ("beep.features.messaging.service:MessagingService.send", "before"),
-    "during the transaction": ("beep.features.messaging.writer:Writer._insert", "after"),
-    "after the commit, before the answer": ("beep.runtime.relay:Relay.committed", "before"),
-    "after the answer, before fan-out": ("beep.features.gateway.hub:Hub.flush", "before"),
-    "during fan-out": ("beep.runtime.sockets.connection:SocketConnection.send_prepared", "after"),
-}
+_SEND = "beep.features.messaging.service:MessagingService.send"
+_INSERT = "beep.features.messaging.writer:Writer._insert"
+_COMMITTED = "beep.runtime.relay:Relay.committed"
+_FLUSH = "beep.features.gateway.hub:Hub.flush"
+_WRITE = "beep.runtime.sockets.connection:SocketConnection.send_prepared"
 
 
 @pytest.mark.req("F-01", "MSG-13", "MSG-15", "REL-02")
 async def test_a_node_killed_anywhere_on_a_messages_way_loses_and_doubles_nothing(lab: Lab) -> None:
-    node = await lab.node(targets=[target for target, _ in _POINTS.values()])
+    node = await lab.node(targets=[_SEND, _INSERT, _COMMITTED, _FLUSH, _WRITE])
     workload = await lab.workload(node.address)
-    rounds = lab.rounds(1)
+    kills: list[Callable[[Lab, Node, Workload], Awaitable[None]]] = [
+        _before_validation,
+        _during_the_transaction,
+        _after_the_commit_before_the_answer,
+        _after_the_answer_before_fan_out,
+        _during_fan_out,
+    ]
+    rounds, slowest = lab.rounds(1), 0.0
     for _ in range(rounds):
-        for target, when in _POINTS.values():
+        for kill in lab.chance.sample(kills, len(kills)):
             async with workload.running():
                 await workload.acknowledged(lab.chance.randrange(20, 60))
-                node.arm(Failpoint(target=target, what="kill", when=when, nth=lab.chance.randrange(1, 20)))
-                await node.died()
+                await kill(lab, node, workload)
                 await node.start()
+                started = time.monotonic()
                 await workload.connected()
+                slowest = max(slowest, time.monotonic() - started)
             await workload.settle()
-    await lab.judge(workload, rounds=rounds)
+    await lab.judge(workload, rounds=rounds, recovery_s=slowest)
+
+
+async def _before_validation(lab: Lab, node: Node, workload: Workload) -> None:
+    await _killed_at(lab, node, Failpoint(target=_SEND, what="kill", nth=lab.chance.randrange(1, 20)))
+    assert workload.unanswered.keys() - await _stored(lab), "what was asked for is not stored"
+
+
+async def _during_the_transaction(lab: Lab, node: Node, workload: Workload) -> None:
+    point = Failpoint(target=_INSERT, when="after", what="kill", nth=lab.chance.randrange(1, 20))
+    await _killed_at(lab, node, point)
+    assert workload.unanswered.keys() - await _stored(lab), "what was written is rolled back"
+
+
+async def _after_the_commit_before_the_answer(lab: Lab, node: Node, workload: Workload) -> None:
+    await _killed_at(lab, node, Failpoint(target=_COMMITTED, what="kill", nth=lab.chance.randrange(1, 20)))
+    assert workload.unanswered.keys() & await _stored(lab), "what is stored was not answered"
+
+
+async def _after_the_answer_before_fan_out(lab: Lab, node: Node, workload: Workload) -> None:
+    """Hold back what waits to be pushed, let some more be answered, then kill."""
+    node.arm(Failpoint(target=_FLUSH, what="skip", times=1_000_000))
+    await node.failed()
+    await workload.acknowledged(lab.chance.randrange(5, 20))
+    await node.kill()
+    node.arm()
+    answered = {one.nonce for one in lab.ledger.acknowledged}
+    assert answered - {one.nonce for one in lab.ledger.received}, "what was answered was not pushed"
+
+
+async def _during_fan_out(lab: Lab, node: Node, workload: Workload) -> None:
+    several = 10 * len(workload.receivers)
+    point = Failpoint(target=_WRITE, when="after", what="kill", nth=lab.chance.randrange(1, several))
+    await _killed_at(lab, node, point)
+
+
+async def _killed_at(lab: Lab, node: Node, point: Failpoint) -> None:
+    node.arm(point)
+    assert await node.died() == -9
+    assert any('"failpoint"' in line for line in node.logged[-50:]), lab.folder
+
+
+async def _stored(lab: Lab) -> set[str]:
+    """Return the nonces in the database, asked past Beep."""
+    async with await psycopg.AsyncConnection.connect(conninfo(lab.database_url)) as connection:
+        rows = await (await connection.execute("SELECT nonce FROM messaging.message")).fetchall()
+    return {str(row[0]) for row in rows}
