@@ -87,7 +87,7 @@ async def check(workload: Workload, *, receivers: Iterable[str] | None = None) -
     names = [one.name for one in workload.receivers] if receivers is None else list(receivers)
     readers = {one.person: one for one in workload.ledger.marked}
     states = {
-        person.id: await read_states(workload.addresses, person)
+        person.id: await read_states(workload.gateways, person)
         for person in workload.crowd.people
         if person.id in readers
     }
@@ -186,9 +186,9 @@ def _judge_read(found: Findings, ledger: Ledger, read: Mapping[int, Mapping[int,
             found.unread_mismatch.append(f"{person} read {channel} up to {expected}, kept is {actual}")
 
 
-async def read_states(addresses: Sequence[str], person: Person) -> dict[int, int]:
+async def read_states(gateways: Sequence[str], person: Person) -> dict[int, int]:
     """Return how far somebody has read each channel, as a new session is told."""
-    gateway = addresses[0].replace("http://", "ws://", 1) + "/gateway?v=10&encoding=json"
+    gateway = gateways[0].replace("http://", "ws://", 1) + "/gateway?v=10&encoding=json"
     async with asyncio.timeout(20):
         socket = await websockets.connect(
             gateway, compression=None, proxy=None, max_size=None, close_timeout=1

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.databases import Databases
 from tests.faults.lab import RESULTS, ROUNDS, SEED, TABLE, Lab
 from tests.faults.machines import OwnPostgres, Valkey
+from tests.faults.nodes import Node
 
 _LONG_TIMEOUT_S = 3600
 _FOLDER = Path(__file__).parent
@@ -26,6 +28,20 @@ async def lab(request: pytest.FixtureRequest, tmp_path: Path, database_url: str)
         yield found
     finally:
         await found.clean_up()
+
+
+@pytest.fixture(scope="session")
+async def shared_node(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Node]:
+    """Give a running node for faults that leave it whole; it is quick to notice who is gone."""
+    settings = {"BEEP_GATEWAY__HEARTBEAT_INTERVAL_MS": "2000", "BEEP_GATEWAY__RESUME_S": "6"}
+    with databases.lent() as url:
+        node = Node(tmp_path_factory.mktemp("shared") / "node", database_url=url, **settings)
+        try:
+            await node.start()
+            yield node
+        finally:
+            if node.running is not None:
+                await node.kill()
 
 
 @pytest.fixture

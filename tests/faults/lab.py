@@ -77,14 +77,21 @@ class Lab:
         return node
 
     async def workload(
-        self, *addresses: str, manner: Manner | None = None, channels: int = 2, people: int = _PEOPLE
+        self,
+        *addresses: str,
+        gateways: Sequence[str] = (),
+        manner: Manner | None = None,
+        channels: int = 2,
     ) -> Workload:
-        """Gather a crowd on a running node, the first address, and let it use all of them."""
+        """Gather a crowd on a running node, the first address, and let it use all of them.
+
+        `gateways` are where receivers connect, when that is elsewhere than where senders send.
+        """
         manner = manner or self.manner
-        wanted = min(max(manner.senders, manner.receivers, 1), people)
-        crowd = await Crowd.gather(addresses[0], wanted, channels=channels)
+        people = min(max(manner.senders, manner.receivers, 1), _PEOPLE)
+        crowd = await Crowd.gather(addresses[0], people, channels=channels)
         seed = self.chance.randrange(1 << 30)
-        workload = Workload(addresses, crowd, self.ledger, manner=manner, seed=seed)
+        workload = Workload(addresses, crowd, self.ledger, manner=manner, gateways=gateways, seed=seed)
         self._workloads.append(workload)
         return workload
 

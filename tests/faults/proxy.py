@@ -91,14 +91,13 @@ class FaultProxy:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.mend()
         self.cut()
         if self._server is not None:
             self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._server is not None:
             await self._server.wait_closed()
+        # Not cancelled: asyncio's streams complain of that. What was reset ends by itself.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # -- faults -------------------------------------------------------------------------------
 

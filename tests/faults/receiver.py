@@ -69,7 +69,8 @@ class Receiver:
     # -- one connection -----------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        address = self._workload.addresses[self._place % len(self._workload.addresses)]
+        gateways = self._workload.gateways
+        address = gateways[self._place % len(gateways)]
         gateway = address.replace("http://", "ws://", 1) + "/gateway?v=10&encoding=json"
         async with websockets.connect(
             gateway,

@@ -46,6 +46,23 @@ async def test_a_node_killed_anywhere_on_a_messages_way_loses_and_doubles_nothin
     await lab.judge(workload, rounds=rounds, recovery_s=slowest)
 
 
+@pytest.mark.req("F-01", "MSG-13", "MSG-15", "REL-02")
+async def test_a_beep_killed_with_a_postgresql_of_its_own_loses_and_doubles_nothing(lab: Lab) -> None:
+    node = await lab.node(database_url="")
+    workload = await lab.workload(node.address)
+    rounds, slowest = lab.rounds(1), 0.0
+    for _ in range(rounds):
+        async with workload.running():
+            await workload.acknowledged(lab.chance.randrange(20, 150))
+            await node.kill()
+            await node.start()
+            started = time.monotonic()
+            await workload.connected()
+            slowest = max(slowest, time.monotonic() - started)
+        await workload.settle()
+    await lab.judge(workload, rounds=rounds, recovery_s=slowest)
+
+
 async def _before_validation(lab: Lab, node: Node, workload: Workload) -> None:
     await _killed_at(lab, node, Failpoint(target=_SEND, what="kill", nth=lab.chance.randrange(1, 20)))
     assert workload.unanswered.keys() - await _stored(lab), "what was asked for is not stored"

@@ -9,6 +9,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Self
 
 import httpx2
@@ -21,6 +22,8 @@ _DEADLINE_S = 30.0
 _LONGEST_WAIT_S = 1.0
 _MARK_EVERY = 10
 Message = dict[str, Any]
+# Several crowds may share a node.
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Manner:
     request_timeout_s: float = 10.0
     # Whether receivers resume, or always begin a new session and catch up from history.
     resumes: bool = True
+    # Letters put before each text, to make messages big.
+    padding: int = 0
     # Final answers a fault may bring about; any other below 500 fails the test.
     tolerated: frozenset[int] = frozenset()
 
@@ -47,15 +52,18 @@ class Crowd:
     server: communities.Community
 
     @classmethod
-    async def gather(cls, address: str, count: int, *, channels: int = 2) -> Self:
-        """Sign people up at a node and let them join one server."""
-        async with _client(address, 30) as api:
-            people = [await sign_up(api, f"person{number}") for number in range(count)]
-            salon = await communities.server(people[0], "Salon")
-            places = [salon.first_channel]
-            places += [await salon.channel(f"channel{number}") for number in range(1, channels)]
-            await salon.member(*people[1:])
+    async def gather(cls, address: str, size: int, *, channels: int = 2) -> Self:
+        """Sign people up at a node and let them join one server; `close` ends their calls."""
+        api = _client(address, 30)
+        people = [await sign_up(api, f"person{next(_NUMBERS)}") for _ in range(size)]
+        salon = await communities.server(people[0], "Salon")
+        places = [salon.first_channel]
+        places += [await salon.channel(f"channel{number}") for number in range(1, channels)]
+        await salon.member(*people[1:])
         return cls(people, places, salon)
+
+    async def close(self) -> None:
+        await self.people[0].api.aclose()
 
 
 @dataclass
@@ -72,7 +80,10 @@ class Sender:
 
 
 class Workload:
-    """Senders and receivers on `addresses` (`http://host:port`); who loses one goes on to the next."""
+    """Senders on `addresses`, receivers on `gateways` (the same by default); `http://host:port` each.
+
+    Whoever loses one goes on to the next.
+    """
 
     def __init__(
         self,
@@ -81,9 +92,11 @@ class Workload:
         ledger: Ledger,
         *,
         manner: Manner | None = None,
+        gateways: Sequence[str] = (),
         seed: int = 0,
     ) -> None:
         self.addresses = list(addresses)
+        self.gateways = list(gateways or addresses)
         self.crowd = crowd
         self.ledger = ledger
         self.manner = manner or Manner()
@@ -131,6 +144,7 @@ class Workload:
         await asyncio.gather(*tasks, return_exceptions=True)
         for client in self._clients.values():
             await client.aclose()
+        await self.crowd.close()
         self._tasks, self._sending, self._clients = [], [], {}
         self.ledger.sync()
 
@@ -214,7 +228,7 @@ class Workload:
 
     async def post(self, sender: Sender, nonce: str, channel: int) -> Message | None:
         """Post until there is an answer, and write it down; `None` for a refusal that was expected."""
-        body = {"content": f"message {nonce}", "nonce": nonce}
+        body = {"content": f"{'x' * self.manner.padding}message {nonce}", "nonce": nonce}
         answer = await self._answered(sender, f"/channels/{channel}/messages", body)
         if answer.status_code in self.manner.tolerated:
             self.ledger.write(Refused(nonce, answer.status_code))
@@ -266,7 +280,7 @@ class Workload:
         found: list[Message] = []
         while True:
             path = f"/channels/{channel}/messages"
-            answer = await self._client(self.addresses[place % len(self.addresses)]).get(
+            answer = await self._client(self.gateways[place % len(self.gateways)]).get(
                 path, params={"after": after, "limit": 100}, headers=person.headers
             )
             answer.raise_for_status()
@@ -281,8 +295,8 @@ class Workload:
         """How often senders were put off, by status."""
         found: dict[int, int] = {}
         for sender in self.senders:
-            for status, count in sender.refusals.items():
-                found[status] = found.get(status, 0) + count
+            for status, times in sender.refusals.items():
+                found[status] = found.get(status, 0) + times
         return found
 
 
