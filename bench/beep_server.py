@@ -2,19 +2,14 @@
 
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from bench import procs
 from bench.peer import NotStarted
 
 _READY_S = 90.0
@@ -24,10 +19,10 @@ _LOG_LINES = 30
 
 
 class BeepServer:
-    """Starts and stops Beep on one temporary home; leaving the context removes it all."""
+    """Starts and stops Beep on one temporary home; whoever made the folder removes it."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path | None = None) -> None:
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="beep-bench-"))
+    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
+        self.folder = folder
         # Beep run by root gives PostgreSQL to another user, who must be able to reach its files.
         self.folder.chmod(0o711)
         self.home = self.folder / "home"
@@ -40,10 +35,6 @@ class BeepServer:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
-
-    @property
-    def cpu(self) -> procs.Cpu:
-        return procs.cpu(self.pid)
 
     def start(self) -> float:
         """Start Beep; return the seconds from its creation until it says it is ready."""
@@ -78,14 +69,11 @@ class BeepServer:
         self._process = None
 
     def log_tail(self) -> str:
+        """Return the last lines, without those of requests that went well."""
         lines = self.log.read_text("utf-8", errors="replace").splitlines()
-        return "\n".join(lines[-_LOG_LINES:])
-
-    def state(self) -> str:
-        """Return how the server is and the end of its log, for whoever asks why a scenario failed."""
-        code = None if self._process is None else self._process.poll()
-        is_up = "Beep still runs" if code is None else f"Beep ended with code {code}"
-        return f"{is_up}; the end of its log:\n{self.log_tail()}"
+        return "\n".join(
+            [one for one in lines if '"event":"request","level":"info"' not in one][-_LOG_LINES:]
+        )
 
     def problems(self) -> list[str]:
         """Return what Beep logged as a warning or worse, each kind once."""
@@ -102,15 +90,6 @@ class BeepServer:
             return False
         finally:
             connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _free_port() -> int:

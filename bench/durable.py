@@ -3,35 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bench.beep_server import BeepServer
-from bench.people import World
+from bench import procs
+from bench.load import Load
+from bench.peer import Room
 from bench.plan import Plan
 from bench.stats import middle, spread
-from bench.worker import Worker
 
 _WARM_UP_S = 2.0
 
 
-def measure(server: BeepServer, senders: Worker, world: World, plan: Plan) -> dict[str, Any]:
+def measure(load: Load, cabin: Room, plan: Plan) -> dict[str, Any]:
     """Post from the crew's connections at once, in a channel nobody listens to."""
-    senders.call("connect", port=server.port, tokens=world.crew, channel=world.cabin)
-    senders.call("without_pause", seconds=_WARM_UP_S)
-    crowd = [_once(server, senders, plan.durable_s) for _ in range(plan.durable_runs)]
+    crew = [load.peer.sender(cabin, one) for one in range(len(cabin.members))]
+    load.writers.call("connect", dialogues=crew)
+    load.writers.call("without_pause", seconds=_WARM_UP_S)
+    crowd = [_once(load, plan.durable_s) for _ in range(plan.durable_runs)]
     # One alone cannot share a commit: the most a message can cost.
-    senders.call("connect", port=server.port, tokens=world.crew[:1], channel=world.cabin)
-    lone = [_once(server, senders, plan.durable_s / 2) for _ in range(3)]
-    return {"senders": len(world.crew), **_summed(crowd), "lone": _summed(lone)}
+    load.writers.call("connect", dialogues=[load.peer.sender(cabin, 0)])
+    lone = [_once(load, plan.durable_s / 2) for _ in range(3)]
+    return {"senders": len(crew), **_summed(crowd), "lone": _summed(lone)}
 
 
-def _once(server: BeepServer, senders: Worker, seconds: float) -> dict[str, Any]:
-    before = server.cpu
-    run: dict[str, Any] = senders.call("without_pause", seconds=seconds)
-    spent, count = server.cpu - before, len(run["milliseconds"])
+def _once(load: Load, seconds: float) -> dict[str, Any]:
+    processes = load.peer.processes()
+    before = procs.cpu(processes)
+    run: dict[str, Any] = load.writers.call("without_pause", seconds=seconds)
+    spent, count = procs.cpu(processes) - before, len(run["milliseconds"])
     return {
         **run,
         "requests_per_s": count / run["seconds"],
-        "beep_us": spent.beep / count * 1e6,
-        "postgres_us": spent.postgres / count * 1e6,
+        "beep_us": spent.server / count * 1e6,
+        "postgres_us": spent.database / count * 1e6,
     }
 
 

@@ -86,9 +86,10 @@ class Receiver(Dialogue, Protocol):
         ...
 
     def beat(self, tail: bytes) -> bytes:
-        """Return what shows that this client lives, said every 25 s; `tail` is the last that arrived.
+        """Return what shows that this client lives, said every 25 s.
 
-        Servers that ping and want a pong get it here, unasked.
+        `tail` is the end (2 KiB) of the last data that had a message in it, for those who tell how far they
+        have read. Servers that ping and want a pong get it here, unasked.
         """
         ...
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.peer import Processes
+
 _TICKS = 100.0
 _CHILDREN_USER, _CHILDREN_SYSTEM = 13, 14  # counted from the state, which follows the name
 
@@ -15,21 +17,26 @@ _CHILDREN_USER, _CHILDREN_SYSTEM = 13, 14  # counted from the state, which follo
 class Cpu:
     """Seconds of CPU since each process started."""
 
-    beep: float
-    postgres: float
+    server: float
+    database: float
 
     def __sub__(self, earlier: "Cpu") -> "Cpu":
-        return Cpu(self.beep - earlier.beep, self.postgres - earlier.postgres)
+        return Cpu(self.server - earlier.server, self.database - earlier.database)
+
+    @property
+    def all(self) -> float:
+        return self.server + self.database
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """Megabytes (10^6): PSS counts a page shared by n processes 1/n, RSS counts it n times."""
 
-    beep_pss: float
-    beep_rss: float
+    server_pss: float
+    server_rss: float
     tree_pss: float
     tree_rss: float
+    processes: int
 
 
 class Others:
@@ -57,17 +64,30 @@ def cpu_of(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)
 
 
-def cpu(pid: int) -> Cpu:
-    """Return what Beep and its PostgreSQL have spent, servers that ended meanwhile included."""
-    return Cpu(cpu_of(pid), _below(pid))
+def cpu(of: Processes) -> Cpu:
+    """Return what a server and its database have spent, processes that ended meanwhile included."""
+    server, database = members(of)
+    return Cpu(sum(map(_spent, server)), sum(map(_spent, database)))
 
 
-def memory(pid: int) -> Memory:
-    own = _memory_of(pid)
-    others = [_memory_of(child) for child in descendants(pid)]
+def memory(of: Processes) -> Memory:
+    server, database = members(of)
+    own, others = [_memory_of(pid) for pid in server], [_memory_of(pid) for pid in database]
+    server_pss, server_rss = sum(pss for pss, _ in own), sum(rss for _, rss in own)
     return Memory(
-        own[0], own[1], own[0] + sum(pss for pss, _ in others), own[1] + sum(rss for _, rss in others)
+        server_pss,
+        server_rss,
+        server_pss + sum(pss for pss, _ in others),
+        server_rss + sum(rss for _, rss in others),
+        len(own) + len(others),
     )
+
+
+def members(of: Processes) -> tuple[list[int], list[int]]:
+    """Return every process of the server and every one of its database."""
+    database = [one for pid in of.database for one in (pid, *descendants(pid))]
+    server = [one for pid in of.server for one in (pid, *descendants(pid)) if one not in database]
+    return server, database
 
 
 def rss_bytes(pid: int) -> int:
@@ -76,7 +96,7 @@ def rss_bytes(pid: int) -> int:
 
 
 def descendants(pid: int) -> Iterator[int]:
-    """Yield every process below `pid`; below Beep that is PostgreSQL and nothing else."""
+    """Yield every process below `pid`."""
     try:
         lists = [task.read_text("ascii") for task in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
@@ -86,14 +106,15 @@ def descendants(pid: int) -> Iterator[int]:
         yield from descendants(child)
 
 
+def _spent(pid: int) -> float:
+    try:
+        return cpu_of(pid) + _reaped(pid)
+    except OSError:
+        return 0.0  # ended in between: its parent counts it from now on
+
+
 def _below(pid: int) -> float:
-    spent = 0.0
-    for child in list(descendants(pid)):
-        try:
-            spent += cpu_of(child) + _reaped(child)
-        except OSError:
-            continue  # ended in between: its parent counts it from now on
-    return spent
+    return sum(map(_spent, list(descendants(pid))))
 
 
 def _foreign_s() -> float:

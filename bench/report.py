@@ -1,4 +1,4 @@
-"""Shows a run: a table to read, JSON to compare, a plot of the latencies."""
+"""Shows a run: a table to read, JSON to compare, plots of the latencies."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,42 +8,60 @@ from typing import Any, cast
 from rich.console import Console
 from rich.table import Table
 
-from bench.plan import TARGETS
+from bench import plot
+from bench.plan import TARGETS, Target
 
 RESULTS = Path(__file__).parent / "results"
 Results = dict[str, Any]
 _Row = tuple[str, str, str]
 
-_LIVE = (
-    ("{rate}/s: due → last of all, p50", "last_ms.p50", "ms"),
-    ("{rate}/s: due → last of all, p95", "last_ms.p95", "ms"),
-    ("{rate}/s: due → last of all, p99", "last_ms.p99", "ms"),
-    ("{rate}/s: due → last of all, worst", "last_ms.max", "ms"),
-    ("{rate}/s: due → any receiver, p50", "each_ms.p50", "ms"),
-    ("{rate}/s: due → any receiver, p99", "each_ms.p99", "ms"),
-    ("{rate}/s: due → answered, p50", "ack_ms.p50", "ms"),
-    ("{rate}/s: due → answered, p99", "ack_ms.p99", "ms"),
-    ("{rate}/s: Beep, cores", "beep_cores", ""),
-    ("{rate}/s: Beep CPU per delivery", "beep_us_per_delivery", "µs"),
-    ("{rate}/s: receivers, cores", "receivers_cores", ""),
-    ("{rate}/s: all of it once and in order", "delivery.is_exactly_once_in_order", ""),
+_POINT: Sequence[_Row] = (
+    ("due → answered, p50", "ack_ms.p50", "ms"),
+    ("due → answered, p99", "ack_ms.p99", "ms"),
+    ("due → any receiver, p50", "each_ms.p50", "ms"),
+    ("due → any receiver, p99", "each_ms.p99", "ms"),
+    ("due → last of all, p50", "last_ms.p50", "ms"),
+    ("due → last of all, p95", "last_ms.p95", "ms"),
+    ("due → last of all, p99", "last_ms.p99", "ms"),
+    ("due → last of all, worst", "last_ms.max", "ms"),
+    ("server, cores", "server_cores", ""),
+    ("database, cores", "database_cores", ""),
+    ("server CPU per delivery", "server_us_per_delivery", "µs"),
+    ("database CPU per delivery", "database_us_per_delivery", "µs"),
+    ("deliveries per second and core", "deliveries_per_core_s", "/s"),
+    ("bytes per delivery", "bytes_per_delivery", "B"),
+    ("receivers, cores", "receivers_cores", ""),
+    ("delivered", "delivery.delivered_share", ""),
+    ("all of it once and in order", "delivery.is_exactly_once_in_order", ""),
 )
-_ROWS: Sequence[_Row] = (
+_REST: Sequence[_Row] = (
+    ("at rest: server, PSS", "idle.server_pss", "MB"),
+    ("at rest: server, RSS", "idle.server_rss", "MB"),
+    ("at rest: with its database, PSS", "idle.tree_pss", "MB"),
+)
+_ENTRY: Sequence[_Row] = (
+    ("memory per connection", "entry.kib_per_connection", "KiB"),
+    ("all connected: with its database, PSS", "entry.tree_pss_mb", "MB"),
+    ("entered a second", "entry.entered_per_s", "/s"),
+    ("server CPU for each entry", "entry.server_ms_per_entry", "ms"),
+)
+_BEEP: Sequence[_Row] = (
+    ("other processes meanwhile, at most", "about.others_cores_max", "cores"),
     ("start on an empty home", "start.cold_s", "s"),
     ("start again, median", "start.warm_s", "s"),
-    ("at rest: Beep, PSS", "idle.beep_pss_mb", "MB"),
-    ("at rest: Beep, RSS", "idle.beep_rss_mb", "MB"),
-    ("at rest: Beep and PostgreSQL, PSS", "idle.tree_pss_mb", "MB"),
-    ("at rest: Beep and PostgreSQL, RSS", "idle.tree_rss_mb", "MB"),
+    *_REST,
     ("idle connection, transport only", "memory.transport_kib_per_connection", "KiB"),
     ("idle session, small server", "memory.small_session_kib", "KiB"),
     ("idle session, large server", "memory.large_session_kib", "KiB"),
-    ("sessions opened a second, large server", "sessions.large.opened_per_s", "/s"),
-    ("  Beep CPU for each", "sessions.large.beep_cpu_ms_per_session", "ms"),
-    ("fan-out: Beep CPU per delivery", "fan_out.beep_us_per_delivery", "µs"),
+    ("sessions opened a second, large server", "rooms.entry.entered_per_s", "/s"),
+    ("  Beep CPU for each", "rooms.entry.server_ms_per_entry", "ms"),
     ("fan-out: raw send() per delivery", "fan_out.raw_us_per_delivery", "µs"),
-    ("fan-out: ratio, the request included", "fan_out.ratio", "x"),
-    ("fan-out: ratio, without the request", "fan_out.ratio_fan_out_only", "x"),
+    ("fan-out, one by one: Beep CPU per delivery", "fan_out.beep_us_per_delivery", "µs"),
+    ("  ratio, the request included", "fan_out.ratio", "x"),
+    ("  ratio, without the request", "fan_out.ratio_fan_out_only", "x"),
+    ("fan-out, 8 together: Beep CPU per delivery", "fan_out.merged_us_per_delivery", "µs"),
+    ("  ratio, the requests included", "fan_out.merged_ratio", "x"),
+    ("  ratio, without the requests", "fan_out.merged_ratio_fan_out_only", "x"),
     ("fan-out: deliveries per second and core", "fan_out.beep_deliveries_per_core_s", "/s"),
     ("durable sends at 64 senders", "durable.requests_per_s", "/s"),
     ("  Beep CPU per request", "durable.beep_us_per_request", "µs"),
@@ -53,37 +71,48 @@ _ROWS: Sequence[_Row] = (
     ("durable sends, one sender alone", "durable.lone.requests_per_s", "/s"),
     ("  Beep CPU per request", "durable.lone.beep_us_per_request", "µs"),
     ("  answered, p50", "durable.lone.answer_ms.p50", "ms"),
-    ("reconnect: healed, p50", "reconnect.healed_ms.p50", "ms"),
-    ("reconnect: healed, last", "reconnect.healed_ms.max", "ms"),
-    ("reconnect: all of it once and in order", "reconnect.delivery.is_exactly_once_in_order", ""),
+    ("stalled readers: last of all, p99 without", "stalled.without.last_p99_ms", "ms"),
+    ("stalled readers: last of all, p99 beside", "stalled.beside.last_p99_ms", "ms"),
+    ("  memory held for each", "stalled.held_kib_per_stalled", "KiB"),
+    ("  everybody else got all of it", "stalled.beside.is_exactly_once_in_order", ""),
+    ("resume, all at once: healed, p50", "reconnect.resume.healed_ms.p50", "ms"),
+    ("  the last", "reconnect.resume.healed_ms.max", "ms"),
+    ("  all of it once and in order", "reconnect.resume.delivery.is_exactly_once_in_order", ""),
+    ("identify, all at once: ready, p50", "reconnect.fresh.healed_ms.p50", "ms"),
+    ("  the last", "reconnect.fresh.healed_ms.max", "ms"),
 )
 
 
-def show(results: Results, console: Console) -> None:
-    table = Table(title="Beep, measured", title_justify="left")
-    for name, side in (("figure", "left"), ("value", "right"), ("unit", "left"), ("target", "left")):
-        table.add_column(name, justify=side)  # type: ignore[arg-type]
-    for label, path, unit in _rows(results):
-        value = look_up(results, path)
-        if value is not None:
-            table.add_row(label, _text(value), unit, _verdict(path, value))
-    console.print(table)
+def show(name: str, results: Results, console: Console) -> None:
+    if name == "peers":
+        _show_peers(results, console)
+    else:
+        _show_beep(results, console)
 
 
-def save(results: Results, folder: Path = RESULTS) -> list[Path]:
-    """Write `latest.json` and `latency.svg`; the curves are in the plot only."""
+def save(name: str, results: Results, folder: Path) -> list[Path]:
+    """Write `<name>.json` and its plots; the curves are in the plots only."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("live_*.svg"):
+    for old in folder.glob(f"{name}_*.svg"):
         old.unlink()
-    curves = {name: one.pop("curves") for name, one in results.items() if "curves" in one}
-    document = folder / "latest.json"
-    document.write_text(json.dumps(_rounded(results), indent=1) + "\n", "utf-8")
-    written = [document]
-    for name, own in curves.items():
-        plot = folder / f"{name}.svg"
-        plot.write_text(_svg(own, f"{name.replace('_', ' at ')}/s: share of messages within t ms"), "utf-8")
-        written.append(plot)
-    return written
+    written: list[Path] = []
+    for title, curves in _plots(name, results):
+        file = folder / f"{name}_{title.replace('@', '_at_').replace(' ', '_')}.svg"
+        file.write_text(plot.shares(f"{title}/s: share within t ms", curves), "utf-8")
+        written.append(file)
+    document = folder / f"{name}.json"
+    document.write_text(json.dumps(_rounded(_without_curves(results)), indent=1) + "\n", "utf-8")
+    return [document, *written]
+
+
+def every(value: Any, name: str) -> Iterator[float]:
+    """Yield every figure of that name, wherever it is."""
+    if isinstance(value, dict):
+        for key, one in cast("Results", value).items():
+            if key == name:
+                yield one
+            else:
+                yield from every(one, name)
 
 
 def look_up(results: Results, path: str) -> Any:
@@ -93,27 +122,102 @@ def look_up(results: Results, path: str) -> Any:
     return found
 
 
-def _rows(results: Results) -> Iterator[_Row]:
-    yield ("other processes meanwhile, at most", "about.others_cores_max", "cores")
-    yield from _ROWS
-    for name, one in results.items():
-        if name.startswith("live_"):
-            for label, path, unit in _LIVE:
-                yield label.format(rate=one["rate"]), f"{name}.{path}", unit
+def _show_beep(results: Results, console: Console) -> None:
+    table = _table("Beep, measured", ("figure", "value", "unit", "target"))
+    for label, path, unit in _BEEP:
+        value = look_up(results, path)
+        if value is not None:
+            table.add_row(label, _text(value), unit, _verdict(path, value))
+    console.print(table)
+    points = _points(results)
+    if points:
+        table = _table("Under load", ("figure", *map(_named, points), "unit", "target"))
+        for label, path, unit in _POINT:
+            values = [look_up(one, path) for one in points.values()]
+            judged = look_up(results, f"busiest.{path}")
+            _add(table, label, values, unit, "" if judged is None else _verdict(f"busiest.{path}", judged))
+        console.print(table)
+
+
+def _show_peers(results: Results, console: Console) -> None:
+    peers: dict[str, Results] = results["peers"]
+    table = _table("Side by side", ("figure", *peers, "unit"))
+    for label, path, unit in (*_REST, *_ENTRY):
+        _add(table, label, [look_up(one, path) for one in peers.values()], unit)
+    points = dict.fromkeys(point for one in peers.values() for point in one["points"])
+    for point in points:
+        own = [one["points"].get(point, {}) for one in peers.values()]
+        for label, path, unit in _POINT:
+            _add(table, f"{_named(point)}: {label}", [look_up(one, path) for one in own], unit)
+    console.print(table)
+    for name, reason in results["skipped"].items():
+        console.print(f"{name} was skipped: {reason}", highlight=False)
+
+
+def _add(table: Table, label: str, values: Sequence[Any], *rest: str) -> None:
+    if any(value is not None for value in values):
+        table.add_row(label, *("-" if value is None else _text(value) for value in values), *rest)
+
+
+def _table(title: str, columns: Sequence[str]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for place, name in enumerate(columns):
+        is_word = place == 0 or name in {"unit", "target"}
+        table.add_column(name, justify="left" if is_word else "right")
+    return table
+
+
+def _points(results: Results) -> Results:
+    rooms: Results = look_up(results, "rooms.points") or {}
+    return {**rooms, **results.get("live", {})}
+
+
+def _named(point: str) -> str:
+    size, _, rate = point.partition("@")
+    return f"{rate}/s to {size}" if rate else f"to {size}"
+
+
+def _plots(name: str, results: Results) -> Iterator[tuple[str, Mapping[str, plot.Curve]]]:
+    """Yield a title and named curves: one peer's three, or several peers' last receivers."""
+    if name == "peers":
+        peers: dict[str, Results] = results["peers"]
+        for point in dict.fromkeys(point for one in peers.values() for point in one["points"]):
+            found = {peer: one["points"].get(point, {}).get("curves") for peer, one in peers.items()}
+            curves = {peer: one["last"] for peer, one in found.items() if one and one["last"]}
+            if curves:
+                yield point, curves
+        return
+    for point, found in _points(results).items():
+        if found.get("curves"):
+            yield point, {plot.NAMES[kind]: one for kind, one in found["curves"].items()}
 
 
 def _verdict(path: str, value: float) -> str:
     target = TARGETS.get(path)
     if target is None:
         return ""
-    colour, word = ("green", "met") if value <= target.limit else ("red", "MISSED")
-    return f"≤ {target.limit:g} {target.unit} [{colour}]{word}[/]"
+    colour, word = ("green", "met") if _is_met(target, value) else ("red", "MISSED")
+    sign = "≥" if target.is_floor else "≤"
+    return f"{sign} {target.limit:g} {target.unit} [{colour}]{word}[/]"
 
 
-def _text(value: float | bool) -> str:
+def _is_met(target: Target, value: float) -> bool:
+    return value >= target.limit if target.is_floor else value <= target.limit
+
+
+def _text(value: float | bool | str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "[red]NO[/]"
+    if isinstance(value, str):
+        return value
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+def _without_curves(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    own = cast("Results", value)
+    return {key: _without_curves(one) for key, one in own.items() if key != "curves"}
 
 
 def _rounded(value: Any) -> Any:
@@ -124,42 +228,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [_rounded(one) for one in cast("list[Any]", value)]
     return value
-
-
-# -- the plot ---------------------------------------------------------------------------------
-
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 640, 320, 48, 40
-_COLOURS = {"last": "#d1495b", "each": "#00798c", "ack": "#6b7280"}
-_NAMES = {"last": "last of all receivers", "each": "any receiver", "ack": "sender answered"}
-
-
-def _svg(curves: Mapping[str, Sequence[float]], title: str) -> str:
-    """Draw cumulative shares; the axis ends where 99.5 % of the slowest curve does."""
-    end = max(one[int(len(one) * 0.995)] for one in curves.values() if one) * 1.05
-
-    def point(ms: float, share: float) -> str:
-        x = _LEFT + min(ms / end, 1) * (_WIDTH - _LEFT - 16)
-        return f"{x:.1f},{_HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - 40):.1f}"
-
-    size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}"'
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">',
-        '<rect width="100%" height="100%" fill="#fff"/>',
-        f'<text x="{_LEFT}" y="20" font-size="14">{title}</text>',
-    ]
-    for share in (0, 0.5, 0.95, 1):
-        x, y = point(0, share).split(",")
-        parts.append(f'<path d="M{x},{y}H{_WIDTH - 16}" stroke="#e5e7eb"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{float(y) + 4}" text-anchor="end">{share:.0%}</text>')
-    for step in range(6):
-        x, y = point(end * step / 5, 0).split(",")
-        parts.append(f'<text x="{x}" y="{float(y) + 18}" text-anchor="middle">{end * step / 5:.0f} ms</text>')
-    for row, (name, values) in enumerate(curves.items()):
-        line = " ".join(point(ms, (rank + 1) / len(values)) for rank, ms in enumerate(values))
-        colour = _COLOURS[name]
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        y = _HEIGHT - _BOTTOM - 16 - row * 16
-        parts.append(
-            f'<text x="{_WIDTH - 24}" y="{y}" fill="{colour}" text-anchor="end">{_NAMES[name]}</text>'
-        )
-    return "\n".join([*parts, "</svg>", ""])

@@ -43,9 +43,9 @@ class BeepReceiver:
     def beat(self, tail: bytes) -> bytes:
         return _said(1, last_seq(tail) or None)
 
-    def prepare_resume(self, seq: int) -> None:
-        """Make the next opening resume the session, whose last event was `seq`."""
-        self._frames, self._resume_at, self.is_ready = http.Frames(), seq, False
+    def prepare_resume(self, tail: bytes) -> None:
+        """Make the next opening resume the session, of which `tail` arrived last."""
+        self._frames, self._resume_at, self.is_ready = http.Frames(), last_seq(tail), False
 
     def _answer(self, payload: bytes) -> bytes:
         if b'"t":"GUILD_CREATE"' in payload[:80]:
@@ -113,36 +113,36 @@ class BeepPeer:
     senders = _SENDERS
 
     def __init__(self, folder: Path) -> None:
-        self._server = BeepServer(SETTINGS, folder)
+        self.server = BeepServer(SETTINGS, folder)
 
     @staticmethod
     def missing() -> str:
         return ""
 
     def start(self) -> None:
-        self._server.start()
+        self.server.start()
 
     def stop(self) -> None:
-        self._server.stop()
+        self.server.stop()
 
     def settings(self) -> Mapping[str, str]:
         return {"durability": "each message committed (synchronous_commit and fsync on)", **SETTINGS}
 
     def populate(self, members: int) -> Room:
-        return people.furnish(self._server.port, f"Hall{members}", members)
+        return people.furnish(self.server.port, f"Hall{members}", members)
 
     def receiver(self, room: Room, member: int) -> BeepReceiver:
-        return BeepReceiver(self._server.port, room.members[member])
+        return BeepReceiver(self.server.port, room.members[member])
 
     def sender(self, room: Room, member: int) -> BeepSender:
-        return BeepSender(self._server.port, room.members[member], room.id)
+        return BeepSender(self.server.port, room.members[member], room.id)
 
     def processes(self) -> Processes:
-        data = Workspace(self._server.home).data / "postmaster.pid"
-        return Processes([self._server.pid], [int(data.read_text("ascii").split()[0])])
+        data = Workspace(self.server.home).data / "postmaster.pid"
+        return Processes([self.server.pid], [int(data.read_text("ascii").split()[0])])
 
     def log_tail(self) -> str:
-        return self._server.log_tail()
+        return self.server.log_tail()
 
 
 def last_seq(tail: bytes) -> int:
