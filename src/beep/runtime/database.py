@@ -135,9 +135,15 @@ class Database:
         await outbox.insert(transaction.driver, recorded, durable=self.durable)
         return recorded
 
-    def driver_pool(self, *, size: int, autocommit: bool = True) -> WatchedPool:
-        """Return an unopened pool of bare connections, for the few statements that must be fast."""
+    def driver_pool(self, *, size: int, autocommit: bool = True, by_key: bool = False) -> WatchedPool:
+        """Return an unopened pool of bare connections, for the few statements that must be fast.
+
+        `by_key` is for statements that only look rows up: prepared while a table is empty, they
+        would go on reading it whole when it has grown.
+        """
         options = {**self._driver_options, **({"autocommit": True} if autocommit else {})}
+        if by_key:
+            options["options"] += " -c enable_seqscan=off"
         return WatchedPool(self.conninfo, watch=self.watch, size=size, options=options)
 
     async def connect(self) -> outbox.Connection:

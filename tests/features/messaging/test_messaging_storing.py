@@ -67,7 +67,7 @@ async def test_ids_and_places_agree_and_have_no_hole_whatever_the_clock_does(
             one["seq"] for one in listener.events("MESSAGE_CREATE") if one["channel_id"] == str(channel)
         ]
         assert pushed == list(range(1, 51))
-    assert len(program.face("messaging")._writer._queue) == 0
+    assert program.face("messaging")._writer.waiting == 0
 
 
 @pytest.mark.req("MSG-15")
@@ -91,7 +91,7 @@ async def test_stopping_stores_what_was_taken_and_refuses_what_comes_after(progr
     async with asyncio.TaskGroup() as tasks:
         taken = [tasks.create_task(writer.store(draft(7, 1, f"m{number}"))) for number in range(50)]
         await asyncio.sleep(0)
-        assert writer._queue
+        assert writer.waiting
         await writer.stop()
     assert sorted(one.result().seq for one in taken) == list(range(1, 51))
     with pytest.raises(Unavailable):
@@ -231,7 +231,7 @@ async def test_a_full_queue_answers_503_and_loses_nothing_it_took(
 
     # Two batches of eight are under way, sixty wait, the rest is told to come back.
     sending = asyncio.gather(*(post(ana, channel, f"m{number}") for number in range(120)))
-    await eventually(lambda: len(program.face("messaging")._writer._queue) >= 60)
+    await eventually(lambda: program.face("messaging")._writer.waiting >= 60)
     await blocker.rollback()
     await blocker.close()
     answers = await sending

@@ -24,6 +24,7 @@ def build(
     return Built(
         face=service,
         routes=routes_of(MessageRoutes(service, users)),
+        caches={MessageSent: writer.hear, MessageEdited: writer.hear, MessageDeleted: writer.hear},
         work={ERASE_CHANNEL: MessagingJobs(service).erase_channel},
         start=writer.start,
         stop=writer.stop,
