@@ -141,7 +141,7 @@ class Database:
         `by_key` is for statements that only look rows up: prepared while a table is empty, they
         would go on reading it whole when it has grown.
         """
-        options = {**self._driver_options, **({"autocommit": True} if autocommit else {})}
+        options: dict[str, Any] = {**self._driver_options, **({"autocommit": True} if autocommit else {})}
         if by_key:
             options["options"] += " -c enable_seqscan=off"
         return WatchedPool(self.conninfo, watch=self.watch, size=size, options=options)
