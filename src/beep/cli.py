@@ -100,17 +100,17 @@ def docs() -> None:
 
 @facts.command
 def parked() -> None:
-    """List facts no job could be made of, with the reason; exits with 1 when there are any."""
+    """List facts that became no job, with the reason; exits with 1 when there are any."""
     import asyncio
 
     from beep.app import serving
-    from beep.app.describe import parked_facts
+    from beep.app.describe import stuck_facts
 
     settings = _settings()
 
     async def listed() -> list[str]:
         async with serving.database(settings, _progress(), beside=True) as url:
-            return await parked_facts(url)
+            return await stuck_facts(url)
 
     def report() -> None:
         found = asyncio.run(listed())
@@ -119,6 +119,23 @@ def parked() -> None:
             sys.exit(1)
 
     _run(report)
+
+
+@facts.command
+def unpark(*ids: str) -> None:
+    """Let Beep try parked facts again: those named as `parked` names them, or all."""
+    import asyncio
+
+    from beep.app import serving
+    from beep.app.describe import unpark_facts
+
+    settings = _settings()
+
+    async def tried_again() -> int:
+        async with serving.database(settings, _progress(), beside=True) as url:
+            return await unpark_facts(url, ids)
+
+    _run(lambda: _out(f"{asyncio.run(tried_again())} to be tried again within seconds."))
 
 
 def _settings() -> "Settings":

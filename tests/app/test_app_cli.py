@@ -95,5 +95,34 @@ def test_parked_facts_are_listed_and_fail_the_command(beep: Command, database_ur
     assert "message.created 7-3: DecodeError: truncated" in out
 
 
+@pytest.mark.req("F-42")
+def test_parked_facts_can_be_tried_again_one_or_all(beep: Command, database_url: str) -> None:
+    def parked() -> list[tuple[object, ...]]:
+        return connection.execute("SELECT seq FROM outbox.fact WHERE parked_at IS NOT NULL").fetchall()
+
+    with psycopg.connect(conninfo(database_url), autocommit=True) as connection:
+        connection.execute(PARKED)
+        connection.execute(PARKED.replace("7, 3", "7, 4"))
+        assert beep("facts", "unpark", "7-4", "9-9", BEEP_DATABASE_URL=database_url)[1].startswith("1 ")
+        assert parked() == [(3,)]
+        assert beep("facts", "unpark", BEEP_DATABASE_URL=database_url)[1].startswith("1 ")
+        assert parked() == []
+
+
+@pytest.mark.req("F-35", "F-42")
+def test_a_fact_no_process_knows_is_listed_after_a_while(beep: Command, database_url: str) -> None:
+    with psycopg.connect(conninfo(database_url), autocommit=True) as connection:
+        for number, age in ((1, "1 second"), (2, "2 minutes")):
+            connection.execute(
+                "INSERT INTO outbox.fact (stream, seq, name, payload, pending, recorded_at)"
+                " VALUES (7, %s, 'poll.closed', '{}', true, now() - %s::interval)",
+                (number, age),
+            )
+    code, out, _ = beep("facts", "parked", BEEP_DATABASE_URL=database_url)
+    assert code == 1
+    assert "poll.closed 7-2: waits for a process that knows it" in out
+    assert "7-1" not in out
+
+
 def test_no_parked_fact_is_good_news(beep: Command, database_url: str) -> None:
     assert beep("facts", "parked", BEEP_DATABASE_URL=database_url)[:2] == (0, "No fact is parked.\n")

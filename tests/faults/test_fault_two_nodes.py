@@ -4,7 +4,7 @@ People sit on both; what each receives must be the same, in the same order, whic
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 
 import pytest
@@ -18,9 +18,10 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 WITHIN_S = 10
 
 
-async def start_two(lab: Lab, *buses: str) -> list[Node]:
+async def start_two(lab: Lab, *buses: str, targets: Sequence[str] = (), **settings: str) -> list[Node]:
     """Start a node on each bus address; both share a public address and the key file."""
-    first, second = (lab.new_node(bus_url=bus, BEEP_PUBLIC_URL="https://beep.test") for bus in buses)
+    settings["BEEP_PUBLIC_URL"] = "https://beep.test"
+    first, second = (lab.new_node(bus_url=bus, targets=targets, **settings) for bus in buses)
     await first.start()
     shutil.copy(first.home / "auth.key", second.home)
     await second.start()

@@ -80,6 +80,7 @@ async def test_a_dispatcher_that_dies_midway_leaves_no_half_of_its_batch(databas
         assert len(lab.rows(JOBS)) == len(set(lab.rows(JOBS))) == 8
 
 
+@pytest.mark.req("F-42")
 async def test_two_dispatchers_share_the_work_and_double_none(database_url: str) -> None:
     async with (
         process(database_url, durable=LISTENERS) as one,
@@ -101,7 +102,6 @@ async def test_two_dispatchers_share_the_work_and_double_none(database_url: str)
         pytest.param(
             "test.noted", '{"channelId":"1","messageId":"1","a":"\\u0000"}', "Untrans", id="refused by jsonb"
         ),
-        pytest.param("test.unheard_of", "{}", "KeyError", id="a kind nobody knows"),
     ],
 )
 async def test_a_poison_fact_is_parked_with_its_reason_and_holds_up_nobody(
@@ -118,6 +118,34 @@ async def test_a_poison_fact_is_parked_with_its_reason_and_holds_up_nobody(
         assert stream == 99
         assert str(error).startswith(reason)
         assert parked_count() == counted + 1
+
+
+@pytest.mark.req("F-35", "F-42")
+async def test_a_fact_of_an_unknown_kind_is_left_to_a_process_that_knows_it(database_url: str) -> None:
+    async with process(database_url, durable=LISTENERS) as older:
+        older.rows(POISON, 1, "test.unheard_of", "{}")
+        await tell_many(older, 2)
+        assert await older.relay.dispatch() == 2
+        left = older.rows("SELECT name, parked_at FROM outbox.fact WHERE pending")
+        assert left == [("test.unheard_of", None)]
+
+
+@pytest.mark.req("F-35")
+async def test_a_fact_of_an_unknown_kind_keeps_its_place_and_makes_its_stream_be_read_again(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with process(database_url) as older:
+        forgotten: list[int] = []
+        older.relay.orderer.on_hole = forgotten.append
+        await older.tell(noted(99, 1))
+        await older.hears(1)
+        older.rows(POISON, 2, "test.unheard_of", "{}")
+        older.rows("UPDATE outbox.stream SET seq = 2 WHERE stream = 99 RETURNING 1")
+        await older.tell(noted(99, 3))
+        await older.hears(2)
+        assert older.numbers(99) == [1, 3]
+        assert forgotten == [99]
+        assert "missing" not in caplog.text
 
 
 async def test_a_database_that_goes_away_while_jobs_are_made_parks_nothing(database_url: str) -> None:

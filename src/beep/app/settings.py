@@ -63,7 +63,6 @@ class Process(Section, frozen=True):
     database_timeout_s: Annotated[
         float, msgspec.Meta(ge=1, le=60, description="Longest a statement may take, in seconds.")
     ] = 10
-
     leave_s: Annotated[
         float,
         msgspec.Meta(

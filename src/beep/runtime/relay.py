@@ -47,7 +47,8 @@ SELECT name, stream, seq, payload, trace FROM outbox.fact
 WHERE txid >= %s::xid8 AND txid < %s::xid8 ORDER BY txid, stream, seq"""
 _CLAIM = """
 SELECT name, stream, seq, payload, trace FROM outbox.fact
-WHERE pending AND parked_at IS NULL ORDER BY txid, stream, seq LIMIT %s FOR UPDATE SKIP LOCKED"""
+WHERE pending AND parked_at IS NULL AND name = ANY(%s) ORDER BY txid, stream, seq LIMIT %s
+FOR UPDATE SKIP LOCKED"""
 _DONE = """
 UPDATE outbox.fact f SET pending = false FROM unnest(%s::bigint[], %s::bigint[]) AS d(stream, seq)
 WHERE f.stream = d.stream AND f.seq = d.seq"""
@@ -62,6 +63,15 @@ class _Envelope(msgspec.Struct):
     data: msgspec.Raw
     stream: int
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread(Fact):
+    """Keeps the place of a fact of a newer process's kind, or a damaged one: something changed here."""
+
+    NAME = "unread"
+    STREAM = "stream_id"
+    stream_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +138,12 @@ class Relay:
         """Take what another process committed, from the bus."""
         envelope = msgspec.json.decode(payload, type=_Envelope)
         row = Row(envelope.name, envelope.stream, envelope.seq, bytes(envelope.data).decode(), None)
-        if recorded := self._parsed(row):
-            self.orderer.offer(recorded)
+        self.orderer.offer(self._parsed(row))
 
     def _deliver(self, recorded: Recorded) -> None:
+        if isinstance(recorded.fact, _Unread):
+            self.orderer.on_hole(recorded.stream)
+            return
         FACTS_DELIVERED.inc()
         for listener in self._told.live.get(type(recorded.fact), ()):
             try:
@@ -139,15 +151,15 @@ class Relay:
             except Exception:  # noqa: BLE001 - one listener's fault must not silence the others
                 _log.exception("a live listener failed", extra={"fact": recorded.fact.NAME})
 
-    def _parsed(self, row: Row) -> Recorded | None:
+    def _parsed(self, row: Row) -> Recorded:
         kind = self._kinds.get(row.name)
-        if kind is None:
-            return None
-        try:
-            return Recorded(kind.parse(row.payload), row.stream, row.seq, None, row.trace)
-        except (KeyError, TypeError, ValueError):
-            _log.exception("a fact cannot be read", extra={"fact": row.name, "stream": row.stream})
-            return None
+        fact: Fact = _Unread(row.stream)
+        if kind is not None:
+            try:
+                fact = kind.parse(row.payload)
+            except (KeyError, TypeError, ValueError):
+                _log.exception("a fact cannot be read", extra={"fact": row.name, "stream": row.stream})
+        return Recorded(fact, row.stream, row.seq, None, row.trace)
 
     # -- the log ------------------------------------------------------------------------------
 
@@ -167,14 +179,13 @@ class Relay:
 
     async def _between(self, stream: int, after: int, before: int) -> list[Recorded]:
         rows = await self._rows(_BETWEEN, (stream, after, before))
-        return [recorded for row in rows if (recorded := self._parsed(row))]
+        return [self._parsed(row) for row in rows]
 
     async def _sweep(self) -> None:
         horizon = await self._horizon()
         if horizon != self._swept_to:
             for row in await self._rows(_SINCE, (self._swept_to, horizon)):
-                if recorded := self._parsed(row):
-                    self.orderer.offer(recorded)
+                self.orderer.offer(self._parsed(row))
             self._swept_to = horizon
 
     async def _trim(self) -> None:
@@ -215,10 +226,11 @@ class Relay:
     async def dispatch(self) -> int:
         """Turn one batch of pending facts into jobs, in one transaction; return how many were seen.
 
-        A fact no job can be made of is parked with its reason and counted, and holds up nobody.
+        A fact no job can be made of is parked with its reason and counted, and holds up nobody. One of a
+        kind unknown here is left to a newer process.
         """
         async with self._database.write() as tx:
-            cursor = await tx.driver.execute(_CLAIM, (_DISPATCH_BATCH,))
+            cursor = await tx.driver.execute(_CLAIM, (list(self._kinds), _DISPATCH_BATCH))
             rows = [Row(*row) for row in await cursor.fetchall()]
             done: list[Row] = []
             for row in rows:
