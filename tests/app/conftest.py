@@ -8,7 +8,6 @@ import httpx2
 import psycopg
 import pytest
 from app_lab import Log, Shared
-from structlog.stdlib import ProcessorFormatter
 from tests.conftest import CHEAP, running
 from tests.databases import Databases, at
 from tests.fakes.clock import FakeClock
@@ -44,9 +43,10 @@ async def empty_database(postgres: str) -> AsyncIterator[str]:
 def own_logging() -> Iterator[None]:
     """Let a test set up logging as a process does, and put back what was there."""
     root = logging.getLogger()
+    handlers = list(root.handlers)
     levels = {name: logging.getLogger(name).level for name in ("", *_NOISY)}
     yield
-    root.handlers = [one for one in root.handlers if not isinstance(one.formatter, ProcessorFormatter)]
+    root.handlers = handlers
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
 

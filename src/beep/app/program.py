@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from beep.app import ports, web
@@ -21,6 +20,7 @@ from beep.runtime.clock import Clock, SystemClock
 from beep.runtime.database import Database
 from beep.runtime.feature import Built, Runtime, in_build_order
 from beep.runtime.health import Health
+from beep.runtime.http.addresses import Addresses
 from beep.runtime.http.call import current_trace
 from beep.runtime.http.edge import Edge
 from beep.runtime.http.limits import RateLimits
@@ -213,9 +213,8 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
     limits = RateLimits(clock, factor=settings.process.rate_limit_factor)
     served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
     own = system_routes(routes, parts.database, parts.built, parts.health)
-    # Not a Starlette application: its own error pages would answer before the edge does.
-    router = Router([*own, *served], redirect_slashes=False, default=web.client())
-    return Edge(router, clock, trusted_proxies=settings.process.trusted_proxies)
+    addresses = Addresses([*own, *served], default=web.client())
+    return Edge(addresses, clock, trusted_proxies=settings.process.trusted_proxies)
 
 
 def _face(parts: _Parts, name: str) -> Any:

@@ -7,7 +7,6 @@ from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route as StarletteRoute
 
 from beep import __version__
 from beep.features import auth
@@ -17,6 +16,7 @@ from beep.runtime.database import Database
 from beep.runtime.feature import Built
 from beep.runtime.health import Health
 from beep.runtime.http import Route
+from beep.runtime.http.addresses import Address
 from beep.runtime.http.errors import as_refusal
 from beep.runtime.http.openapi import document
 
@@ -25,7 +25,7 @@ _READY_S = 2.0
 
 def system_routes(
     routes: Sequence[Route], database: Database, built: Mapping[str, Built], health: Health
-) -> list[StarletteRoute]:
+) -> list[Address]:
     """Return what answers without a token: the list of public addresses, with sign-in and invites."""
 
     @cache
@@ -55,13 +55,13 @@ def system_routes(
         return Response(description(), media_type="application/json")
 
     found = [
-        StarletteRoute("/health/live", live),
-        StarletteRoute("/health/ready", ready),
-        StarletteRoute("/metrics", exposition),
-        StarletteRoute("/api/v10/openapi.json", openapi),
+        Address("GET", "/health/live", live),
+        Address("GET", "/health/ready", ready),
+        Address("GET", "/metrics", exposition),
+        Address("GET", "/api/v10/openapi.json", openapi),
     ]
     if "auth" in built:
-        found.append(StarletteRoute("/.well-known/jwks.json", _jwks(cast("auth.Auth", built["auth"].face))))
+        found.append(Address("GET", "/.well-known/jwks.json", _jwks(cast("auth.Auth", built["auth"].face))))
     return found
 
 

@@ -8,13 +8,13 @@ import httpx2
 import msgspec
 import psycopg
 from starlette.requests import ClientDisconnect
-from starlette.routing import Router
 from tests.fakes.clock import FakeClock
 
 from beep.kit.actor import Actor
 from beep.kit.errors import Conflict, TooMany, Unauthenticated, Unavailable
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.http import Call, Snowflake, delete, get, patch, post, routes_of
+from beep.runtime.http.addresses import Addresses
 from beep.runtime.http.edge import Edge
 from beep.runtime.http.limits import RateLimits
 from beep.runtime.http.mount import mounted
@@ -134,8 +134,7 @@ class Lab:
         limits = RateLimits(self.clock, factor=factor)
         self.routes = routes_of(LabRoutes())
         served = mounted(self.routes, Tokens(), limits, max_body_bytes=MAX_BODY)
-        router = Router(served, redirect_slashes=False)
-        self.edge = Edge(router, self.clock, trusted_proxies=trusted)
+        self.edge = Edge(Addresses(served), self.clock, trusted_proxies=trusted)
 
     def client(self, peer: str = "127.0.0.1") -> httpx2.AsyncClient:
         transport = httpx2.ASGITransport(self.edge, client=(peer, 4000))

@@ -7,11 +7,9 @@ import secrets
 from collections.abc import Sequence
 from functools import lru_cache
 
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from beep.kit.errors import NotFound, Refusal
 from beep.runtime.clock import Clock
 from beep.runtime.http.call import CURRENT, Context
 from beep.runtime.http.errors import as_refusal, body_of, fault_body, headers_of, new_request_id, status_of
@@ -25,10 +23,6 @@ _JSON = (b"content-type", b"application/json")
 _ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 
 
-class MethodNotAllowed(Refusal):
-    """The address does not answer that method."""
-
-
 class Edge:
     """ASGI middleware. `trusted_proxies` are networks whose `X-Forwarded-For` is believed."""
 
@@ -38,11 +32,6 @@ class Edge:
         self._trusted = [ipaddress.ip_network(network, strict=False) for network in trusted_proxies]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        # Starlette's router raises, rather than answers, where an application is around it.
-        scope["app"] = self._app
         context = self._context(scope)
         token = CURRENT.set(context)
         started = self._clock.monotonic()
@@ -67,11 +56,6 @@ class Edge:
             await self._app(scope, receive, answer)
         except ClientDisconnect:
             _log.info("the client left before the answer", extra={"route": context.route})
-        except HTTPException as error:
-            refusal = NotFound("There is nothing at this address.")
-            if error.status_code == 405:
-                refusal = MethodNotAllowed()
-            await _send(answer, error.status_code, encode(body_of(refusal, context.request_id)))
         except Exception as error:  # noqa: BLE001 - the last line before the wire
             refusal = as_refusal(error)
             if refusal is None:

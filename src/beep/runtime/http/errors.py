@@ -2,11 +2,21 @@
 
 import logging
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from beep.kit import errors
 from beep.runtime.database import as_unavailable
 from beep.runtime.http.wire import encode
+
+
+class MethodNotAllowed(errors.Refusal):
+    """The address does not answer that method."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__()
+        self.allowed = tuple(allowed)
+
 
 _log = logging.getLogger("beep.http")
 _STATUS: tuple[tuple[type[errors.Refusal], int], ...] = (
@@ -19,6 +29,7 @@ _STATUS: tuple[tuple[type[errors.Refusal], int], ...] = (
     (errors.TooMany, 429),
     (errors.StorageFull, 507),
     (errors.Unavailable, 503),
+    (MethodNotAllowed, 405),
 )
 
 
@@ -58,6 +69,8 @@ def headers_of(refusal: errors.Refusal) -> list[tuple[bytes, bytes]]:
             # Bot libraries take a 429 without `Via` for a ban by a proxy and give up.
             (b"via", b"1.1 beep"),
         ]
+    if isinstance(refusal, MethodNotAllowed):
+        return [(b"allow", ", ".join(sorted(refusal.allowed)).encode())]
     if isinstance(refusal, errors.Unavailable):
         return [(b"retry-after", str(max(1, round(refusal.retry_after_s))).encode())]
     return []

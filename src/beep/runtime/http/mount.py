@@ -1,6 +1,6 @@
-"""Turns declared routes into Starlette's: authenticate, limit, decode, call, encode."""
+"""Turns declared routes into endpoints: authenticate, limit, decode, call, encode."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Protocol, cast
 from urllib.parse import unquote
@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route as StarletteRoute
 
 from beep.kit.actor import Actor
 from beep.kit.errors import Forbidden, NotFound, TooLarge, Unauthenticated, invalid
+from beep.runtime.http.addresses import Address, Endpoint
 from beep.runtime.http.call import CURRENT, Call, Context
 from beep.runtime.http.limits import RateLimits
 from beep.runtime.http.routing import Route
@@ -35,21 +35,18 @@ class PeopleOnly(Forbidden):
     wire_code = 20001
 
 
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
 def mounted(
     routes: Iterable[Route], authenticator: Authenticator, limits: RateLimits, *, max_body_bytes: int
-) -> list[StarletteRoute]:
-    """Return what Starlette serves: every route under each API prefix, some at the root too."""
-    found: list[StarletteRoute] = []
+) -> list[Address]:
+    """Return what is served: every route under each API prefix, some at the root too."""
+    found: list[Address] = []
     for route in routes:
         endpoint = _endpoint(route, authenticator, limits, max_body_bytes)
-        found += [StarletteRoute(base + route.path, endpoint, methods=[route.method]) for base in PREFIXES]
+        found += [Address(route.method, base + route.path, endpoint) for base in PREFIXES]
         if route.at_root:
             rooted = replace(route, status=route.root_status or route.status)
             endpoint = _endpoint(rooted, authenticator, limits, max_body_bytes)
-            found.append(StarletteRoute(route.path, endpoint, methods=[route.method]))
+            found.append(Address(route.method, route.path, endpoint))
     return found
 
 
