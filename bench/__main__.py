@@ -29,8 +29,8 @@ def main() -> int:
     asked = _asked()
     procs.raise_file_limit()
     try:
-        for name, run in _runs(asked):
-            _measure(name, run, report.RESULTS / "quick" if asked.quick else report.RESULTS)
+        target = report.RESULTS / "quick" if asked.quick else report.RESULTS
+        complete = [_measure(name, run, target) for name, run in _runs(asked)]
     except (NotStarted, WorkerFailed) as error:
         _console.print(f"[red]The bench stopped:[/] {error}", markup=True, highlight=False)
         for note in getattr(error, "__notes__", ()):
@@ -38,7 +38,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
+    return 0 if all(complete) else 1
 
 
 def _asked() -> argparse.Namespace:
@@ -70,7 +70,8 @@ def _sized(asked: argparse.Namespace, plan: Plan) -> Plan:
     return quick(plan) if asked.quick else plan
 
 
-def _measure(name: str, run: Callable[[Path], report.Results], target: Path) -> None:
+def _measure(name: str, run: Callable[[Path], report.Results], target: Path) -> bool:
+    """Measure, show and save; return whether all of it could be measured."""
     started = time.monotonic()
     about = _about()
     with _folder() as folder:
@@ -80,6 +81,9 @@ def _measure(name: str, run: Callable[[Path], report.Results], target: Path) -> 
     report.show(name, results, _console)
     for file in report.save(name, results, target):
         _console.print(f"written: {file}", highlight=False)
+    if failed := results.get("failed"):
+        _console.print(f"The bench stopped early: {failed}", markup=False, highlight=False)
+    return not failed
 
 
 @contextmanager

@@ -39,7 +39,11 @@ def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[s
             peer.start()
         results["postgres"] = _postgres(peer)
         with Load(peer) as load:
-            _Run(results, load, plan, wanted, say).exercise()
+            try:
+                _Run(results, load, plan, wanted, say).exercise()
+            except WorkerFailed as error:
+                # What was measured before is worth keeping.
+                results["failed"] = f"{error}\nThe end of Beep's log:\n{peer.log_tail()}"
         results["beep_problems"] = peer.server.problems()
     finally:
         peer.stop()

@@ -1,5 +1,7 @@
 """The process of receivers: up to thousands of connections, read by the tally once they have entered."""
 
+import pickle
+import random
 import select
 import socket
 import time
@@ -16,6 +18,8 @@ _PATIENCE_S = 60.0
 _BEAT_EVERY_S = 0.5
 # Every client shows it lives once in so many turns of `_BEAT_EVERY_S`: 25 s.
 _BEAT_TURNS = 50
+# Who is sent away comes back after one to two of these, as clients do.
+_BACK_OFF_S = 0.5
 # A socket that holds next to nothing: who stalls behind it is felt by the server at once.
 _TINY_BUFFER = 4096
 
@@ -23,10 +27,12 @@ _TINY_BUFFER = 4096
 class Client:
     """One connection of one receiver."""
 
-    __slots__ = ("dialogue", "is_stalled", "opened_ns", "ready_ns", "sock")
+    __slots__ = ("dialogue", "fresh", "is_stalled", "opened_ns", "ready_ns", "sock")
 
-    def __init__(self, dialogue: Receiver) -> None:
+    def __init__(self, dialogue: Receiver, *, tries_again: bool = False) -> None:
         self.dialogue = dialogue
+        # The dialogue as it was before its first word, for one who comes again when sent away.
+        self.fresh = pickle.dumps(dialogue) if tries_again else b""
         self.sock: socket.socket | None = None
         self.opened_ns = self.ready_ns = 0
         self.is_stalled = False
@@ -47,6 +53,8 @@ class Receivers:
         self._posting: dict[str, list[tuple[Sender, socket.socket]]] = {}
         self._asker: socket.socket | None = None
         self._answered = self._ready = 0
+        self._waiting: list[tuple[float, Client]] = []
+        self._failure = ""
         self._trouble: dict[str, int] = {}
         self._next_beat = time.monotonic()
         self._turn = 0
@@ -94,8 +102,12 @@ class Receivers:
         return self._return([one for one, _ in self._dropped])
 
     def reenter(self, dialogues: Sequence[Receiver]) -> list[float]:
-        """Let these enter afresh, all at once; milliseconds from the first connect to ready."""
-        return self._return([Client(one) for one in dialogues])
+        """Let these enter afresh, all at once; milliseconds from the first connect to ready.
+
+        Who is sent away comes again; how often is in the trouble.
+        """
+        self._trouble.clear()
+        return self._return([Client(one, tries_again=True) for one in dialogues])
 
     def expect(self, start_ns: int, step_ns: int, first: int, total: int) -> None:
         """Begin a run: message `first + i` is due at `start_ns + i * step_ns`."""
@@ -228,7 +240,10 @@ class Receivers:
     ) -> None:
         deadline = time.monotonic() + patience_s
         while not is_done():
-            self._pump(pause_s)
+            self._pump(pause_s if not self._waiting else min(pause_s, _BACK_OFF_S / 10))
+            if self._failure:
+                failure, self._failure = self._failure, ""
+                raise ConnectionError(failure)
             if time.monotonic() > deadline:
                 raise TimeoutError(f"receivers waited {patience_s:g} s in vain: {self.facts()}")
 
@@ -241,6 +256,8 @@ class Receivers:
                 self._read(number, one)
             else:
                 self._read_answer(number)
+        if self._waiting:
+            self._open_waiting()
         if time.monotonic() >= self._next_beat:
             self._beat()
 
@@ -251,15 +268,39 @@ class Receivers:
             data = one.sock.recv(_CHUNK)
         except ConnectionError:
             data = b""
+        if not data and not one.ready_ns:
+            self._send_away(number, one, "closed without a word")
+            return
         if not data:
             self._lose(number)
             return
         self._tally.feed(number, data)
-        self._say(one, one.dialogue.hear(data))
+        try:
+            self._say(one, one.dialogue.hear(data))
+        except ConnectionError as error:
+            self._send_away(number, one, str(error))
+            return
         if one.dialogue.is_ready and not one.ready_ns:
             one.ready_ns = time.monotonic_ns()
             self._ready += 1
             self._settle(number, one)
+
+    def _send_away(self, number: int, one: Client, reason: str) -> None:
+        """Give up a connection the server refused, or try again a little later."""
+        self._note(reason)
+        self._forget(number, one)
+        if one.fresh:
+            one.dialogue = pickle.loads(one.fresh)  # noqa: S301 - our own
+            self._waiting.append((time.monotonic() + random.uniform(1, 2) * _BACK_OFF_S, one))  # noqa: S311
+        else:
+            self._failure = reason
+
+    def _open_waiting(self) -> None:
+        now = time.monotonic()
+        due = [one for at, one in self._waiting if at <= now]
+        self._waiting = [(at, one) for at, one in self._waiting if at > now]
+        for one in due:
+            self._open(one)
 
     def _settle(self, number: int, one: Client) -> None:
         """Hand a client that has entered to whoever reads it from now on."""

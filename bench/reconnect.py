@@ -39,7 +39,8 @@ def afresh(load: Load, hall: Room) -> dict[str, Any]:
     sessions = load.readers.call("drop")
     time.sleep(_QUIET_S)
     dialogues = [load.peer.receiver(hall, one) for one in range(len(hall.members))]
-    return _measured(load, sessions, "reenter", dialogues=dialogues)
+    healed = _measured(load, sessions, "reenter", dialogues=dialogues)
+    return {**healed, "sent_away": load.readers.call("facts")["trouble"]}
 
 
 def _measured(load: Load, sessions: int, how: str, **arguments: Any) -> dict[str, Any]:
