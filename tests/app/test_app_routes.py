@@ -148,6 +148,7 @@ async def test_metrics_have_the_documented_names(shared: Shared) -> None:
         "process_cpu_seconds_total",
         "beep_http_requests_total",
         "beep_http_request_seconds",
+        "beep_loop_lag_seconds",
         "beep_facts_delivered_total",
         "beep_facts_parked_total",
         "beep_jobs_total",

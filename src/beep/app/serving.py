@@ -19,6 +19,7 @@ from beep.app.settings import Settings
 from beep.runtime import revisions
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres, HomeInUse
+from beep.runtime.watchdog import watched_loop
 
 _log = logging.getLogger("beep.app.serving")
 Progress = Callable[[str], None]
@@ -98,7 +99,8 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
             program = await Program.start(settings, url, only=only)
             _settle_memory()
             try:
-                await listen(program, port, stop, ready=ready, leaving=leaving)
+                async with watched_loop():
+                    await listen(program, port, stop, ready=ready, leaving=leaving)
             finally:
                 await _stop(program, is_urgent=stop.is_urgent.is_set())
 

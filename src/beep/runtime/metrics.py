@@ -9,6 +9,11 @@ REQUEST_SECONDS = Histogram(
     ["method", "route"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+LOOP_LAG_SECONDS = Histogram(
+    "beep_loop_lag_seconds",
+    "How late the event loop was",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
 FACTS_DELIVERED = Counter("beep_facts_delivered_total", "Facts handed to live listeners")
 FACTS_PARKED = Counter("beep_facts_parked_total", "Facts no job could be made of")
 JOBS = Counter("beep_jobs_total", "Jobs run", ["job", "outcome"])

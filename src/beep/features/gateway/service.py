@@ -87,9 +87,13 @@ class GatewayService:
                 await asyncio.sleep(_SEND_AWAY_EVERY_S)
 
     async def _sweep_forever(self) -> None:
+        now = asyncio.get_running_loop().time
         while True:
+            slept_at = now()
             await asyncio.sleep(_SWEEP_S * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
-            self.sweep()
+            # Who was stuck must first read the heartbeats that came meanwhile.
+            if now() - slept_at < 1.5 * _SWEEP_S:
+                self.sweep()
 
     def sweep(self) -> None:
         """Let go of silent connections, stalled readers and sessions nobody resumed."""
