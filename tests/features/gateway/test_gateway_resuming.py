@@ -10,7 +10,7 @@ from tests.worlds.conversations import Client, Served, say, serve
 from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
-from beep.features.gateway.frames import Prepared, tail_of
+from beep.features.gateway.frames import tail_of
 from beep.features.gateway.session import Session
 from beep.kit.actor import Actor
 from beep.kit.ids import UserId
@@ -210,7 +210,7 @@ class Reader:
     def __init__(self) -> None:
         self.given_out: list[bytes] = []
         self.session = Session("x", Actor(UserId(1)), 0, None, ring_limit=4)
-        self.session.attach(self, now=0)  # type: ignore[arg-type]
+        self.session.attach(self)  # type: ignore[arg-type]
         self.session.release()
 
     @property
@@ -224,8 +224,8 @@ class Reader:
         self.session.push(tail_of("X", self.session.seq + 1))
 
     def at_once(self) -> None:
-        if not self.session._pending:
-            self.session.push_at_once(tail_of("X", self.session.seq + 1), Prepared(b""))
+        if self.session.push(tail_of("X", self.session.seq + 1)):
+            self.session.flush()
 
     def flush(self) -> None:
         self.session.flush()
@@ -245,7 +245,7 @@ class Reader:
     def cut(self) -> None:
         self.session.detach(0)
         seen = self.numbers[-1] if self.given_out else self.session.written
-        self.session.attach(self, now=0)  # type: ignore[arg-type]
+        self.session.attach(self)  # type: ignore[arg-type]
         if self.session.has_since(seen):
             self.session.replay(seen)
         else:

@@ -188,7 +188,7 @@ class ConnectionHandler:
         session = Session(
             secrets.token_hex(16), actor, wanted, shard, ring_limit=self._lobby.settings.ring_events
         )
-        session.attach(self._outlet, now=self._now())
+        session.attach(self._outlet)
         self.session = session
         oldest = hub.add(session)
         if oldest is not None and oldest is not session:
@@ -230,7 +230,7 @@ class ConnectionHandler:
             return
         if session.outlet is not None:
             session.outlet.connection.close(closing.UNKNOWN_ERROR, "resumed elsewhere")
-        session.attach(self._outlet, now=self._now())
+        session.attach(self._outlet)
         self.session = session
         session.replay(asked.seq)
         session.push_now(frames.tail_of("RESUMED", {"_trace": []}))

@@ -1,5 +1,6 @@
 """Gateway payloads as bytes. The sequence stands first, so that the rest is encoded once for all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -8,6 +9,10 @@ from beep.runtime.sockets import frame_header
 
 HEARTBEAT_ACK = b'{"op":11,"d":null,"s":null,"t":null}'
 RECONNECT = b'{"op":7,"d":null,"s":null,"t":null}'
+_HEAD = b'{"s":'
+# JSON allows spaces before a number; with them every sequence takes the same room.
+_WIDTH = 12
+_PADDED = b"%12d"
 
 
 def tail_of(event: str, data: Any) -> bytes:
@@ -20,21 +25,29 @@ def payload_of(seq: int, tail: bytes) -> bytes:
 
 
 class Prepared:
-    """One event as whole text frames: all but the sequence is made once for each number of digits."""
+    """Events as whole text frames, for many who number them differently.
 
-    __slots__ = ("_beyond", "_from", "_head", "_tail")
+    They are laid out once; for each session only its sequences are put in place. To build a message's
+    frame anew for every session would take a quarter of the time it takes to send it.
+    """
 
-    def __init__(self, tail: bytes) -> None:
-        self._tail = tail
-        self._from = self._beyond = 0
-        self._head = b""
+    __slots__ = ("_frames", "_places")
 
-    def frame(self, seq: int) -> bytes:
-        if not self._from <= seq < self._beyond:
-            digits = len(str(seq))
-            self._from, self._beyond = 10 ** (digits - 1), 10**digits
-            self._head = frame_header(len(payload_of(seq, self._tail))) + b'{"s":'
-        return b"%b%d%b" % (self._head, seq, self._tail)
+    def __init__(self, tails: Sequence[bytes]) -> None:
+        self._frames = bytearray()
+        self._places: list[slice] = []
+        for tail in tails:
+            self._frames += frame_header(len(_HEAD) + _WIDTH + len(tail)) + _HEAD
+            self._places.append(slice(len(self._frames), len(self._frames) + _WIDTH))
+            self._frames += b" " * _WIDTH + tail
+
+    def frames(self, first: int) -> bytearray:
+        """Return the frames for who numbers them from `first` on; good until the next call."""
+        seq = first
+        for place in self._places:
+            self._frames[place] = _PADDED % seq
+            seq += 1
+        return self._frames
 
 
 def hello(interval_ms: int) -> bytes:

@@ -3,32 +3,33 @@
 An event is encoded once for everybody; a session only puts its own sequence in front.
 """
 
-from collections import deque
-
-from beep.features.gateway.frames import Prepared, payload_of
+from beep.features.gateway.frames import payload_of
 from beep.features.gateway.outlet import Outlet
 from beep.kit.actor import Actor
 from beep.kit.ids import ServerId
+from beep.runtime.sockets import Connection
 
 
 class Session:
     """A session outlives its connection: events go on into the ring until it is resumed or expires.
 
     `held` are events that wait until READY and what follows it are out. `is_behind` marks a reader
-    too slow for its connection: nothing is written until it has caught up.
+    too slow for its connection: nothing is written until it has caught up. What is in the ring beyond
+    `written` waits to be flushed. `plain` is the connection whenever events may be written to it as
+    they are: who pushes to thousands asks for no more.
     """
 
     __slots__ = (
-        "_pending",
         "actor",
-        "heard_at",
         "held",
         "id",
         "intents",
         "is_behind",
         "lost_at",
         "outlet",
+        "plain",
         "ring",
+        "ring_limit",
         "seq",
         "servers",
         "shard",
@@ -52,54 +53,58 @@ class Session:
         self.seq = 0
         # The last sequence handed to the connection.
         self.written = 0
-        self.ring: deque[bytes] = deque(maxlen=ring_limit)
+        # A list, as an empty one is a tenth of an empty deque, and most are empty.
+        self.ring: list[bytes] = []
+        self.ring_limit = ring_limit
         self.held: list[bytes] | None = []
         self.outlet: Outlet | None = None
-        self.heard_at = 0.0
+        self.plain: Connection | None = None
         self.lost_at: float | None = None
         self.is_behind = False
-        self._pending: list[bytes] = []
 
-    def attach(self, outlet: Outlet, *, now: float) -> None:
+    def attach(self, outlet: Outlet) -> None:
         """Write to `outlet` from now on."""
         self.outlet = outlet
-        self._pending = []
         self.is_behind = False
         self.lost_at = None
-        self.heard_at = now
+        self._choose()
 
     def detach(self, now: float) -> None:
-        self.outlet = None
-        self._pending = []
+        self.outlet = self.plain = None
         self.lost_at = now
 
+    def _choose(self) -> None:
+        outlet = self.outlet
+        is_plain = outlet is not None and not outlet.is_compressed and self.held is None and not self.is_behind
+        self.plain = outlet.connection if outlet is not None and is_plain else None
+
     def push(self, tail: bytes) -> bool:
-        """Take one event; return whether something now waits to be flushed."""
+        """Take one event; return whether it is the first that waits to be flushed."""
         if self.held is not None:
             self.held.append(tail)
             return False
         return self._append(tail)
 
-    def push_at_once(self, tail: bytes, prepared: Prepared) -> None:
-        """Take one event and write it in the same step; only while nothing is pending anywhere."""
-        if self.held is not None:
-            self.held.append(tail)
-            return
-        self.seq = seq = self.seq + 1
+    def _append(self, tail: bytes) -> bool:
+        waiting = self.seq - self.written
+        if waiting >= self.ring_limit:
+            # The ring would lose what was never written.
+            self.flush()
+        self.seq += 1
         self.ring.append(tail)
-        outlet = self.outlet
-        if outlet is None or self.is_behind:
-            return
-        self.written = seq
-        if outlet.is_compressed:
-            outlet.send([payload_of(seq, tail)])
-        else:
-            outlet.connection.send_prepared(prepared.frame(seq))
+        if len(self.ring) > self.ring_limit:
+            self.trim()
+        return waiting == 0 and self.outlet is not None and not self.is_behind
+
+    def trim(self) -> None:
+        """Forget events beyond the ring's limit, many at once: each would move all that stay."""
+        excess = len(self.ring) - self.ring_limit
+        if excess > self.ring_limit >> 3:
+            del self.ring[:excess]
 
     def confirm(self, seq: int) -> None:
         """Forget events the client says it has: it will not resume from before them."""
-        while self.ring and self.seq - len(self.ring) < min(seq, self.written):
-            self.ring.popleft()
+        del self.ring[: max(0, min(seq, self.written) - self._ring_starts)]
 
     def push_now(self, tail: bytes) -> None:
         """Take one event past those held back: READY and the servers that follow it."""
@@ -109,52 +114,55 @@ class Session:
     def release(self) -> None:
         """Let held events follow."""
         waiting, self.held = self.held or [], None
+        self._choose()
         for tail in waiting:
             self._append(tail)
         self.flush()
 
-    def _append(self, tail: bytes) -> bool:
-        self.seq += 1
-        self.ring.append(tail)
-        if self.outlet is None or self.is_behind:
-            return False
-        self._pending.append(payload_of(self.seq, tail))
-        return len(self._pending) == 1
+    def take_waiting(self) -> list[bytes]:
+        """Return what waits to be flushed, which is written from now on."""
+        waiting = self.ring[len(self.ring) - (self.seq - self.written) :]
+        self.written = self.seq
+        return waiting
 
     def flush(self) -> None:
-        """Write everything pending in one go."""
-        if self._pending and self.outlet is not None:
-            pending, self._pending = self._pending, []
-            self.written = self.seq
-            self.outlet.send(pending)
+        """Write everything that waits in one go."""
+        if self.outlet is not None and not self.is_behind and self.seq > self.written:
+            first = self.written + 1
+            waiting = self.take_waiting()
+            self.outlet.send([payload_of(seq, tail) for seq, tail in enumerate(waiting, first)])
 
     def say(self, payload: bytes) -> None:
-        """Send something that is no event, after the events that are pending."""
+        """Send something that is no event, after the events that wait."""
         if self.outlet is not None:
             self.flush()
             self.outlet.send([payload])
 
     def fall_behind(self) -> None:
-        """Write nothing more until `catch_up`; events go on into the ring, where those pending are too."""
+        """Write nothing more until `catch_up`; events go on into the ring."""
         self.is_behind = True
-        self._pending = []
+        self._choose()
 
     def catch_up(self) -> bool:
         """Write what was missed while behind; false when the ring no longer holds it all."""
         self.is_behind = False
+        self._choose()
         if not self.has_since(self.written):
+            self.written = self.seq
             return False
-        self.replay(self.written)
+        self.flush()
         return True
+
+    @property
+    def _ring_starts(self) -> int:
+        """The sequence of the event before the ring's first."""
+        return self.seq - len(self.ring)
 
     def has_since(self, seq: int) -> bool:
         """Tell whether every event after `seq` is still in the ring."""
-        return self.seq - len(self.ring) <= seq <= self.seq
+        return self.seq - min(len(self.ring), self.ring_limit) <= seq <= self.seq
 
     def replay(self, seq: int) -> None:
         """Write again every event after `seq`; ask `has_since` first."""
-        start = len(self.ring) - (self.seq - seq)
-        self._pending = [
-            payload_of(seq + number, tail) for number, tail in enumerate(list(self.ring)[start:], start=1)
-        ]
+        self.written = seq
         self.flush()

@@ -5,6 +5,7 @@ Both in one slotted object, with no queue, task or timer of its own while idle: 
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import Callable
 from enum import Enum, auto
@@ -45,6 +46,8 @@ class SocketConnection(asyncio.Protocol):
     __slots__ = (
         "_acceptor",
         "_deadline",
+        "_descriptor",
+        "_direct",
         "_handler",
         "_is_overflowed",
         "_is_paused",
@@ -78,6 +81,10 @@ class SocketConnection(asyncio.Protocol):
         self._peers = peers
         self._loop = loop
         self._state = _State.HANDSHAKE
+        # The socket past its transport, if bytes may go there as they are; `_direct` while they also
+        # may go there at once, as the transport holds nothing.
+        self._descriptor: int | None = None
+        self._direct: int | None = None
         self._parser = FrameParser(options)
         self._handler: Handler | None = None
         self._outcome: tuple[int, str] | None = None
@@ -101,15 +108,35 @@ class SocketConnection(asyncio.Protocol):
 
     def send_text(self, payload: bytes) -> None:
         if self._state is _State.OPEN:
-            self._transport.write(frame_header(len(payload), TEXT) + payload)
+            self._write(frame_header(len(payload), TEXT) + payload)
 
     def send_binary(self, payload: bytes) -> None:
         if self._state is _State.OPEN:
-            self._transport.write(frame_header(len(payload), BINARY) + payload)
+            self._write(frame_header(len(payload), BINARY) + payload)
 
-    def send_prepared(self, frames: bytes) -> None:
+    def send_prepared(self, frames: bytes | bytearray) -> None:
         if self._state is _State.OPEN:
-            self._transport.write(frames)
+            self._write(frames)
+
+    def _write(self, data: bytes | bytearray) -> None:
+        """Give bytes to the kernel; what it does not take now waits in the transport."""
+        if self._direct is None:
+            self._write_behind(data)
+            return
+        try:
+            sent = os.write(self._direct, data)
+        except OSError:
+            # Full, or lost: the transport waits for the one, and finds the other out by itself.
+            sent = 0
+        if sent < len(data):
+            self._direct = None
+            self._write_behind(data[sent:])
+
+    def _write_behind(self, data: bytes | bytearray) -> None:
+        """Let the transport write, which keeps the order with what it still holds."""
+        self._transport.write(bytes(data))
+        if not self._transport.get_write_buffer_size():
+            self._direct = self._descriptor
 
     def close(self, code: int = 1000, reason: str = "") -> None:
         frame = close_frame(code, reason)
@@ -117,13 +144,18 @@ class SocketConnection(asyncio.Protocol):
             return
         self._state = _State.CLOSING
         self._outcome = (code, reason)
-        self._transport.write(frame)
+        self._write(frame)
         self._arm_deadline()
         # The peer's close frame may wait behind messages the handler did not want yet.
         self._resume()
 
-    def abort(self) -> None:
+    def _finish(self) -> None:
+        """Send nothing more, whatever happens: the descriptor's number may soon be another's."""
         self._state = _State.ENDED
+        self._descriptor = self._direct = None
+
+    def abort(self) -> None:
+        self._finish()
         self._transport.abort()
 
     def pause_reading(self) -> None:
@@ -156,7 +188,7 @@ class SocketConnection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """Let the transport close; a peer that has stopped sending may have stopped reading too."""
-        self._state = _State.ENDED
+        self._finish()
         self._arm_deadline()
 
     def pause_writing(self) -> None:
@@ -171,12 +203,12 @@ class SocketConnection(asyncio.Protocol):
         if self._handler is None or self._state is not _State.OPEN:
             return
         if self._late_pong is not None:
-            self._transport.write(pong_frame(self._late_pong))
+            self._write(pong_frame(self._late_pong))
             self._late_pong = None
         self._call(self._handler.drained)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the outcome tells enough
-        self._state = _State.ENDED
+        self._finish()
         self._peers.discard(self)
         for timer in (self._deadline, self._turn):
             if timer is not None:
@@ -215,7 +247,7 @@ class SocketConnection(asyncio.Protocol):
             return Rejection(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _refuse(self, response: bytes) -> None:
-        self._state = _State.ENDED
+        self._finish()
         self._arm_deadline()
         self._transport.write(response)
         self._transport.close()
@@ -224,8 +256,8 @@ class SocketConnection(asyncio.Protocol):
         self.path, self.query, self.client_ip = request.path, request.query, request.client_ip
         self._state = _State.OPEN
         self._handler = handler
-        _tune(self._transport, self._options)
-        self._transport.write(response)
+        self._descriptor = _tune(self._transport, self._options)
+        self._write(response)
         self._call(handler.opened, self)
 
     def _process(self) -> None:
@@ -272,14 +304,14 @@ class SocketConnection(asyncio.Protocol):
             # Pongs nobody reads must not pile up; answering the latest ping is enough (RFC 6455 §5.5.3).
             self._late_pong = payload
         else:
-            self._transport.write(pong_frame(payload))
+            self._write(pong_frame(payload))
 
     def _end(self, closing: Closing) -> None:
         """Finish the closing handshake: the server is the one who closes TCP first."""
         if self._state is _State.OPEN:
             self._outcome = (closing.code, closing.reason)
-            self._transport.write(close_echo(closing.code))
-        self._state = _State.ENDED
+            self._write(close_echo(closing.code))
+        self._finish()
         self._arm_deadline()
         self._transport.close()
 
@@ -291,8 +323,8 @@ class SocketConnection(asyncio.Protocol):
         """
         if self._state is _State.OPEN:
             self._outcome = (code, reason)
-            self._transport.write(close_frame(code, reason))
-        self._state = _State.ENDED
+            self._write(close_frame(code, reason))
+        self._finish()
         self._arm_deadline()
         if self._transport.can_write_eof():
             self._transport.write_eof()
@@ -311,11 +343,12 @@ class SocketConnection(asyncio.Protocol):
             self.close(_INTERNAL_ERROR)
 
 
-def _tune(transport: asyncio.Transport, options: SocketOptions) -> None:
+def _tune(transport: asyncio.Transport, options: SocketOptions) -> int | None:
+    """Set the limits; return the descriptor if what is written to it reaches the peer as it is."""
     transport.set_write_buffer_limits(high=options.high_water_bytes, low=options.low_water_bytes)
     peer: socket.socket | None = transport.get_extra_info("socket")
     if peer is None:
-        return
+        return None
     try:
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, options.send_buffer_bytes)
         if peer.family in (socket.AF_INET, socket.AF_INET6):
@@ -323,3 +356,6 @@ def _tune(transport: asyncio.Transport, options: SocketOptions) -> None:
     except OSError:
         # The peer is already gone; the transport finds out by itself.
         _logger.debug("socket options not set", exc_info=True)
+        return None
+    # Bytes for TLS must pass through it first.
+    return peer.fileno() if transport.get_extra_info("sslcontext") is None else None

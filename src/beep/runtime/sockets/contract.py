@@ -105,8 +105,11 @@ class Connection(Protocol):
 
     def send_binary(self, payload: bytes) -> None: ...
 
-    def send_prepared(self, frames: bytes) -> None:
-        """Write whole frames made by `text_frame` or `binary_frame`, as many as wanted, in one write."""
+    def send_prepared(self, frames: bytes | bytearray) -> None:
+        """Write whole frames made by `text_frame` or `binary_frame`, as many as wanted, in one write.
+
+        A `bytearray` may be changed as soon as this returns.
+        """
         ...
 
     def close(self, code: int = 1000, reason: str = "") -> None:
