@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
 from beep.features import channels, messaging, servers, users
-from beep.features.gateway import intents, wire
+from beep.features.gateway import frames, intents, wire
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
 from beep.features.gateway.in_order import InOrder
@@ -29,6 +29,13 @@ _CHANGES_OF_SIGHT = (
     channels.ChannelCreated,
     channels.ChannelChanged,
     channels.ChannelDeleted,
+)
+_CHANGES_OF_MEMBERS = (
+    servers.MemberJoined,
+    servers.MemberChanged,
+    servers.MemberLeft,
+    servers.RoleDeleted,
+    servers.ServerDeleted,
 )
 
 
@@ -86,9 +93,13 @@ class CommunityPushes:
 
     def _take_effect(self, fact: Fact) -> None:
         """Change who hears what at once; telling them may take a moment longer (S-02, S-03)."""
+        if isinstance(fact, users.UserChanged):
+            self._opening.rosters.forget_all()
         server_id = cast("ServerId | None", getattr(fact, "server_id", None))
         if server_id is None:
             return
+        if isinstance(fact, _CHANGES_OF_MEMBERS):
+            self._opening.rosters.forget(server_id)
         if isinstance(fact, (servers.MemberJoined, servers.MemberChanged, servers.MemberLeft)):
             self._members.forget(server_id, fact.user_id)
         elif isinstance(fact, servers.RoleDeleted):
@@ -106,7 +117,7 @@ class CommunityPushes:
             if server_id not in session.servers and self._hub.enter(session, server_id):
                 created = await self._opening.guild(session.actor, server_id, self._opening.wants(session))
                 if created is not None:
-                    self._hub.tell((session,), "GUILD_CREATE", created)
+                    self._hub.push((session,), frames.in_one(created))
 
     async def _server_changed(self, recorded: Recorded) -> None:
         snapshot = await self._snapshot(recorded)

@@ -9,6 +9,7 @@ from beep.features.gateway.in_order import InOrder
 from beep.features.gateway.members import Members
 from beep.features.gateway.message_pushes import MessagePushes
 from beep.features.gateway.opening import Opening
+from beep.features.gateway.rosters import Rosters
 from beep.features.gateway.routes import GatewayRoutes
 from beep.features.gateway.service import GatewayService
 from beep.features.gateway.settings import GatewaySettings
@@ -35,7 +36,8 @@ def build(  # noqa: PLR0913 - one argument a face
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub)
-    opening = Opening(faces, hub, sight, gateway_url=url)
+    rosters = Rosters(faces, runtime.tasks)
+    opening = Opening(faces, hub, sight, rosters, gateway_url=url)
     members = Members(faces)
     order = InOrder(runtime.tasks)
     about_messages = MessagePushes(faces, hub, members, order)

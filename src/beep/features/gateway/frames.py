@@ -9,6 +9,9 @@ from beep.runtime.sockets import frame_header
 
 HEARTBEAT_ACK = b'{"op":11,"d":null,"s":null,"t":null}'
 RECONNECT = b'{"op":7,"d":null,"s":null,"t":null}'
+# An event's bytes, or its pieces: what a thousand sessions have in common is one of them.
+Tail = bytes | tuple[bytes, ...]
+Payload = Tail
 _HEAD = b'{"s":'
 # JSON allows spaces before a number; with them every sequence takes the same room.
 _WIDTH = 12
@@ -20,8 +23,21 @@ def tail_of(event: str, data: Any) -> bytes:
     return b',"t":"%s","op":0,"d":%s}' % (event.encode(), msgspec.json.encode(data))
 
 
-def payload_of(seq: int, tail: bytes) -> bytes:
-    return b'{"s":%d%s' % (seq, tail)
+def tail_around(event: str, data: Any, key: str, encoded: bytes) -> tuple[bytes, ...]:
+    """Return an event in pieces: an object, and in it one more key whose value is encoded already."""
+    head = tail_of(event, data).removesuffix(b"}}")
+    return head + b',"%s":' % key.encode(), encoded, b"}}"
+
+
+def payload_of(seq: int, tail: Tail) -> Payload:
+    """Return an event with its sequence; pieces stay pieces, so that those who share one need no copy."""
+    if isinstance(tail, bytes):
+        return b'{"s":%d%s' % (seq, tail)
+    return (b'{"s":%d%s' % (seq, tail[0]), *tail[1:])
+
+
+def in_one(payload: Payload) -> bytes:
+    return payload if isinstance(payload, bytes) else b"".join(payload)
 
 
 class Prepared:
@@ -33,10 +49,10 @@ class Prepared:
 
     __slots__ = ("_frames", "_places")
 
-    def __init__(self, tails: Sequence[bytes]) -> None:
+    def __init__(self, tails: Sequence[Tail]) -> None:
         self._frames = bytearray()
         self._places: list[slice] = []
-        for tail in tails:
+        for tail in map(in_one, tails):
             self._frames += frame_header(len(_HEAD) + _WIDTH + len(tail)) + _HEAD
             self._places.append(slice(len(self._frames), len(self._frames) + _WIDTH))
             self._frames += b" " * _WIDTH + tail

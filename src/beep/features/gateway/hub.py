@@ -269,7 +269,7 @@ class Hub:
             self._flush_timer = None
         started = self._now()
         dirty, self._dirty = self._dirty, []
-        tails: list[bytes] = []
+        tails: list[frames.Tail] = []
         prepared = frames.Prepared(tails)
         for session in dirty:
             connection = session.plain

@@ -7,10 +7,10 @@ from beep.features.gateway import frames
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.intents import GUILD_MEMBERS, is_on_shard
+from beep.features.gateway.rosters import Rosters, shown
 from beep.features.gateway.session import Session
 from beep.features.gateway.sight import Sight
 from beep.features.gateway.wire import (
-    GuildCreated,
     GuildDeleted,
     GuildStub,
     OwnState,
@@ -28,9 +28,10 @@ _LARGE = 250
 
 
 class Opening:
-    def __init__(self, faces: Faces, hub: Hub, sight: Sight, *, gateway_url: str) -> None:
+    def __init__(self, faces: Faces, hub: Hub, sight: Sight, rosters: Rosters, *, gateway_url: str) -> None:
         self._faces = faces
         self._hub = hub
+        self.rosters = rosters
         self._sight = sight
         self._gateway_url = gateway_url
 
@@ -56,39 +57,37 @@ class Opening:
         """Send one server to one session, past events that are held back."""
         created = await self.guild(session.actor, server_id, self.wants(session, large_threshold))
         if created is not None:
-            session.push_now(frames.tail_of("GUILD_CREATE", created))
+            session.push_now(created)
         elif server_id in session.servers:
             # They left while the list of their servers was read: nothing must follow (S-03).
             self._hub.leave(session, server_id)
             session.push_now(frames.tail_of("GUILD_DELETE", GuildDeleted(id=str(server_id))))
 
-    async def guild(self, actor: Actor, server_id: ServerId, member_limit: int) -> GuildCreated | None:
-        """Return a server as the actor sees it; `None` when they do not belong to it."""
+    async def guild(self, actor: Actor, server_id: ServerId, member_limit: int) -> frames.Tail | None:
+        """Return a server's GUILD_CREATE as the actor sees it; `None` when they do not belong to it."""
         snapshot = await self._faces.servers.snapshot(server_id)
         if snapshot is None or actor.user_id not in snapshot.members:
             return None
         await self._sight.remember(server_id, snapshot)
-        whole = len(snapshot.members) <= member_limit
-        members = await self._faces.servers.list_members(
-            server_id, None if whole else [actor.user_id], limit=member_limit if whole else 1
+        is_whole = len(snapshot.members) <= member_limit
+        roster = await (
+            self.rosters.get(server_id) if is_whole else self.rosters.of_one(server_id, actor.user_id)
         )
-        own = next((one for one in members if one.user_id == actor.user_id), None)
-        if own is None:
+        joined_at = roster.joined_at.get(actor.user_id)
+        if joined_at is None:
             return None
         visible = await self._faces.channels.list_visible(actor, server_id)
-        return enlarged(
+        created = enlarged(
             servers.guild_object(snapshot),
-            joined_at=stamp(own.joined_at),
-            large=not whole,
+            joined_at=stamp(joined_at),
+            large=not is_whole,
             member_count=len(snapshot.members),
-            members=await self.shown_members(members),
             channels=await self._shown_channels(visible),
         )
+        return frames.tail_around("GUILD_CREATE", created, "members", roster.encoded)
 
     async def shown_members(self, members: Sequence[servers.MemberView]) -> list[servers.MemberObject]:
-        found = await self._faces.users.list_by_ids([one.user_id for one in members])
-        people = {one.id: one for one in found}
-        return [servers.member_object(one, people[one.user_id]) for one in members if one.user_id in people]
+        return await shown(self._faces, members)
 
     async def _shown_channels(self, visible: Sequence[channels.ChannelView]) -> list[channels.ChannelObject]:
         newest = await self._faces.messaging.last_message_ids([one.id for one in visible])

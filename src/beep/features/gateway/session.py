@@ -3,7 +3,7 @@
 An event is encoded once for everybody; a session only puts its own sequence in front.
 """
 
-from beep.features.gateway.frames import payload_of
+from beep.features.gateway.frames import Tail, payload_of
 from beep.features.gateway.outlet import Outlet
 from beep.kit.actor import Actor
 from beep.kit.ids import ServerId
@@ -54,7 +54,7 @@ class Session:
         # The last sequence handed to the connection.
         self.written = 0
         # A list, as an empty one is a tenth of an empty deque, and most are empty.
-        self.ring: list[bytes] = []
+        self.ring: list[Tail] = []
         self.ring_limit = ring_limit
         self.held: list[bytes] | None = []
         self.outlet: Outlet | None = None
@@ -74,9 +74,8 @@ class Session:
         self.lost_at = now
 
     def _choose(self) -> None:
-        outlet = self.outlet
-        is_plain = outlet is not None and not outlet.is_compressed and self.held is None and not self.is_behind
-        self.plain = outlet.connection if outlet is not None and is_plain else None
+        outlet, is_ready = self.outlet, self.held is None and not self.is_behind
+        self.plain = outlet.connection if outlet and is_ready and not outlet.is_compressed else None
 
     def push(self, tail: bytes) -> bool:
         """Take one event; return whether it is the first that waits to be flushed."""
@@ -85,7 +84,7 @@ class Session:
             return False
         return self._append(tail)
 
-    def _append(self, tail: bytes) -> bool:
+    def _append(self, tail: Tail) -> bool:
         waiting = self.seq - self.written
         if waiting >= self.ring_limit:
             # The ring would lose what was never written.
@@ -106,7 +105,7 @@ class Session:
         """Forget events the client says it has: it will not resume from before them."""
         del self.ring[: max(0, min(seq, self.written) - self._ring_starts)]
 
-    def push_now(self, tail: bytes) -> None:
+    def push_now(self, tail: Tail) -> None:
         """Take one event past those held back: READY and the servers that follow it."""
         self._append(tail)
         self.flush()
@@ -119,7 +118,7 @@ class Session:
             self._append(tail)
         self.flush()
 
-    def take_waiting(self) -> list[bytes]:
+    def take_waiting(self) -> list[Tail]:
         """Return what waits to be flushed, which is written from now on."""
         waiting = self.ring[len(self.ring) - (self.seq - self.written) :]
         self.written = self.seq

@@ -71,12 +71,11 @@ class MessageGone(Struct, kw_only=True):
 
 
 class GuildCreated(servers.GuildObject, kw_only=True):
-    """A server with everything a client needs to show it."""
+    """A server with everything a client needs to show it, but `members`, which are encoded apart."""
 
     unavailable: bool = False
     joined_at: str
     large: bool
-    members: list[servers.MemberObject]
     channels: list[channels.ChannelObject]
     threads: list[Any] = field(default_factory=list[Any])
     presences: list[Any] = field(default_factory=list[Any])

@@ -130,11 +130,12 @@ class SocketConnection(asyncio.Protocol):
             sent = 0
         if sent < len(data):
             self._direct = None
-            self._write_behind(data[sent:])
+            self._write_behind(memoryview(data)[sent:] if isinstance(data, bytes) else data[sent:])
 
-    def _write_behind(self, data: bytes | bytearray) -> None:
+    def _write_behind(self, data: bytes | bytearray | memoryview) -> None:
         """Let the transport write, which keeps the order with what it still holds."""
-        self._transport.write(bytes(data))
+        # It may hold what it is given; a `bytearray` is only lent.
+        self._transport.write(bytes(data) if isinstance(data, bytearray) else data)
         if not self._transport.get_write_buffer_size():
             self._direct = self._descriptor
 
