@@ -15,6 +15,7 @@ from socket_lab import CLOSE, PATIENCE_S, TEXT, closing, frame, handshake, serve
 from websockets.asyncio.client import connect, unix_connect
 
 from beep.runtime.sockets import SocketOptions
+from beep.runtime.sockets.connection import SocketConnection
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +57,18 @@ async def test_tls_carries_messages_and_a_proper_close(certificate: Path) -> Non
             await client.wait_closed()
             assert (client.close_code, client.close_reason) == (4000, "enough")
         assert await lab.last.ending() == (4000, "enough")
+
+
+async def test_nothing_is_written_past_tls(certificate: Path) -> None:
+    trust = ssl.create_default_context(cafile=str(certificate))
+    async with serve(config_changes={"ssl_certfile": str(certificate)}) as lab:
+        url = f"wss://localhost:{lab.port}/gateway"
+        async with connect(url, ssl=trust, proxy=None, host="127.0.0.1") as client:
+            for number in range(20):
+                lab.last.connection.send_text(b"%d" % number)
+                assert await client.recv() == str(number)
+            assert isinstance(lab.last.connection, SocketConnection)
+            assert lab.last.connection._direct is None
 
 
 async def test_tls_cannot_half_close_and_a_broken_peer_still_learns_why(certificate: Path) -> None:
