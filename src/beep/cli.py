@@ -177,23 +177,30 @@ def _progress() -> Callable[[str], None]:
 def _run(work: Callable[[], object]) -> None:
     """Run a command; expected failures end with their text and exit code 1."""
     import psycopg
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError, OperationalError
 
     from beep.app.serving import NotMigrated
     from beep.kit.errors import Refusal
     from beep.runtime.postgres import PostgresUnavailable
+    from beep.runtime.revisions import NewerDatabase
 
     try:
         work()
     except (psycopg.OperationalError, OperationalError) as error:
-        reason = str(error.__cause__ or error).strip().splitlines()[0]
-        sys.stderr.write(f"beep: the database cannot be reached: {reason}. Check BEEP_DATABASE_URL.\n")
+        sys.stderr.write(f"beep: the database cannot be reached: {_cause(error)}. Check BEEP_DATABASE_URL.\n")
         sys.exit(1)
-    except (NotMigrated, PostgresUnavailable, Refusal, OSError, ValueError) as error:
+    except (psycopg.Error, DBAPIError) as error:
+        sys.stderr.write(f"beep: the database cannot be used: {_cause(error)}\n")
+        sys.exit(1)
+    except (NotMigrated, NewerDatabase, PostgresUnavailable, Refusal, OSError, ValueError) as error:
         sys.stderr.write(f"beep: {error}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _cause(error: Exception) -> str:
+    return str(error.__cause__ or error).strip().splitlines()[0]
 
 
 def _out(text: str) -> None:

@@ -14,6 +14,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, make_url
 
 from beep.runtime import revisions
+from beep.runtime.database import conninfo
 
 _log = logging.getLogger("beep.runtime.migrate")
 _ENVIRONMENT = Path(__file__).parent / "alembic"
@@ -31,6 +32,8 @@ def _config(folders: Sequence[Path]) -> Config:
 
 def migrate(url: str, folders: Sequence[Path]) -> None:
     """Apply what is missing, one transaction per revision; waits for another process that does."""
+    if not revisions.missing(conninfo(url), folders):
+        return
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
     config = _config(folders)
     try:
