@@ -14,10 +14,12 @@ _READY_S = 90.0
 _STOP_S = 30.0
 _POLL_S = 0.05
 _LOG_LINES = 30
+# A bench that is killed takes its peers along.
+_NOT_WITHOUT_US = ("setpriv", "--pdeathsig", "TERM")
 
 
 class Program:
-    """One process in the foreground, its output in `log`; it lives until `stop`."""
+    """One process in the foreground, its output in `log`; it lives until `stop`, never longer than the bench."""
 
     def __init__(self, name: str, log: Path) -> None:
         self._name = name
@@ -32,7 +34,7 @@ class Program:
     def start(self, command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the peer's own program
-                command,
+                [*_NOT_WITHOUT_US, *command],
                 env={**os.environ, **(environment or {})},  # noqa: TID251 - for a child
                 cwd=self._log.parent,
                 stdin=subprocess.DEVNULL,
