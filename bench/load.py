@@ -69,7 +69,7 @@ class Load:
 
     def warmed_run(self, room: Room, rate: float, seconds: float, *, audience: int) -> dict[str, Any]:
         self.connect_senders(room)
-        self.run(rate, _WARM_UP_S, audience=audience)
+        self.run(rate, max(_WARM_UP_S, 1 / rate), audience=audience)
         return self.run(rate, seconds, audience=audience)
 
     def _settle(self, wanted: int) -> None:

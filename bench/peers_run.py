@@ -28,7 +28,7 @@ def measure(folder: Path, plan: Plan, names: Iterable[str], say: Say) -> dict[st
         own = folder / name
         own.mkdir(mode=0o711)
         try:
-            results["peers"][name] = _measure(kind(own), name, plan, say)
+            results["peers"][name] = _measure(kind(own), name, plan.paced(name), say)
         except (NotStarted, WorkerFailed, OSError) as error:
             notes = "\n".join(getattr(error, "__notes__", ()))
             say(f"{name} failed: {error}\n{notes}")

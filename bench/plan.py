@@ -1,7 +1,7 @@
 """What one run does, and the targets its figures are compared with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 SETTINGS: Mapping[str, str] = {
     "BEEP_RATE_LIMIT_FACTOR": "0",
@@ -11,8 +11,15 @@ SETTINGS: Mapping[str, str] = {
     "BEEP_AUTH__ARGON2_LANES": "1",
 }
 # Messages a second in rooms of so many; side by side with peers also what slow ones can carry.
-ALONE: Mapping[int, tuple[int, ...]] = {10: (20,), 100: (20,), 1000: (20,)}
-SIDE_BY_SIDE: Mapping[int, tuple[int, ...]] = {10: (20,), 100: (20,), 1000: (2, 20, 50)}
+ALONE: Mapping[int, tuple[float, ...]] = {10: (20,), 100: (20,), 1000: (20,)}
+SIDE_BY_SIDE: Mapping[int, tuple[float, ...]] = {10: (20,), 100: (20,), 1000: (2, 20, 50)}
+# What slow peers can carry on two cores; beyond it, queues are measured, and queued messages merge.
+PACES: Mapping[str, Mapping[int, tuple[float, ...]]] = {
+    "prosody": {1000: (2, 5)},
+    "prosody-files": {1000: (2, 5)},
+    "ejabberd": {1000: (2, 10)},
+    "synapse": {10: (2,), 100: (0.5,), 1000: (0.1,)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +27,9 @@ class Plan:
     """One run. Everything else about Beep stays at its defaults."""
 
     is_full: bool = False
-    rates: Mapping[int, tuple[int, ...]] = field(default_factory=lambda: ALONE)
+    rates: Mapping[int, tuple[float, ...]] = field(default_factory=lambda: ALONE)
     room_s: float = 15.0
+    fewest_messages: int = 6
     # The first to enter a room; memory is counted from there. A smaller room is not counted at all.
     warm_entries: int = 100
     crew: int = 64
@@ -42,6 +50,15 @@ class Plan:
     def size(self) -> int:
         """Receivers of the largest room."""
         return max(self.rates)
+
+    def paced(self, peer: str) -> "Plan":
+        """Return the plan with the rates that `peer` can carry."""
+        own = PACES.get(peer, {})
+        return replace(self, rates={size: own.get(size, rates) for size, rates in self.rates.items()})
+
+    def seconds(self, rate: float) -> float:
+        """Return how long to send at this rate: some messages at least."""
+        return max(self.room_s, self.fewest_messages / rate)
 
 
 def quick(plan: Plan) -> Plan:

@@ -19,7 +19,7 @@ _NOT_WITHOUT_US = ("setpriv", "--pdeathsig", "TERM")
 
 
 class Program:
-    """One process in the foreground, its output in `log`; it lives until `stop`, never longer than the bench."""
+    """One process in the foreground, its output in `log`; it ends with `stop`, or with the bench."""
 
     def __init__(self, name: str, log: Path) -> None:
         self._name = name

@@ -67,6 +67,6 @@ def measure(load: Load, rooms: Mapping[int, Room], plan: Plan, say: Callable[[st
         for rate in plan.rates[size]:
             say(f"{rate} messages a second to {size}")
             watch = procs.Others()
-            point = load.warmed_run(room, rate, plan.room_s, audience=size)
+            point = load.warmed_run(room, rate, plan.seconds(rate), audience=size)
             found["points"][f"{size}@{rate}"] = {**point, "others_cores": watch.cores}
     return found
