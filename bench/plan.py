@@ -45,6 +45,7 @@ class Plan:
     stalled: int = 50
     stalled_s: float = 8.0
     busy_s: float = 60.0
+    history_messages: int = 10_000_000
 
     @property
     def size(self) -> int:
@@ -76,6 +77,7 @@ def quick(plan: Plan) -> Plan:
         stalled=10,
         stalled_s=3,
         busy_s=5,
+        history_messages=200_000,
     )
 
 

@@ -86,6 +86,8 @@ _BEEP: Sequence[_Row] = (
 def show(name: str, results: Results, console: Console) -> None:
     if name == "peers":
         _show_peers(results, console)
+    elif name == "history":
+        _show_history(results, console)
     else:
         _show_beep(results, console)
 
@@ -152,6 +154,30 @@ def _show_peers(results: Results, console: Console) -> None:
     console.print(table)
     for name, reason in results["skipped"].items():
         console.print(f"{name} was skipped: {reason}", highlight=False)
+
+
+def _show_history(results: Results, console: Console) -> None:
+    filling: Results = results["filling"]
+    table = _table(
+        f"History, with next to nothing and with {filling['messages']:,} messages",
+        ("figure", "empty: p50", "p99", "full: p50", "p99", "unit", "Beep CPU, µs", "PostgreSQL CPU, µs"),
+    )
+    for what, full in results["full"].items():
+        empty: Results = results["empty"][what]
+        paths = ((empty, "p50"), (empty, "p99"), (full, "p50"), (full, "p99"))
+        costs = [_text(full[one]) if one in full else "-" for one in ("beep_us", "postgres_us")]
+        table.add_row(what.replace("_", ", "), *(_text(one[path]) for one, path in paths), "ms", *costs)
+    console.print(table)
+    for label, value in (
+        ("filled in", f"{filling['took_s']:.0f} s"),
+        ("database", f"{filling['database_mb']:,.0f} MB"),
+        (
+            "bytes per message, table and indexes",
+            f"{filling['table_bytes_per_message']:.0f} and {filling['index_bytes_per_message']:.0f}",
+        ),
+        ("started again in", f"{results['start_s']:.2f} s"),
+    ):
+        console.print(f"{label}: {value}", highlight=False)
 
 
 def _add(table: Table, label: str, values: Sequence[Any], *rest: str) -> None:

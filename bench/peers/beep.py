@@ -21,9 +21,11 @@ class BeepReceiver:
 
     always_hears = False
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, token: str, *, servers: int = 1) -> None:
+        """Be ready once so many servers arrived after READY."""
         self.port = port
         self.is_ready = False
+        self._awaited = servers
         self.session_id = ""
         self._token = token
         self._frames = http.Frames()
@@ -49,7 +51,8 @@ class BeepReceiver:
 
     def _answer(self, payload: bytes) -> bytes:
         if b'"t":"GUILD_CREATE"' in payload[:80]:
-            self.is_ready = True
+            self._awaited -= 1
+            self.is_ready = self._awaited <= 0
             return b""
         frame = json.loads(payload)
         if frame["op"] == 10:
