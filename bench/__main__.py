@@ -15,7 +15,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import beep_run, history, peers_run, procs, report
+from bench import beep_run, curve, history, peers_run, procs, report
 from bench.peer import NotStarted
 from bench.peers import PEERS
 from bench.plan import SETTINGS, SIDE_BY_SIDE, Plan, quick
@@ -47,6 +47,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="also 50/s, a minute of 400/s, and reconnects")
     parser.add_argument("--peers", default="", help=f"side by side with these, or `all`: {', '.join(PEERS)}")
     parser.add_argument("--only", default="", help=f"only these of Beep's: {', '.join(beep_run.SCENARIOS)}")
+    parser.add_argument("--curve", action="store_true", help="with 1, 2, 4 processes; 1, 10, 50 busy servers")
     parser.add_argument("--history", action="store_true", help="with ten million messages")
     parser.add_argument("--quick", action="store_true", help="short runs with 100 receivers, to try things")
     return parser.parse_args()
@@ -58,10 +59,13 @@ def _runs(asked: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], rep
         names = list(PEERS) if asked.peers == "all" else ["beep", *asked.peers.split(",")]
         plan = _sized(asked, Plan(rates=SIDE_BY_SIDE))
         yield "peers", lambda folder: peers_run.measure(folder, plan, dict.fromkeys(names), _say)
+    if asked.curve:
+        plan = _sized(asked, Plan())
+        yield "curve", lambda folder: curve.measure(folder, plan, _say)
     if asked.history:
         plan = _sized(asked, Plan())
         yield "history", lambda folder: history.measure(folder, plan, _say)
-    if asked.only or not (asked.peers or asked.history):
+    if asked.only or not (asked.peers or asked.curve or asked.history):
         plan = _sized(asked, Plan(is_full=asked.full))
         wanted = asked.only.split(",") if asked.only else _usual(plan)
         yield "beep", lambda folder: beep_run.measure(folder, plan, wanted, _say)

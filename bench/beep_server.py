@@ -26,9 +26,9 @@ class BeepServer:
         # Beep run by root gives PostgreSQL to another user, who must be able to reach its files.
         self.folder.chmod(0o711)
         self.home = self.folder / "home"
-        self.log = self.folder / "beep.log"
-        self.port = _free_port()
-        self._settings = settings
+        self.port = free_port()
+        self.log = self.folder / f"beep-{self.port}.log"
+        self._settings = dict(settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -39,7 +39,11 @@ class BeepServer:
     def start(self) -> float:
         """Start Beep; return the seconds from its creation until it says it is ready."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("BEEP_")}  # noqa: TID251 - for a child
-        own = {"BEEP_HOME": str(self.home), "BEEP_PORT": str(self.port), **self._settings}
+        own = {
+            "BEEP_HOME": str(self.home),
+            "BEEP_PORT": str(self.port),
+            **self._settings,
+        }
         started = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -92,6 +96,6 @@ class BeepServer:
             connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

@@ -83,11 +83,24 @@ _BEEP: Sequence[_Row] = (
 )
 
 
+_CURVE: Sequence[_Row] = (
+    ("durable sends at 64 senders", "sends_per_s", "/s"),
+    ("memory of all processes, PSS", "tree_pss_mb", "MB"),
+)
+_CURVES = {
+    "processes": "The same load on so many processes",
+    "servers": "The same load over so many busy servers",
+}
+
+
 def show(name: str, results: Results, console: Console) -> None:
     if name == "peers":
         _show_peers(results, console)
     elif name == "history":
         _show_history(results, console)
+    elif name == "curve":
+        for title, column in _CURVES.items():
+            _show_curve(column, results[title], console)
     else:
         _show_beep(results, console)
 
@@ -101,6 +114,10 @@ def save(name: str, results: Results, folder: Path) -> list[Path]:
     for title, curves in _plots(name, results):
         file = folder / f"{name}_{title.replace('@', '_at_').replace(' ', '_')}.svg"
         file.write_text(plot.shares(f"{title}/s: share within t ms", curves), "utf-8")
+        written.append(file)
+    for title, column in _CURVES.items() if name == "curve" else ():
+        file = folder / f"curve_{title}.svg"
+        file.write_text(_cost_curve(column, results[title]), "utf-8")
         written.append(file)
     document = folder / f"{name}.json"
     document.write_text(json.dumps(_rounded(_without_curves(results)), indent=1) + "\n", "utf-8")
@@ -156,6 +173,13 @@ def _show_peers(results: Results, console: Console) -> None:
         console.print(f"{name} was skipped: {reason}", highlight=False)
 
 
+def _show_curve(column: str, points: Results, console: Console) -> None:
+    table = _table(column, ("figure", *points, "unit"))
+    for label, path, unit in (*_POINT, *_CURVE):
+        _add(table, label, [look_up(one, path) for one in points.values()], unit)
+    console.print(table)
+
+
 def _show_history(results: Results, console: Console) -> None:
     filling: Results = results["filling"]
     table = _table(
@@ -205,6 +229,8 @@ def _named(point: str) -> str:
 
 def _plots(name: str, results: Results) -> Iterator[tuple[str, Mapping[str, plot.Curve]]]:
     """Yield a title and named curves: one peer's three, or several peers' last receivers."""
+    if name in {"curve", "history"}:
+        return
     if name == "peers":
         peers: dict[str, Results] = results["peers"]
         for point in dict.fromkeys(point for one in peers.values() for point in one["points"]):
@@ -216,6 +242,12 @@ def _plots(name: str, results: Results) -> Iterator[tuple[str, Mapping[str, plot
     for point, found in _points(results).items():
         if found.get("curves"):
             yield point, {plot.NAMES[kind]: one for kind, one in found["curves"].items()}
+
+
+def _cost_curve(title: str, points: Results) -> str:
+    named = {"server": "server_us_per_delivery", "database": "database_us_per_delivery"}
+    curves = {name: [(float(at), one[path]) for at, one in points.items()] for name, path in named.items()}
+    return plot.lines(title, "µs of CPU per delivery", curves, [float(at) for at in points])
 
 
 def _verdict(path: str, value: float) -> str:
