@@ -18,6 +18,8 @@ from bench.postgres import Postgres
 
 _SENDERS = 32
 _READY_S = 15.0
+# Four processes at the default of 8 would ask for more connections than this PostgreSQL allows.
+_SHARED = {"BEEP_DATABASE_POOL": "4"}
 
 
 class Valkey:
@@ -71,7 +73,7 @@ class Cluster:
 
     def start(self) -> None:
         self._postgres.start()
-        shared = {**SETTINGS, "BEEP_DATABASE_URL": self._postgres.url}
+        shared = {**SETTINGS, **_SHARED, "BEEP_DATABASE_URL": self._postgres.url}
         if self._valkey:
             self._valkey.start()
             shared["BEEP_BUS_URL"] = self._valkey.url
@@ -104,7 +106,7 @@ class Cluster:
         return Processes([*own, *([self._valkey.pid] if self._valkey else [])], [self._postgres.pid])
 
     def settings(self) -> Mapping[str, str]:
-        return dict(SETTINGS)
+        return {**SETTINGS, **_SHARED}
 
     def log_tail(self) -> str:
         return "\n".join(one.log_tail() for one in self._servers)
