@@ -31,11 +31,12 @@ class Rosters:
     What opens many sessions at once (a restart, a network that comes back) reads a server once.
     """
 
-    def __init__(self, faces: Faces, tasks: BackgroundTasks) -> None:
+    def __init__(self, faces: Faces, tasks: BackgroundTasks, *, kept_bytes: int = _KEPT_BYTES) -> None:
         self._faces = faces
         self._tasks = tasks
         self._known: OrderedDict[ServerId, Roster] = OrderedDict()
         self._bytes = 0
+        self._kept_bytes = kept_bytes
         self._loads: dict[ServerId, asyncio.Task[Roster]] = {}
 
     async def get(self, server_id: ServerId) -> Roster:
@@ -86,7 +87,7 @@ class Rosters:
     def _keep(self, server_id: ServerId, roster: Roster) -> None:
         self._known[server_id] = roster
         self._bytes += len(roster.encoded)
-        while self._bytes > _KEPT_BYTES:
+        while self._bytes > self._kept_bytes:
             self.forget(next(iter(self._known)))
 
 
