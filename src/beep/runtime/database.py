@@ -2,9 +2,9 @@
 
 import errno
 import logging
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import psycopg
 from psycopg_pool import PoolTimeout
@@ -32,6 +32,8 @@ AWAY = (
     ConnectionError,
 )
 
+_PLACE = "SELECT seq FROM outbox.stream WHERE stream = %s"
+
 Committed = Callable[[Sequence[Recorded]], None]
 
 
@@ -53,6 +55,18 @@ def as_unavailable(error: BaseException) -> Unavailable | None:
     return None
 
 
+class Places(Protocol):
+    """How far this process has heard each stream, and so how current its memory is."""
+
+    def place(self, stream: int) -> int | None:
+        """Return the place, `None` when this process has not met the stream yet; never awaits."""
+        ...
+
+    async def reach(self, stream: int, place: int = 0) -> int:
+        """Hear a stream up to `place` at least and return where it is heard to."""
+        ...
+
+
 class Transaction:
     """One write transaction: statements, and the facts that commit with them."""
 
@@ -61,6 +75,7 @@ class Transaction:
         # psycopg's own connection, for hot statements and for jobs enqueued in this transaction.
         self.driver = driver
         self.facts: list[tuple[Fact, object | None]] = []
+        self.grounds: dict[int, int] = {}
 
     async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         return await self.connection.execute(statement, values)
@@ -71,6 +86,10 @@ class Transaction:
         `view` spares listeners in this process a read of what the writer already holds.
         """
         self.facts.append((fact, view))
+
+    def stand_on(self, stream: int, place: int) -> None:
+        """Commit only if `stream` is still at `place`; else `write` raises `outbox.Moved`."""
+        self.grounds[stream] = place
 
 
 class Database:
@@ -101,6 +120,8 @@ class Database:
         # Filled by the relay: called right after a commit, in the same step of the event loop.
         self.on_commit: Committed = _nobody
         self.durable: frozenset[str] = frozenset()
+        # Filled by the relay: how far this process has heard.
+        self.places: Places = _NothingHeard()
         self.trace: Callable[[], str | None] = lambda: None
 
     @asynccontextmanager
@@ -119,6 +140,7 @@ class Database:
                 transaction = Transaction(connection, cast("outbox.Connection", raw.driver_connection))
                 yield transaction
                 recorded = await self._write_facts(transaction)
+                await _check_grounds(transaction)
         if recorded:
             self.on_commit(recorded)
 
@@ -134,6 +156,12 @@ class Database:
             recorded += [Recorded(fact, stream, first + i, view, trace) for i, (fact, view) in enumerate(own)]
         await outbox.insert(transaction.driver, recorded, durable=self.durable)
         return recorded
+
+    async def catch_up(self, stream: int) -> None:
+        """Hear everything of a stream that is committed by now."""
+        async with self.read() as connection:
+            found = (await connection.exec_driver_sql(_PLACE, (stream,))).scalar()
+        await self.places.reach(stream, int(found or 0))
 
     def driver_pool(self, *, size: int, autocommit: bool = True, by_key: bool = False) -> WatchedPool:
         """Return an unopened pool of bare connections, for the few statements that must be fast.
@@ -189,6 +217,35 @@ def _driver_options(timeout_s: float) -> dict[str, Any]:
         "keepalives_count": 3,
         "tcp_user_timeout": 15_000,
     }
+
+
+async def _check_grounds(transaction: Transaction) -> None:
+    if transaction.grounds:
+        check_places(await outbox.pin(transaction.driver, transaction.grounds), transaction.grounds)
+
+
+async def check_unmoved(connection: AsyncConnection, stream: int, place: int) -> None:
+    """Raise `outbox.Moved` if a stream is past `place`; asked after reading what may no longer be shown."""
+    found = await connection.exec_driver_sql(_PLACE, (stream,))
+    check_places({stream: int(found.scalar() or 0)}, {stream: place})
+
+
+def check_places(found: Mapping[int, int], wanted: Mapping[int, int]) -> None:
+    """Raise `outbox.Moved` for a stream that is past where it is wanted."""
+    for stream, place in wanted.items():
+        if found[stream] > place:
+            raise outbox.Moved(stream, found[stream])
+
+
+class _NothingHeard:
+    """Stands in where no relay listens."""
+
+    def place(self, stream: int) -> int | None:
+        del stream
+
+    async def reach(self, stream: int, place: int = 0) -> int:
+        del stream
+        return place
 
 
 def _nobody(recorded: Sequence[Recorded]) -> None:

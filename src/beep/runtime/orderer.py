@@ -49,6 +49,27 @@ class Orderer:
         self._streams: dict[int, _Stream] = {}
         self.on_hole: Callable[[int], None] = lambda _stream: None
 
+    def place(self, stream: int) -> int | None:
+        """Return how far a stream was delivered here; `None` before this process has met it."""
+        known = self._streams.get(stream)
+        return None if known is None else known.last
+
+    async def reach(self, stream: int, place: int = 0) -> int:
+        """Deliver a stream up to `place`, from the log if need be, and return where it is delivered to."""
+        known = self._streams.setdefault(stream, _Stream())
+        if known.last is None:
+            baseline = await self._baseline(stream)
+            known.last = baseline if known.last is None else known.last
+            self._drain(stream, known)
+        last = known.last or 0
+        if last < place:
+            for found in await self._fetch(stream, last, place + 1):
+                known.waiting.setdefault(found.seq, found)
+            self._drain(stream, known)
+            if (known.last or 0) < place:
+                self._skip_to(place, stream, known)
+        return known.last or 0
+
     def offer(self, recorded: Recorded) -> None:
         """Take one fact; facts already delivered are ignored."""
         stream = self._streams.get(recorded.stream)
@@ -106,7 +127,11 @@ class Orderer:
             stream.waiting.setdefault(found.seq, found)
         self._hand_on(stream)
         if stream.waiting and stream.last == after:
-            # Trimmed before we could read it: say so rather than leave a silent hole.
-            _log.error("facts are missing from the log", extra={"stream": number, "after": after})
-            stream.last = min(stream.waiting) - 1
-            self.on_hole(number)
+            self._skip_to(min(stream.waiting) - 1, number, stream)
+
+    def _skip_to(self, place: int, number: int, stream: _Stream) -> None:
+        """Go on after facts that were trimmed before we could read them: no silent hole."""
+        _log.error("facts are missing from the log", extra={"stream": number, "after": stream.last})
+        stream.last = place
+        self.on_hole(number)
+        self._hand_on(stream)

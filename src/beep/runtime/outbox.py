@@ -2,9 +2,12 @@
 
 Every stream (a channel, a server, a person) has a counter whose row lock orders its writers, so
 sequences have no holes and follow the order of commits.
+
+Who decided something from memory pins the stream that memory follows (`pin`) before its own commit: the
+stream stays where it is until then, and where it is tells whether the decision still holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +50,13 @@ class Row:
     trace: str | None
 
 
+# The lock waits for who pinned the stream, and keeps others from doing so until the commit.
 _NEXT = """
 INSERT INTO outbox.stream AS s (stream, seq) VALUES (%s, %s)
-ON CONFLICT (stream) DO UPDATE SET seq = s.seq + EXCLUDED.seq RETURNING seq"""
+ON CONFLICT (stream) DO UPDATE SET seq = s.seq + EXCLUDED.seq
+RETURNING seq, pg_advisory_xact_lock(stream)"""
+_PIN = """
+SELECT stream, outbox.pin(stream) FROM (SELECT unnest(%s::bigint[]) AS stream ORDER BY stream) AS wanted"""
 _MAKE = """
 INSERT INTO outbox.stream (stream, seq) SELECT stream, 0 FROM unnest(%s::bigint[]) AS s(stream)
 ORDER BY stream ON CONFLICT DO NOTHING"""
@@ -62,11 +69,29 @@ INSERT INTO outbox.fact (stream, seq, name, payload, pending, trace)
 SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::boolean[], %s::text[])"""
 
 
+class Moved(Exception):  # noqa: N818 - nothing is wrong: decide again
+    """A stream is at `place` by now: what was decided before it got there does not hold."""
+
+    def __init__(self, stream: int, place: int) -> None:
+        super().__init__(f"stream {stream} is at {place}")
+        self.stream = stream
+        self.place = place
+
+
 async def next_seq(connection: Connection, stream: int, count: int = 1) -> int:
     """Take `count` places in a stream and return the last; holds the stream until the commit."""
     cursor = await connection.execute(_NEXT, (stream, count))
     row = await cursor.fetchone()
     return 0 if row is None else int(row[0])
+
+
+async def pin(connection: Connection, streams: Collection[int]) -> dict[int, int]:
+    """Keep streams where they are until the commit and return where that is; any number may pin one.
+
+    Held for a moment only, so it comes last: whoever waits for anything else must not hold a pin.
+    """
+    cursor = await connection.execute(_PIN, (list(streams),))
+    return {int(row[0]): int(row[1]) for row in await cursor.fetchall()}
 
 
 async def lock_streams(connection: Connection, streams: Sequence[int]) -> dict[int, int]:

@@ -38,7 +38,9 @@ _KEEP_S = 600.0
 _DISPATCH_BATCH = 200
 
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
-_BASELINE = "SELECT min(seq) - 1 FROM outbox.fact WHERE stream = %s AND txid >= %s::xid8"
+_BASELINE = """
+SELECT coalesce((SELECT min(seq) - 1 FROM outbox.fact WHERE stream = %s AND txid >= %s::xid8),
+                (SELECT seq FROM outbox.stream WHERE stream = %s), 0)"""
 _BETWEEN = """
 SELECT name, stream, seq, payload, trace FROM outbox.fact
 WHERE stream = %s AND seq > %s AND seq < %s ORDER BY seq"""
@@ -106,6 +108,7 @@ class Relay:
         self._marks: list[tuple[float, str]] = []
         database.durable = frozenset(kind.NAME for kind in told.durable)
         database.on_commit = self.committed
+        database.places = self.orderer
 
     async def start(self) -> None:
         self._swept_to = self._started_at = await self._horizon()
@@ -172,10 +175,10 @@ class Relay:
         async with self._database.read() as connection:
             return str((await connection.exec_driver_sql(_HORIZON)).scalar_one())
 
-    async def _baseline(self, stream: int) -> int | None:
+    async def _baseline(self, stream: int) -> int:
         async with self._database.read() as connection:
-            found = await connection.exec_driver_sql(_BASELINE, (stream, self._started_at))
-            return found.scalar_one()
+            found = await connection.exec_driver_sql(_BASELINE, (stream, self._started_at, stream))
+            return int(found.scalar_one())
 
     async def _between(self, stream: int, after: int, before: int) -> list[Recorded]:
         rows = await self._rows(_BETWEEN, (stream, after, before))

@@ -30,7 +30,7 @@ def environment() -> dict[str, str]:
 
 def draft(channel: int, content: str, nonce: str | None = None, mentions: tuple[int, ...] = ()) -> Draft:
     called = Mentions(tuple(UserId(one) for one in mentions))
-    return Draft(ChannelId(channel), ServerId(1), UserId(1), content, nonce, None, called)
+    return Draft(ChannelId(channel), ServerId(1), UserId(1), content, nonce, None, called, as_of=0)
 
 
 @pytest.fixture

@@ -204,9 +204,7 @@ async def test_a_deleted_channel_leaves_no_message_and_takes_none_more(
     await jobs_done(program, f"SELECT count(*) FROM messaging.message WHERE channel_id = {channel}")  # noqa: S608
     await jobs_done(program, f"SELECT count(*) FROM messaging.read_state WHERE channel_id = {channel}")  # noqa: S608
     # A message that had passed all checks before the deletion, and is stored after it.
-    late = Draft(
-        ChannelId(channel), ServerId(salon.id), UserId(ana.id), "tard", None, None, Mentions((), (), False)
-    )
+    late = _draft(program, ChannelId(channel), salon.id, ana.id)
     with pytest.raises(ChannelGone):
         await program.face("messaging")._writer.store(late)
     await program.face("messaging").erase_channel(ChannelId(channel))
@@ -223,7 +221,7 @@ async def test_messages_stored_while_their_channel_is_erased_are_erased_too(
     messaging = program.face("messaging")
     for number in range(10):
         channel = ChannelId(1000 + number)
-        draft = Draft(channel, ServerId(salon.id), UserId(ana.id), "m", None, None, Mentions((), (), False))
+        draft = _draft(program, channel, salon.id, ana.id)
         results = await asyncio.gather(
             *(messaging._writer.store(draft) for _ in range(5)),
             messaging.erase_channel(channel),
@@ -235,3 +233,11 @@ async def test_messages_stored_while_their_channel_is_erased_are_erased_too(
         left = await connection.exec_driver_sql("SELECT count(*) FROM messaging.message")
         assert left.scalar_one() == 0
     assert list(await messaging.list_by_ids([MessageId(1)])) == []
+
+
+def _draft(program: Program, channel: ChannelId, server_id: int, author: int) -> Draft:
+    """Return a draft whose author's rights were just looked up."""
+    as_of = program.database.places.place(server_id)
+    assert as_of is not None
+    called = Mentions((), (), everyone=False)
+    return Draft(channel, ServerId(server_id), UserId(author), "tard", None, None, called, as_of)

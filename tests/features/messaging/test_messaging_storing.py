@@ -193,7 +193,7 @@ async def test_what_is_rolled_back_is_told_to_nobody(
 
 def draft(channel: int, author: int, content: str, mentions: tuple[int, ...] = ()) -> Draft:
     called = Mentions(tuple(UserId(one) for one in mentions))
-    return Draft(ChannelId(channel), ServerId(1), UserId(author), content, None, None, called)
+    return Draft(ChannelId(channel), ServerId(1), UserId(author), content, None, None, called, as_of=0)
 
 
 @pytest.mark.req("F-38")

@@ -24,10 +24,14 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A channel together with what one person may do in it."""
+    """A channel together with what one person may do in it.
+
+    True as of place `as_of` in the server's stream; whoever stores something by it stands on that.
+    """
 
     channel: ChannelView
     permissions: Permission
+    as_of: int
 
 
 class LastMessages(Protocol):

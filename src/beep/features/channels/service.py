@@ -47,6 +47,13 @@ class ChannelsService:
         channel = await self.find(channel_id)
         if channel is None:
             raise ChannelNotFound
+        as_of = self._database.places.place(channel.server_id)
+        if as_of is None:
+            as_of = await self._database.places.reach(channel.server_id)
+        # Seen again: what is remembered now is no older than `as_of`.
+        channel = self.cache.peek(channel_id) or await self.find(channel_id)
+        if channel is None:
+            raise ChannelNotFound
         snapshot = self._servers.cached_snapshot(channel.server_id) or await self._servers.snapshot(
             channel.server_id
         )
@@ -59,7 +66,7 @@ class ChannelsService:
         if lacking:
             names = ", ".join(one.name or "" for one in Permission if one & lacking)
             raise servers.MissingPermission(f"You need the permission {names} in this channel.")
-        return Access(channel, held)
+        return Access(channel, held, as_of)
 
     async def list_of_server(self, server_id: ServerId) -> list[ChannelView]:
         return list((await self.cache.of_server(server_id)).values())

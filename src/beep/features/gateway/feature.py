@@ -40,7 +40,7 @@ def build(  # noqa: PLR0913 - one argument a face
     opening = Opening(faces, hub, sight, rosters, gateway_url=url)
     members = Members(faces)
     order = InOrder(runtime.tasks)
-    about_messages = MessagePushes(faces, hub, members, order)
+    about_messages = MessagePushes(faces, hub, members, order, runtime.database.catch_up)
     about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
     lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token))

@@ -4,7 +4,7 @@ A message whose view and audience are in memory goes out in the same step of the
 commit. Everything else is loaded first, one fact after the other, and nothing overtakes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from msgspec import UNSET, UnsetType
@@ -24,11 +24,19 @@ from beep.runtime.outbox import Recorded
 class MessagePushes:
     """Messages: the hot path, and what surrounds it."""
 
-    def __init__(self, faces: Faces, hub: Hub, members: Members, order: InOrder) -> None:
+    def __init__(
+        self,
+        faces: Faces,
+        hub: Hub,
+        members: Members,
+        order: InOrder,
+        catch_up: Callable[[int], Awaitable[None]],
+    ) -> None:
         self._faces = faces
         self._hub = hub
         self._members = members
         self._order = order
+        self._catch_up = catch_up
 
     def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
         return {
@@ -109,6 +117,9 @@ class MessagePushes:
         view = await self._view(recorded)
         if view is None or not self._hub.is_heard(view.server_id):
             return
+        if recorded.view is None:
+            # Sent by another process, which may know of a removal that this one has not heard of yet.
+            await self._catch_up(view.server_id)
         referenced: messaging.MessageView | UnsetType | None = UNSET
         if view.reply_to is not None:
             referenced = next(iter(await self._faces.messaging.list_by_ids([view.reply_to])), None)

@@ -1,11 +1,12 @@
 """A batch of messages: where each of its channels stands, each draft's id and place, one statement.
 
-The statement stores a channel's messages if the channel stands where the batch expects it and no
-nonce is known yet; otherwise it leaves that channel alone. So it is right under the streams' locks
-and, without them, whenever the expectation holds. See docs/decisions/0011.
+The statement stores a channel's messages if the channel stands where the batch expects it, its server
+where the senders' rights were looked up, and no nonce is known yet; otherwise it leaves that channel alone.
+So it is right under the streams' locks and, without them, whenever the expectation holds. See
+docs/decisions/0011, and 0014 on rights.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,13 +17,13 @@ from beep.features.messaging.contract import MessageView
 from beep.features.messaging.drafts import Draft
 from beep.features.messaging.errors import ChannelGone
 from beep.features.messaging.facts import MessageSent
-from beep.kit.ids import ChannelId, MessageId, Snowflakes, created_at
+from beep.kit.ids import ChannelId, MessageId, ServerId, Snowflakes, created_at
 from beep.kit.text import json_encode
 from beep.runtime import outbox
-from beep.runtime.outbox import Recorded
+from beep.runtime.outbox import Moved, Recorded
 
 _Key = tuple[int, int, str]
-Answer = MessageView | ChannelGone
+Answer = MessageView | ChannelGone | Moved
 
 _MAKE = """
 INSERT INTO messaging.channel (channel_id, last_message_id) SELECT channel_id, 0
@@ -43,8 +44,12 @@ WITH draft AS MATERIALIZED (
         id bigint, channel_id bigint, server_id bigint, author_id bigint, content text, seq bigint,
         nonce text, reply_to bigint, mention_ids bigint[], mention_role_ids bigint[],
         mentions_everyone boolean, fact text, pending boolean, trace text)
+), ground AS MATERIALIZED (
+    SELECT server_id, outbox.pin(server_id) <= as_of AS is_firm
+    FROM unnest(%s::bigint[], %s::bigint[]) AS s(server_id, as_of)
 ), head AS (
-    SELECT channel_id, min(seq) - 1 AS expected, max(seq) AS place, max(id) AS newest,
+    SELECT channel_id, min(server_id) AS server_id,
+           min(seq) - 1 AS expected, max(seq) AS place, max(id) AS newest,
            bool_and(nonce IS NULL OR (
                SELECT id FROM messaging.message m
                WHERE (m.author_id, m.channel_id, m.nonce) = (draft.author_id, draft.channel_id, draft.nonce)
@@ -54,7 +59,7 @@ WITH draft AS MATERIALIZED (
     SELECT channel_id, place, newest FROM head CROSS JOIN LATERAL (
         SELECT FROM outbox.stream s WHERE s.stream = head.channel_id AND s.seq = head.expected
         FOR UPDATE SKIP LOCKED) AS stream
-    WHERE is_new
+    WHERE is_new AND (SELECT is_firm FROM ground WHERE ground.server_id = head.server_id)
 ), pointed AS (
     UPDATE messaging.channel c SET last_message_id = held.newest FROM held
     WHERE c.channel_id = held.channel_id AND NOT c.is_deleted RETURNING c.channel_id, held.place
@@ -83,9 +88,13 @@ class Head:
 
 @dataclass(slots=True)
 class Ground:
-    """What a batch builds on; `known` are the messages whose nonces come again."""
+    """What a batch builds on; `known` are the messages whose nonces come again.
+
+    `servers` is as of which place in a server's stream its messages are stored.
+    """
 
     heads: dict[ChannelId, Head]
+    servers: Mapping[ServerId, int]
     gone: Collection[ChannelId] = ()
     known: dict[_Key, MessageView] = field(default_factory=dict[_Key, MessageView])
 
@@ -107,6 +116,16 @@ class _Row(msgspec.Struct):
     trace: str | None
 
 
+def expected(drafts: Iterable[Draft], heads: Mapping[ChannelId, Head]) -> Ground:
+    """Return the ground drafts expect: their channels' heads, their servers as first seen."""
+    servers: dict[ServerId, int] = {}
+    found: dict[ChannelId, Head] = {}
+    for draft in drafts:
+        found[draft.channel_id] = heads[draft.channel_id]
+        servers[draft.server_id] = min(draft.as_of, servers.get(draft.server_id, draft.as_of))
+    return Ground(found, servers)
+
+
 async def look(connection: outbox.Connection, drafts: Sequence[Draft]) -> Ground:
     """Hold the streams of a batch's channels until the commit and return what there is.
 
@@ -117,6 +136,7 @@ async def look(connection: outbox.Connection, drafts: Sequence[Draft]) -> Ground
     locked = await outbox.lock_streams(connection, channels)
     await connection.execute(_MAKE, (channels,))
     newest = await connection.execute(_NEWEST, (channels,))
+    pinned = await outbox.pin(connection, {draft.server_id for draft in drafts})
     known = await connection.execute(
         _KNOWN,
         (
@@ -128,6 +148,7 @@ async def look(connection: outbox.Connection, drafts: Sequence[Draft]) -> Ground
     rows = await newest.fetchall()
     firsts = await known.fetchall()
     return Ground(
+        servers={ServerId(server): place for server, place in pinned.items()},
         heads={ChannelId(row[0]): Head(locked[row[0]], row[1]) for row in rows if not row[2]},
         gone={ChannelId(row[0]) for row in rows if row[2]},
         known={(row[0], row[1], row[2]): _known_view(row) for row in firsts},
@@ -149,6 +170,8 @@ def place(
             answers.append(ChannelGone())
         elif key and key in ground.known:
             answers.append(ground.known[key])
+        elif draft.as_of < ground.servers[draft.server_id]:
+            answers.append(Moved(draft.server_id, ground.servers[draft.server_id]))
         else:
             view = _placed(draft, ground, ids)
             answers.append(view)
@@ -160,12 +183,14 @@ def place(
 
 
 async def store(
-    connection: outbox.Connection, recorded: Sequence[Recorded], *, durable: frozenset[str]
+    connection: outbox.Connection, recorded: Sequence[Recorded], ground: Ground, *, durable: frozenset[str]
 ) -> set[ChannelId]:
     """Store placed messages with their facts; return the channels that stood where they were expected."""
+    servers = sorted(ground.servers)
+    places = [ground.servers[one] for one in servers]
     rows = json_encode([_row(one, durable) for one in recorded]).decode()
     try:
-        cursor = await connection.execute(_STORE, (rows,), prepare=True)
+        cursor = await connection.execute(_STORE, (rows, servers, places), prepare=True)
         return {ChannelId(row[0]) for row in await cursor.fetchall()}
     except psycopg.DataError as error:
         # Its context quotes the batch, and errors are logged.

@@ -27,6 +27,16 @@ class MessageView:
     edited_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a channel's history; at most one of the three ids counts, in this order."""
+
+    before: int | None = None
+    after: int | None = None
+    around: int | None = None
+    limit: int = 50
+
+
 class Messaging(Protocol):
     async def list_by_ids(self, message_ids: Sequence[MessageId]) -> Sequence[MessageView]:
         """Return the messages that still exist among at most 1000 ids; asks nobody for permission."""

@@ -16,7 +16,10 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A checked message waiting for its id and its place."""
+    """A checked message waiting for its id and its place.
+
+    Its sender might post it as of place `as_of` in the server's stream.
+    """
 
     channel_id: ChannelId
     server_id: ServerId
@@ -25,3 +28,4 @@ class Draft:
     nonce: str | None
     reply_to: MessageId | None
     mentions: Mentions
+    as_of: int

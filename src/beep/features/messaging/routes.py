@@ -6,10 +6,10 @@ from typing import TypeVar
 from msgspec import UNSET, UnsetType
 
 from beep.features import users
-from beep.features.messaging.contract import MessageView
+from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.rules import Allowed
 from beep.features.messaging.schemas import AllowedMentions, EditMessage, HistoryQuery, SendMessage
-from beep.features.messaging.service import MessagingService, Window, Writing
+from beep.features.messaging.service import MessagingService, Writing
 from beep.features.messaging.wire import CreatedMessage, MessageObject, message_object, people_in
 from beep.kit.ids import ChannelId, MessageId
 from beep.runtime.http import Call, delete, get, patch, post

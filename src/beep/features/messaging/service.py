@@ -1,23 +1,29 @@
 """Use cases of messaging: send, edit, delete, read, mark as read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from beep.features import channels, servers
 from beep.features.messaging import rules, store
-from beep.features.messaging.contract import MessageView
+from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.drafts import Draft, Mentions
 from beep.features.messaging.errors import MessageNotFound, NotTheAuthor, NotYourMessage
 from beep.features.messaging.facts import MessageDeleted, MessageEdited, ReadMoved
 from beep.features.messaging.settings import MessagingSettings
 from beep.features.messaging.writer import Writer
 from beep.kit.actor import Actor
-from beep.kit.errors import invalid
+from beep.kit.errors import Unavailable, invalid
 from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.kit.permissions import Permission
+from beep.runtime.database import check_unmoved
 from beep.runtime.feature import Runtime
 from beep.runtime.metrics import MESSAGES_SENT
+from beep.runtime.outbox import Moved
 
+T = TypeVar("T")
+# A server that changes so often within one request is busy with something else.
+_ATTEMPTS = 5
 _SEE = Permission.VIEW_CHANNEL
 _EVERYBODY = rules.Allowed()
 
@@ -34,16 +40,6 @@ class Writing:
     # Refuse when the message replied to is gone; otherwise post without the reply.
     reply_must_exist: bool = True
     claimed_author: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which part of a channel's history; at most one of the three ids counts, in this order."""
-
-    before: int | None = None
-    after: int | None = None
-    around: int | None = None
-    limit: int = 50
 
 
 class MessagingService:
@@ -70,6 +66,11 @@ class MessagingService:
 
         The same `nonce` by the same person in the same channel returns the first message (MSG-15).
         """
+        message = await self._on_firm_ground(lambda: self._send(actor, writing))
+        MESSAGES_SENT.inc()
+        return message
+
+    async def _send(self, actor: Actor, writing: Writing) -> MessageView:
         needed = _SEE | Permission.SEND_MESSAGES
         access = await self._channels.access(actor, writing.channel_id, needed)
         if writing.claimed_author not in {None, actor.user_id}:
@@ -86,10 +87,9 @@ class MessagingService:
             nonce=nonce,
             reply_to=replied.id if replied else None,
             mentions=mentions,
+            as_of=access.as_of,
         )
-        message = await self._writer.store(draft)
-        MESSAGES_SENT.inc()
-        return message
+        return await self._writer.store(draft)
 
     async def edit(
         self,
@@ -100,6 +100,16 @@ class MessagingService:
         allowed: rules.Allowed = _EVERYBODY,
     ) -> MessageView:
         """Change the text of one's own message (MSG-03); `None` changes nothing."""
+        return await self._on_firm_ground(lambda: self._edit(actor, channel_id, message_id, content, allowed))
+
+    async def _edit(
+        self,
+        actor: Actor,
+        channel_id: ChannelId,
+        message_id: MessageId,
+        content: str | None,
+        allowed: rules.Allowed,
+    ) -> MessageView:
         access = await self._channels.access(actor, channel_id, _SEE)
         message = await self._get(channel_id, message_id)
         if message.author_id != actor.user_id:
@@ -112,11 +122,15 @@ class MessagingService:
             edited = await store.edit(tx, message_id, text, mentions, self._runtime.clock.now())
             if edited is None:
                 raise MessageNotFound
+            tx.stand_on(access.channel.server_id, access.as_of)
             tx.record(MessageEdited(channel_id, message_id), view=edited)
         return edited
 
     async def delete(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
         """Erase one's own message, or anybody's with MANAGE_MESSAGES (MSG-05)."""
+        await self._on_firm_ground(lambda: self._delete(actor, channel_id, message_id))
+
+    async def _delete(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
         access = await self._channels.access(actor, channel_id, _SEE)
         message = await self._get(channel_id, message_id)
         if message.author_id != actor.user_id and not access.permissions & Permission.MANAGE_MESSAGES:
@@ -124,34 +138,39 @@ class MessagingService:
         async with self._database.write() as tx:
             if not await store.remove(tx, message_id):
                 raise MessageNotFound
+            tx.stand_on(access.channel.server_id, access.as_of)
             tx.record(MessageDeleted(channel_id, message_id))
 
     async def get(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> MessageView:
-        access = await self._channels.access(actor, channel_id, _SEE)
-        if not access.permissions & Permission.READ_MESSAGE_HISTORY:
+        async def read() -> MessageView | None:
+            access = await self._channels.access(actor, channel_id, _SEE)
+            if not access.permissions & Permission.READ_MESSAGE_HISTORY:
+                return None
+            async with self._database.read() as connection:
+                found = await store.find(connection, channel_id, message_id)
+                await check_unmoved(connection, access.channel.server_id, access.as_of)
+            return found
+
+        message = await self._on_firm_ground(read)
+        if message is None:
             raise MessageNotFound
-        return await self._get(channel_id, message_id)
+        return message
 
     async def list_history(
         self, actor: Actor, channel_id: ChannelId, window: Window
     ) -> Sequence[MessageView]:
         """Return part of a channel's history, newest first; empty without READ_MESSAGE_HISTORY."""
-        access = await self._channels.access(actor, channel_id, _SEE)
-        if not access.permissions & Permission.READ_MESSAGE_HISTORY:
-            return []
-        async with self._database.read() as connection:
-            if window.before is None and window.after is not None:
-                return await store.list_after(connection, channel_id, window.after, window.limit)
-            if window.before is None and window.around is not None:
-                half = window.limit // 2
-                older = await store.list_before(
-                    connection, channel_id, window.around, window.limit - half, including=True
-                )
-                return [
-                    *await store.list_after(connection, channel_id, window.around, half),
-                    *older,
-                ]
-            return await store.list_before(connection, channel_id, window.before, window.limit)
+
+        async def read() -> Sequence[MessageView]:
+            access = await self._channels.access(actor, channel_id, _SEE)
+            if not access.permissions & Permission.READ_MESSAGE_HISTORY:
+                return []
+            async with self._database.read() as connection:
+                found = await store.list_window(connection, channel_id, window)
+                await check_unmoved(connection, access.channel.server_id, access.as_of)
+            return found
+
+        return await self._on_firm_ground(read)
 
     async def mark_read(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
         """Move the person's read pointer forward, at most to the newest message; never back."""
@@ -194,6 +213,15 @@ class MessagingService:
             async with self._database.write() as tx:
                 if not await store.delete_some(tx, channel_id):
                     return
+
+    async def _on_firm_ground(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do what is decided from memory; decide anew if the server changed before it was done (F-39)."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return await act()
+            except Moved as moved:
+                await self._database.places.reach(moved.stream, moved.place)
+        raise Unavailable
 
     async def _get(self, channel_id: ChannelId, message_id: MessageId) -> MessageView:
         async with self._database.read() as connection:

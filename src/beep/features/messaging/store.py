@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from beep.features.messaging.contract import MessageView
+from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.drafts import Mentions
 from beep.features.messaging.tables import channel, message, read_state
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId, created_at
@@ -73,6 +73,19 @@ async def list_after(
     """Return the oldest messages newer than `after`, newest first."""
     query = select(message).where(message.c.channel_id == channel_id, message.c.id > after)
     return (await _views(connection, query.order_by(message.c.id).limit(limit)))[::-1]
+
+
+async def list_window(
+    connection: AsyncConnection, channel_id: ChannelId, window: Window
+) -> list[MessageView]:
+    """Return the part of a channel's history a window shows, newest first."""
+    if window.before is None and window.after is not None:
+        return await list_after(connection, channel_id, window.after, window.limit)
+    if window.before is None and window.around is not None:
+        half = window.limit // 2
+        older = await list_before(connection, channel_id, window.around, window.limit - half, including=True)
+        return [*await list_after(connection, channel_id, window.around, half), *older]
+    return await list_before(connection, channel_id, window.before, window.limit)
 
 
 async def edit(

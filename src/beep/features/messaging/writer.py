@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from beep.features.messaging import batches
-from beep.features.messaging.batches import Answer, Ground, Head
+from beep.features.messaging.batches import Answer, Head
 from beep.features.messaging.contract import MessageView
 from beep.features.messaging.drafts import Draft
 from beep.features.messaging.errors import TooBusy
@@ -106,7 +106,8 @@ class Writer:
     async def store(self, draft: Draft) -> MessageView:
         """Return the message once it is committed, or the first one with the same nonce.
 
-        Raises `TooBusy` when too many wait, `ChannelGone` when the channel was deleted meanwhile.
+        Raises `TooBusy` when too many wait, `ChannelGone` when the channel was deleted meanwhile, and
+        `Moved` when its server is no longer where the draft says: whether it may be posted is open again.
         """
         if self._is_stopping:
             raise _stopping()
@@ -167,9 +168,9 @@ class Writer:
         self, connection: outbox.Connection, batch: Sequence[_Waiting]
     ) -> list[_Waiting]:
         """Store what stands where it is expected, in one statement; return the rest."""
-        ground = Ground({one.draft.channel_id: self._heads[one.draft.channel_id] for one in batch})
+        ground = batches.expected((one.draft for one in batch), self._heads)
         answers, recorded = batches.place(((one.draft, one.trace) for one in batch), ground, self._ids)
-        stored = await batches.store(connection, recorded, durable=self._database.durable)
+        stored = await batches.store(connection, recorded, ground, durable=self._database.durable)
         heads = {channel_id: ground.heads[channel_id] for channel_id in stored}
         done = [pair for pair in zip(batch, answers, strict=True) if pair[0].draft.channel_id in stored]
         self._committed(heads, done, [one for one in recorded if one.stream in stored])
@@ -181,7 +182,7 @@ class Writer:
             ground = await batches.look(connection, [one.draft for one in batch])
             answers, recorded = batches.place(((one.draft, one.trace) for one in batch), ground, self._ids)
             if recorded:
-                stored = await batches.store(connection, recorded, durable=self._database.durable)
+                stored = await batches.store(connection, recorded, ground, durable=self._database.durable)
                 if stored != {one.stream for one in recorded}:
                     raise RuntimeError("a channel moved although its stream was held")
         self._committed(ground.heads, list(zip(batch, answers, strict=True)), recorded)
