@@ -100,3 +100,11 @@ class Node(BeepProcess):
                     if answer is not None and answer.is_success:
                         return
                     await anyio.sleep(0.02)
+
+    async def reports(self, metric: str, value: float, *, patience_s: float = PATIENCE_S) -> None:
+        """Wait until a metric has a value."""
+        wanted = f"\n{metric} {value:.1f}\n"
+        with anyio.fail_after(patience_s):
+            async with httpx2.AsyncClient(timeout=5, trust_env=False) as client:
+                while wanted not in (await client.get(f"{self.address}/metrics")).text:  # noqa: ASYNC110
+                    await anyio.sleep(0.05)

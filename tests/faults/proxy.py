@@ -16,6 +16,8 @@ Direction = Literal["up", "down"]
 BOTH: tuple[Direction, Direction] = ("up", "down")
 # Little is kept here, so that who is slow is felt by who is fast.
 _BUFFER_BYTES = 16 * 1024
+# How soon a pause notices that it is over.
+_STEP_S = 0.1
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ class FaultProxy:
         self.turned_away = 0
         # Replies that were lost on demand.
         self.lost_replies = 0
+        # What targets said to clients that were taken away.
+        self.unheard = b""
         self.mend()
 
     @property
@@ -141,9 +145,16 @@ class FaultProxy:
 
     def lose_clients(self) -> None:
         """Take the clients away without telling the target, which keeps half-open connections."""
+        self.unheard = b""
         for link in list(self._links):
             link.is_half_open = True
             link.client.transport.abort()
+
+    async def heard_by_nobody(self, words: bytes, *, patience_s: float = 30) -> None:
+        """Wait until a target has said something to a client that was taken away."""
+        async with asyncio.timeout(patience_s):
+            while words not in self.unheard:  # noqa: ASYNC110 - what it says comes in pieces
+                await asyncio.sleep(0.02)
 
     def lose_replies(self, count: int) -> None:
         """Let the next requests through and reset each connection at the first byte of its answer."""
@@ -200,8 +211,8 @@ class FaultProxy:
         except OSError:
             if not link.is_half_open:
                 link.reset()
-        if link.is_half_open:
-            # Whoever is left hears nothing until the link is reset.
+        if link.is_half_open and direction == "up":
+            # Whoever is left hears nothing until they give up or the link is reset.
             await self._until_reset(link)
         elif not writer.transport.is_closing():
             writer.close()
@@ -213,8 +224,7 @@ class FaultProxy:
             await way.is_open.wait()
             size = _BUFFER_BYTES if way.bytes_per_s is None else max(1, int(way.bytes_per_s))
             chunk = await reader.read(size)
-            if way.bytes_per_s is not None:
-                await asyncio.sleep(len(chunk) / way.bytes_per_s)
+            await self._trickled(way, link, len(chunk))
             if way.delay_s:
                 await asyncio.sleep(way.delay_s)
             await way.is_open.wait()
@@ -223,10 +233,21 @@ class FaultProxy:
                 self.lost_replies += 1
                 link.reset()
                 return b""
-            if link.is_half_open:
-                return b""
-            if not chunk or not way.is_swallowed:
+            if link.is_half_open and direction == "down" and chunk:
+                self.unheard += chunk
+            elif not chunk or not way.is_swallowed:
                 return chunk
+
+    @staticmethod
+    async def _trickled(way: _Way, link: _Link, size: int) -> None:
+        """Wait as long as so many bytes take, or until that is over: by a mend, or with the connection."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        while way.bytes_per_s is not None and not link.target.transport.is_closing():
+            left = started + size / way.bytes_per_s - loop.time()
+            if left <= 0:
+                return
+            await asyncio.sleep(min(left, _STEP_S))
 
     @staticmethod
     async def _until_reset(link: _Link) -> None:

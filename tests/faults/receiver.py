@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -22,7 +23,7 @@ Data = dict[str, Any]
 class Receiver:
     """Identifies or resumes, beats, and after each new session asks history for what it missed."""
 
-    def __init__(self, name: str, person: Person, workload: "Workload") -> None:
+    def __init__(self, name: str, person: Person, workload: "Workload", gateways: Sequence[str] = ()) -> None:
         self.name = name
         self.person = person
         # Message id -> its channel; what this receiver would show.
@@ -34,6 +35,7 @@ class Receiver:
         # How often the server said that it lost track (BEEP_RESYNC, or a session that is no more).
         self.resyncs = 0
         self._workload = workload
+        self._own_gateways = gateways
         self._place = workload.chance.randrange(1000)
         self._session = ""
         self._resume_at = ""
@@ -69,7 +71,7 @@ class Receiver:
     # -- one connection -----------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        gateways = self._workload.gateways
+        gateways = self._own_gateways or self._workload.gateways
         address = gateways[self._place % len(gateways)]
         gateway = address.replace("http://", "ws://", 1) + "/gateway?v=10&encoding=json"
         async with websockets.connect(

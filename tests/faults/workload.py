@@ -103,9 +103,8 @@ class Workload:
         self.chance = random.Random(seed)  # noqa: S311 - a workload
         people = crowd.people
         self.senders = [Sender(f"s{n}", people[n % len(people)], n) for n in range(self.manner.senders)]
-        self.receivers = [
-            Receiver(f"receiver{n}", people[-1 - n % len(people)], self) for n in range(self.manner.receivers)
-        ]
+        self.receivers: list[Receiver] = []
+        self.add_receivers(self.manner.receivers)
         # Nonce -> sender of what is not answered yet.
         self.unanswered: dict[str, tuple[Sender, int]] = {}
         self._clients: dict[str, httpx2.AsyncClient] = {}
@@ -113,6 +112,16 @@ class Workload:
         self._acknowledged = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._sending: list[asyncio.Task[None]] = []
+
+    def add_receivers(self, more: int, *, gateways: Sequence[str] = ()) -> list[Receiver]:
+        """Let more listen, at other addresses perhaps; before the workload runs."""
+        people, first = self.crowd.people, len(self.receivers)
+        added = [
+            Receiver(f"receiver{number}", people[-1 - number % len(people)], self, gateways)
+            for number in range(first, first + more)
+        ]
+        self.receivers += added
+        return added
 
     # -- running ------------------------------------------------------------------------------
 
@@ -164,12 +173,12 @@ class Workload:
         await self.converged(within_s=within_s)
         self.ledger.sync()
 
-    async def converged(self, *, within_s: float) -> bool:
-        """Wait until every receiver knows every acknowledged message; false when some do not in time."""
+    async def converged(self, *, within_s: float, receivers: Sequence[Receiver] | None = None) -> bool:
+        """Wait until these receivers, or all, know every acknowledged message; false if not in time."""
         wanted = {one.id for one in self.ledger.acknowledged}
         try:
             async with asyncio.timeout(within_s):
-                for receiver in self.receivers:
+                for receiver in self.receivers if receivers is None else receivers:
                     await receiver.knows(wanted)
         except TimeoutError:
             return False
