@@ -21,8 +21,10 @@ app = App(
 )
 config = App(name="config", help="Check, show and explain settings.")
 facts = App(name="facts", help="Look after the log of facts.")
+keys = App(name="keys", help="Look after the keys access tokens are signed with.")
 app.command(config)
 app.command(facts)
+app.command(keys)
 
 
 @app.command
@@ -136,6 +138,29 @@ def unpark(*ids: str) -> None:
             return await unpark_facts(url, ids)
 
     _run(lambda: _out(f"{asyncio.run(tried_again())} to be tried again within seconds."))
+
+
+@keys.command
+def rotate() -> None:
+    """Sign access tokens with a new key; those of the old one stay good until they expire.
+
+    Every running process signs with the new key within half a minute.
+    """
+    import asyncio
+
+    from beep.app import serving
+
+    settings = _settings()
+
+    async def rotated() -> None:
+        async with serving.database(settings, _progress(), beside=True) as url:
+            await serving.rotate_keys(settings, url)
+
+    def report() -> None:
+        asyncio.run(rotated())
+        _out("Access tokens are signed with a new key.")
+
+    _run(report)
 
 
 def _settings() -> "Settings":

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -13,6 +15,7 @@ from beep.app.program import Program, public_url
 from beep.app.settings import Settings
 from beep.runtime.sockets import SocketOptions, http_protocol, websocket_protocol
 from beep.runtime.tasks import BackgroundTasks
+from beep.runtime.tls import Certificate
 
 # Requests under way get this long to end once the port is closed.
 _REQUESTS_S = 4
@@ -52,12 +55,15 @@ async def listen(
     port: socket.socket,
     stop: StopRequest,
     *,
+    certificate: Certificate | None,
     ready: Callable[[str], None],
     leaving: Callable[[], None],
 ) -> None:
     """Answer until asked to stop, then drain: see docs/decisions/0013-leaving-without-a-trace.md."""
-    server = _Server(_configured(program))
+    server = _Server(_configured(program, certificate))
     tasks = BackgroundTasks()
+    if certificate is not None:
+        tasks.spawn(certificate.watch(program.health), name="tls.watch")
     listening = tasks.spawn(server.serve(sockets=[port]), name="listen")
     stopping = tasks.spawn(stop.is_made.wait(), name="stop")
     while not server.started and not listening.done():
@@ -84,7 +90,7 @@ async def _drain(program: Program, server: "_Server") -> None:
     await program.leave()
 
 
-def _configured(program: Program) -> uvicorn.Config:
+def _configured(program: Program, certificate: Certificate | None) -> uvicorn.Config:
     acceptor = program.acceptor
     return uvicorn.Config(
         program.asgi,
@@ -99,7 +105,12 @@ def _configured(program: Program) -> uvicorn.Config:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_REQUESTS_S,
         backlog=_BACKLOG,
+        ssl_context_factory=partial(_context, certificate) if certificate else None,
     )
+
+
+def _context(certificate: Certificate, *_uvicorns: object) -> ssl.SSLContext:
+    return certificate.context
 
 
 class _Server(uvicorn.Server):

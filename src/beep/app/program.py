@@ -170,7 +170,8 @@ class Program:
 
 def public_url(settings: Settings) -> str:
     given = settings.process.public_url.rstrip("/")
-    return given or f"http://{settings.process.host}:{settings.process.port}"
+    scheme = "https" if settings.process.tls_certificate else "http"
+    return given or f"{scheme}://{settings.process.host}:{settings.process.port}"
 
 
 def _bus(settings: Settings) -> Bus:

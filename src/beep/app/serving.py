@@ -17,8 +17,10 @@ from beep.app.listening import StopRequest, bound, listen
 from beep.app.program import Program
 from beep.app.settings import Settings
 from beep.runtime import revisions
+from beep.runtime.clock import SystemClock
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres, HomeInUse
+from beep.runtime.tls import Certificate
 from beep.runtime.watchdog import watched_loop
 
 _log = logging.getLogger("beep.app.serving")
@@ -84,6 +86,7 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
     Raises `OSError` before anything is started when the port is taken.
     """
     stop = StopRequest()
+    certificate = _certificate(settings)
 
     def leaving() -> None:
         tell("Stopping: letting requests end, asking clients to reconnect")
@@ -100,7 +103,7 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
             _settle_memory()
             try:
                 async with watched_loop():
-                    await listen(program, port, stop, ready=ready, leaving=leaving)
+                    await listen(program, port, stop, certificate=certificate, ready=ready, leaving=leaving)
             finally:
                 await _stop(program, is_urgent=stop.is_urgent.is_set())
 
@@ -114,8 +117,26 @@ async def _stop(program: Program, *, is_urgent: bool) -> None:
         _log.warning("not everything could be put down before the end")
 
 
+def _certificate(settings: Settings) -> Certificate | None:
+    file, key = settings.process.tls_certificate, settings.process.tls_key
+    if not file and not key:
+        return None
+    if not file or not key:
+        raise ValueError("tls_certificate and tls_key go together: one of them is not set")
+    return Certificate(Path(file), Path(key), SystemClock())
+
+
 def _settle_memory() -> None:
     """Spare the collector what lives as long as the process; what a request builds is freed by counting."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+async def rotate_keys(settings: Settings, url: str) -> None:
+    """Sign access tokens with a new key, beside whatever is running."""
+    program = await Program.start(settings, url, only=["auth"], works=False)
+    try:
+        await program.face("auth").rotate_keys()
+    finally:
+        await program.stop()

@@ -34,6 +34,10 @@ class Process(Section, frozen=True):
     pg_bindir: Annotated[
         str, msgspec.Meta(description="Folder of PostgreSQL's programs for the embedded mode.")
     ] = ""
+    tls_certificate: Annotated[
+        str, msgspec.Meta(description="PEM file of a certificate chain; with `tls_key` Beep serves HTTPS.")
+    ] = ""
+    tls_key: Annotated[str, msgspec.Meta(description="PEM file of the certificate's key.")] = ""
     bus_url: Annotated[
         str,
         msgspec.Meta(description="Redis or Valkey, needed when several processes serve; empty: one process."),
