@@ -45,7 +45,7 @@ fix: $(VENV)/.dev ## Format, and mend what can be mended
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## Measure Beep beside the raw limit of this machine
+bench: $(VENV)/.dev ## Measure Beep beside the raw limit of this machine: four minutes
 	$(BIN)/python -m bench
 
 lock: $(VENV)/.dev ## Refresh the lock files after a change in pyproject.toml
