@@ -113,7 +113,7 @@ def save(name: str, results: Results, folder: Path) -> list[Path]:
     written: list[Path] = []
     for title, curves in _plots(name, results):
         file = folder / f"{name}_{title.replace('@', '_at_').replace(' ', '_')}.svg"
-        file.write_text(plot.shares(f"{title}/s: share within t ms", curves), "utf-8")
+        file.write_text(plot.shares(f"{_titled(title)}: share within t ms", curves), "utf-8")
         written.append(file)
     for title, column in _CURVES.items() if name == "curve" else ():
         file = folder / f"curve_{title}.svg"
@@ -217,9 +217,32 @@ def _table(title: str, columns: Sequence[str]) -> Table:
     return table
 
 
+def _side_by_side(peers: Mapping[str, Results]) -> Iterator[tuple[str, Mapping[str, plot.Curve]]]:
+    """Yield, for each size of room, every peer's last receivers at the lowest rate it was asked for.
+
+    Slow peers are only asked for what they can carry; the rate stands beside the name.
+    """
+    sizes = dict.fromkeys(point.partition("@")[0] for one in peers.values() for point in one["points"])
+    for size in sizes:
+        curves: dict[str, plot.Curve] = {}
+        for name, one in peers.items():
+            own: list[Results] = [
+                found for point, found in one["points"].items() if point.startswith(f"{size}@")
+            ]
+            slowest = min(own, key=lambda found: found["rate"], default=None)
+            if slowest and slowest["curves"]["last"]:
+                curves[f"{name}, {slowest['rate']:g}/s"] = slowest["curves"]["last"]
+        if curves:
+            yield f"{size} receivers", curves
+
+
 def _points(results: Results) -> Results:
     rooms: Results = look_up(results, "rooms.points") or {}
     return {**rooms, **results.get("live", {})}
+
+
+def _titled(title: str) -> str:
+    return _named(title) if "@" in title else f"Last of {title}"
 
 
 def _named(point: str) -> str:
@@ -232,12 +255,7 @@ def _plots(name: str, results: Results) -> Iterator[tuple[str, Mapping[str, plot
     if name in {"curve", "history"}:
         return
     if name == "peers":
-        peers: dict[str, Results] = results["peers"]
-        for point in dict.fromkeys(point for one in peers.values() for point in one["points"]):
-            found = {peer: one["points"].get(point, {}).get("curves") for peer, one in peers.items()}
-            curves = {peer: one["last"] for peer, one in found.items() if one and one["last"]}
-            if curves:
-                yield point, curves
+        yield from _side_by_side(results["peers"])
         return
     for point, found in _points(results).items():
         if found.get("curves"):
