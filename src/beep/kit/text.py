@@ -52,4 +52,8 @@ def folded(text: str) -> str:
 
 def has_surrogate(text: str) -> bool:
     """Tell whether `text` holds half a code point, which no database stores."""
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

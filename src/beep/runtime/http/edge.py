@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from beep.runtime.clock import Clock
 from beep.runtime.http.call import CURRENT, Context
-from beep.runtime.http.errors import as_refusal, body_of, fault_body, headers_of, new_request_id, status_of
+from beep.runtime.http.errors import as_refusal, body_of, fault_body, headers_of, status_of
 from beep.runtime.http.wire import encode
 from beep.runtime.metrics import REQUEST_SECONDS, REQUESTS
 
@@ -71,10 +71,12 @@ class Edge:
         hops = [value.decode("latin-1") for key, value in scope["headers"] if key == b"x-forwarded-for"]
         traced = _TRACEPARENT.match(headers.get(b"traceparent", ""))
         wanted = headers.get(b"x-request-id", "")
+        # Asked for once: the system's randomness costs a call each time.
+        fresh = secrets.token_hex(32)
         return Context(
-            request_id=wanted if _REQUEST_ID.match(wanted) else new_request_id(),
-            trace_id=traced[1] if traced else secrets.token_hex(16),
-            span_id=secrets.token_hex(8),
+            request_id=wanted if _REQUEST_ID.match(wanted) else fresh[:16],
+            trace_id=traced[1] if traced else fresh[16:48],
+            span_id=fresh[48:],
             client_ip=self.client_ip(scope.get("client"), ",".join(hops)),
             user_agent=headers.get(b"user-agent", "")[:256],
         )

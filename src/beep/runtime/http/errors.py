@@ -1,7 +1,6 @@
 """Maps every error to a status and a body, once."""
 
 import logging
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -80,10 +79,6 @@ def fault_body(request_id: str) -> bytes:
     """Return the body of a 500: nothing but the number under which the logs know it."""
     message = "Something broke on our side. It has been logged; try again."
     return encode({"code": 0, "message": message, "key": "fault", "request_id": request_id})
-
-
-def new_request_id() -> str:
-    return secrets.token_hex(8)
 
 
 def _nested(found: tuple[errors.FieldError, ...]) -> dict[str, Any]:
