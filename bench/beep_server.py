@@ -19,9 +19,13 @@ _LOG_LINES = 30
 
 
 class BeepServer:
-    """Starts and stops Beep on one temporary home; whoever made the folder removes it."""
+    """Starts and stops Beep on one temporary home; whoever made the folder removes it.
 
-    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
+    `program` is the module run in Beep's place, for variants of it.
+    """
+
+    def __init__(self, settings: Mapping[str, str], folder: Path, *, program: str = "beep") -> None:
+        self._program = program
         self.folder = folder
         # Beep run by root gives PostgreSQL to another user, who must be able to reach its files.
         self.folder.chmod(0o711)
@@ -46,8 +50,8 @@ class BeepServer:
         }
         started = time.monotonic()
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "beep", "serve"],
+            self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
+                [sys.executable, "-m", self._program, "serve"],
                 env=inherited | own,
                 cwd=self.folder,
                 stdout=log,

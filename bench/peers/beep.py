@@ -115,8 +115,10 @@ class BeepPeer:
 
     senders = _SENDERS
 
-    def __init__(self, folder: Path) -> None:
-        self.server = BeepServer(SETTINGS, folder)
+    def __init__(
+        self, folder: Path, *, settings: Mapping[str, str] | None = None, program: str = "beep"
+    ) -> None:
+        self.server = BeepServer({**SETTINGS, **(settings or {})}, folder, program=program)
 
     @staticmethod
     def missing() -> str:
