@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from beep.runtime.postgres.workspace import Workspace
-from bench import durable, fan_out, footprint, procs, reconnect, rooms, stalled
+from bench import durable, fan_out, footprint, procs, reconnect, rooms, sharing, stalled
 from bench.load import Load
 from bench.peer import Room
 from bench.peers.beep import BeepPeer
@@ -19,7 +19,18 @@ from bench.plan import Plan
 from bench.worker import WorkerFailed
 
 Say = Callable[[str], None]
-SCENARIOS = ("transport", "start", "durable", "sessions", "rooms", "fan_out", "live", "stalled", "reconnect")
+SCENARIOS = (
+    "transport",
+    "start",
+    "durable",
+    "sharing",
+    "sessions",
+    "rooms",
+    "fan_out",
+    "live",
+    "stalled",
+    "reconnect",
+)
 
 
 def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[str, Any]:
@@ -47,6 +58,9 @@ def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[s
         results["beep_problems"] = peer.server.problems()
     finally:
         peer.stop()
+    if "sharing" in wanted:
+        say("durable sends beside one transaction for each, on this disk and a slower one")
+        results["sharing"] = _watched(lambda: sharing.measure(folder / "sharing", plan))
     return results
 
 

@@ -100,5 +100,7 @@ TARGETS: Mapping[str, Target] = {
     "memory.large_session_kib": Target(8, "KiB"),
     "idle.tree_pss": Target(200, "MB"),
     "idle.server_pss": Target(110, "MB"),
+    "sharing.disk_as_it_is.channels_16.ratio": Target(2, "x", is_floor=True),
+    "sharing.slow_disk.channels_16.ratio": Target(3, "x", is_floor=True),
     "start.warm_s": Target(3, "s"),
 }
