@@ -8,7 +8,7 @@ STATIC := src/beep/app/static/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 PATH_WITH_NODE := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run dev web test unit check fix bench lock clean
+.PHONY: help run dev web test unit faults check fix bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -28,6 +28,10 @@ test: $(VENV)/.dev $(STATIC) ## Run every test: unit tier, then processes and br
 
 unit: $(VENV)/.dev ## Run the unit tier: two minutes
 	$(BIN)/pytest -q -n 2 -m "not slow"
+
+faults: $(VENV)/.dev ## Break everything that can break, twenty times each: an hour
+	BEEP_FAULT_ROUNDS=$${BEEP_FAULT_ROUNDS:-20} BEEP_FAULT_RESULTS=bench/results/faults.json \
+		$(BIN)/pytest -v -s -n 0 tests/faults
 
 lint: $(VENV)/.dev web/node_modules/.installed
 	$(BIN)/ruff format --check .

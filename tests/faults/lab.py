@@ -32,6 +32,7 @@ class Lab:
         self.chance = random.Random(seed)  # noqa: S311 - where to fail
         self.ledger = Ledger(folder / "ledger.jsonl")
         self._rows = rows
+        self._settled = 0
         self._nodes: list[Node] = []
         self._workloads: list[Workload] = []
 
@@ -92,8 +93,17 @@ class Lab:
         crowd = await Crowd.gather(addresses[0], people, channels=channels)
         seed = self.chance.randrange(1 << 30)
         workload = Workload(addresses, crowd, self.ledger, manner=manner, gateways=gateways, seed=seed)
+        workload.on_settled = self._tell_progress
         self._workloads.append(workload)
         return workload
+
+    def _tell_progress(self) -> None:
+        """Say how far the long version is; `make faults` shows what tests print."""
+        self._settled += 1
+        if self.is_long:
+            rows = ", ".join(row for row in self._rows if row.startswith("F-"))
+            messages = len(self.ledger.acknowledged)
+            print(f"{rows}: settled {self._settled} times, {messages} messages", flush=True)  # noqa: T201
 
     async def judge(
         self,

@@ -34,6 +34,7 @@ class Receiver:
         self.resumed = 0
         # How often the server said that it lost track (BEEP_RESYNC, or a session that is no more).
         self.resyncs = 0
+        self._socket: ClientConnection | None = None
         self._workload = workload
         self._own_gateways = gateways
         self._place = workload.chance.randrange(1000)
@@ -68,6 +69,13 @@ class Receiver:
             self._news.clear()
             await self._news.wait()
 
+    def hurry(self) -> None:
+        """Lose the connection, the session and all patience: come back at once, as a new session."""
+        self._session = ""
+        self.ready.clear()
+        if self._socket is not None:
+            self._socket.transport.abort()
+
     # -- one connection -----------------------------------------------------------------------
 
     async def _listen(self) -> None:
@@ -83,6 +91,7 @@ class Receiver:
             open_timeout=5,
             close_timeout=1,
         ) as socket:
+            self._socket = socket
             hello = json.loads(await asyncio.wait_for(socket.recv(), 10))
             beating = asyncio.get_running_loop().create_task(
                 self._beat(socket, hello["d"]["heartbeat_interval"] / 1000)
@@ -93,6 +102,7 @@ class Receiver:
                     if not await self._take(socket, json.loads(raw)):
                         return
             finally:
+                self._socket = None
                 beating.cancel()
 
     async def _enter(self, socket: ClientConnection) -> None:

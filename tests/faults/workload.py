@@ -105,6 +105,8 @@ class Workload:
         self.senders = [Sender(f"s{n}", people[n % len(people)], n) for n in range(self.manner.senders)]
         self.receivers: list[Receiver] = []
         self.add_receivers(self.manner.receivers)
+        # Called when all is settled again.
+        self.on_settled: Callable[[], None] = lambda: None
         # Nonce -> sender of what is not answered yet.
         self.unanswered: dict[str, tuple[Sender, int]] = {}
         self._clients: dict[str, httpx2.AsyncClient] = {}
@@ -172,6 +174,7 @@ class Workload:
             self._sending = []
         await self.converged(within_s=within_s)
         self.ledger.sync()
+        self.on_settled()
 
     async def converged(self, *, within_s: float, receivers: Sequence[Receiver] | None = None) -> bool:
         """Wait until these receivers, or all, know every acknowledged message; false if not in time."""
