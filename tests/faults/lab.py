@@ -3,6 +3,7 @@
 import os
 import random
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -134,3 +135,13 @@ class Lab:
             if node.running is not None:
                 await node.kill()
         self.ledger.close()
+
+
+async def start_two(lab: Lab, *buses: str, targets: Sequence[str] = (), **settings: str) -> list[Node]:
+    """Start a node on each bus address; both share a public address and the key file."""
+    settings["BEEP_PUBLIC_URL"] = "https://beep.test"
+    first, second = (lab.new_node(bus_url=bus, targets=targets, **settings) for bus in buses)
+    await first.start()
+    shutil.copy(first.home / "auth.key", second.home)
+    await second.start()
+    return [first, second]

@@ -3,29 +3,17 @@
 People sit on both; what each receives must be the same, in the same order, whichever lane brought it.
 """
 
-import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from tests.faults.lab import Lab
+from tests.faults.lab import Lab, start_two
 from tests.faults.machines import Valkey
-from tests.faults.nodes import Node
 from tests.faults.proxy import FaultProxy
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 WITHIN_S = 10
-
-
-async def start_two(lab: Lab, *buses: str, targets: Sequence[str] = (), **settings: str) -> list[Node]:
-    """Start a node on each bus address; both share a public address and the key file."""
-    settings["BEEP_PUBLIC_URL"] = "https://beep.test"
-    first, second = (lab.new_node(bus_url=bus, targets=targets, **settings) for bus in buses)
-    await first.start()
-    shutil.copy(first.home / "auth.key", second.home)
-    await second.start()
-    return [first, second]
 
 
 @pytest.mark.req("F-03")

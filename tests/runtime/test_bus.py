@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from fact_lab import noted, process
 from tests.faults.machines import Valkey
+from tests.faults.proxy import FaultProxy
 
 from beep.runtime.bus import InProcessBus, Live, RedisBus
 
@@ -114,6 +115,26 @@ async def test_a_killed_server_is_found_again_without_help(valkey: Valkey) -> No
             while ("facts", b"again") not in other.messages:
                 bus.send("facts", b"again")
                 await asyncio.sleep(0.05)
+
+
+@pytest.mark.req("F-09", "F-22")
+async def test_a_server_whose_answers_are_swallowed_is_looked_for_anew(valkey: Valkey) -> None:
+    async with FaultProxy(valkey.url) as proxy, started(valkey, 1, "beep") as (bus, _):
+        other, inbox = RedisBus(proxy.url, process=2, silence_s=0.2), Inbox()
+        await other.start(inbox.receive)
+        bus.send("facts", b"before")
+        await inbox.holds(("facts", b"before"))
+        proxy.drop("down")
+        async with asyncio.timeout(DEADLINE_S):
+            # Half of its connection is dead, and it says nothing.
+            while proxy.accepted < 3:  # noqa: ASYNC110 - a proxy's counter
+                await asyncio.sleep(0.05)
+        proxy.mend()
+        async with asyncio.timeout(DEADLINE_S):
+            while ("facts", b"again") not in inbox.messages:
+                bus.send("facts", b"again")
+                await asyncio.sleep(0.05)
+        await other.close()
 
 
 async def test_a_server_that_comes_late_is_waited_for_in_the_background(valkey: Valkey) -> None:

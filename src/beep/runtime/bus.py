@@ -6,11 +6,12 @@ who publishes has already served its own.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, Protocol, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from beep.kit.text import json_decode, json_encode
 from beep.runtime.tasks import BackgroundTasks
@@ -48,12 +49,16 @@ class RedisBus:
 
     `process` marks what this process sent, so that it does not hear itself. At most
     10 000 messages wait while the server is away; the oldest are dropped, as the relay's sweep
-    delivers them anyway.
+    delivers them anyway. A server that is silent for `silence_s`, and again when asked, is left and looked
+    for anew: a network that swallows everything gives no other sign.
     """
 
-    def __init__(self, url: str, *, process: int, namespace: str = "beep") -> None:
+    def __init__(self, url: str, *, process: int, namespace: str = "beep", silence_s: float = 5) -> None:
         # redis-py is only partly typed; this is the one place that touches it.
-        self._redis: Any = cast("Any", Redis).from_url(url, socket_connect_timeout=2, socket_keepalive=True)
+        self._redis: Any = cast("Any", Redis).from_url(
+            url, socket_connect_timeout=2, socket_timeout=silence_s, socket_keepalive=True
+        )
+        self._silence_s = silence_s
         self._process = process
         self._namespace = namespace
         self._waiting: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(_QUEUE_LIMIT)
@@ -102,12 +107,23 @@ class RedisBus:
         async with self._redis.pubsub() as channel:
             await channel.psubscribe(f"{self._namespace}.*")
             self._listening.set()
-            async for message in channel.listen():
-                if message["type"] != "pmessage":
-                    continue
+            async for message in self._heard(channel):
                 sender, _, payload = bytes(message["data"]).partition(b" ")
                 if sender != str(self._process).encode():
                     _hand_on(receive, bytes(message["channel"]).decode()[prefix:], payload)
+
+    async def _heard(self, channel: Any) -> AsyncGenerator[dict[str, Any]]:
+        """Give what others published, for as long as the server is there."""
+        is_asked = False
+        while True:
+            message = await channel.get_message(timeout=self._silence_s)
+            if message is None and is_asked:
+                raise RedisTimeout("the server is silent")
+            is_asked = message is None
+            if message is None:
+                await channel.ping()
+            elif message["type"] == "pmessage":
+                yield message
 
 
 def _hand_on(receive: Receiver, topic: str, payload: bytes) -> None:
