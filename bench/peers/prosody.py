@@ -16,6 +16,7 @@ pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
 certificates = "{folder}"
 network_backend = "epoll"
+gc = {{ mode = "generational" }}
 network_settings = {{ tcp_backlog = 1024 }}
 log = {{ warn = "*console" }}
 c2s_ports = {{ {port} }}
@@ -81,6 +82,7 @@ class ProsodyPeer:
             "version": debian_version("prosody"),
             "durability": self.durability,
             "network_backend": "epoll",
+            "gc": "generational, which takes a third of its CPU away",
             "log": "warn",
             "modules": "saslauth, roster, disco; muc with muc_mam; no s2s, offline, tls",
             "muc_log_by_default": "true",
