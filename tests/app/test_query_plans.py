@@ -12,13 +12,13 @@ from typing import Any
 import httpx2
 import psycopg
 import pytest
-from bench import fill
 from tests.worlds.communities import ok, server
 from tests.worlds.conversations import Client, Served, history, say, serve
 from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
 from beep.runtime.database import conninfo
+from bench import fill
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
