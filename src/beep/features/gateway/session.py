@@ -30,6 +30,7 @@ class Session:
         "plain",
         "ring",
         "ring_limit",
+        "ring_room",
         "seq",
         "servers",
         "shard",
@@ -56,6 +57,8 @@ class Session:
         # A list, as an empty one is a tenth of an empty deque, and most are empty.
         self.ring: list[Tail] = []
         self.ring_limit = ring_limit
+        # Trimmed an eighth at a time: to forget the oldest moves all others.
+        self.ring_room = ring_limit + (ring_limit >> 3)
         self.held: list[bytes] | None = []
         self.outlet: Outlet | None = None
         self.plain: Connection | None = None
@@ -82,24 +85,23 @@ class Session:
         if self.held is not None:
             self.held.append(tail)
             return False
-        return self._append(tail)
+        return self.append(tail)
 
-    def _append(self, tail: Tail) -> bool:
+    def append(self, tail: Tail) -> bool:
+        """Take one event that nothing holds back, as `push` does."""
         waiting = self.seq - self.written
         if waiting >= self.ring_limit:
             # The ring would lose what was never written.
             self.flush()
         self.seq += 1
         self.ring.append(tail)
-        if len(self.ring) > self.ring_limit:
+        if len(self.ring) > self.ring_room:
             self.trim()
         return waiting == 0 and self.outlet is not None and not self.is_behind
 
     def trim(self) -> None:
-        """Forget events beyond the ring's limit, many at once: each would move all that stay."""
-        excess = len(self.ring) - self.ring_limit
-        if excess > self.ring_limit >> 3:
-            del self.ring[:excess]
+        """Forget events beyond the ring's limit."""
+        del self.ring[: len(self.ring) - self.ring_limit]
 
     def confirm(self, seq: int) -> None:
         """Forget events the client says it has: it will not resume from before them."""
@@ -107,7 +109,7 @@ class Session:
 
     def push_now(self, tail: Tail) -> None:
         """Take one event past those held back: READY and the servers that follow it."""
-        self._append(tail)
+        self.append(tail)
         self.flush()
 
     def release(self) -> None:
@@ -115,7 +117,7 @@ class Session:
         waiting, self.held = self.held or [], None
         self._choose()
         for tail in waiting:
-            self._append(tail)
+            self.append(tail)
         self.flush()
 
     def take_waiting(self) -> list[Tail]:
