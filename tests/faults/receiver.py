@@ -34,6 +34,8 @@ class Receiver:
         self.resumed = 0
         # How often the server said that it lost track (BEEP_RESYNC, or a session that is no more).
         self.resyncs = 0
+        # Heartbeats sent in all.
+        self.beats = 0
         self._socket: ClientConnection | None = None
         self._workload = workload
         self._own_gateways = gateways
@@ -119,6 +121,7 @@ class Receiver:
         await asyncio.sleep(every_s * self._workload.chance.random())
         while self._is_acknowledged:
             self._is_acknowledged = False
+            self.beats += 1
             await socket.send(json.dumps({"op": 1, "d": self._seq}))
             await asyncio.sleep(every_s)
         socket.transport.abort()
