@@ -3,6 +3,7 @@
 import argparse
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -29,6 +30,8 @@ _LONGER = ("live", "reconnect")
 def main() -> int:
     asked = _asked()
     procs.raise_file_limit()
+    # Told to end, the bench cleans up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         target = report.RESULTS / "quick" if asked.quick else report.RESULTS
         complete = [_measure(name, run, target) for name, run in _runs(asked)]
@@ -65,7 +68,7 @@ def _runs(asked: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], rep
     if asked.history:
         plan = _sized(asked, Plan())
         yield "history", lambda folder: history.measure(folder, plan, _say)
-    if asked.only or not (asked.peers or asked.curve or asked.history):
+    if asked.full or asked.only or not (asked.peers or asked.curve or asked.history):
         plan = _sized(asked, Plan(is_full=asked.full))
         wanted = asked.only.split(",") if asked.only else _usual(plan)
         yield "beep", lambda folder: beep_run.measure(folder, plan, wanted, _say)

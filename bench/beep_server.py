@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.peer import NotStarted
+from bench.program import NOT_WITHOUT_US
 
 _READY_S = 90.0
 _STOP_S = 40.0
@@ -51,7 +52,7 @@ class BeepServer:
         started = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
-                [sys.executable, "-m", self._program, "serve"],
+                [*NOT_WITHOUT_US, sys.executable, "-m", self._program, "serve"],
                 env=inherited | own,
                 cwd=self.folder,
                 stdout=log,

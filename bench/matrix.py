@@ -3,14 +3,15 @@
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from bench import http
 from bench.peer import Answer, marked
 
 # What a client asks for that shows one room: no presence, typing or receipts, members as they speak.
-FILTER = {
+FILTER: Mapping[str, Any] = {
     "presence": {"types": []},
     "account_data": {"types": []},
     "room": {

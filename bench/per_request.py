@@ -17,7 +17,7 @@ from beep.features.messaging.drafts import Draft
 class OneByOne(writer.Writer):
     async def store(self, draft: Draft) -> MessageView:
         future = asyncio.get_running_loop().create_future()
-        waiting = writer._Waiting(draft, future, self._database.trace())  # noqa: SLF001 - replaced from outside
+        waiting = writer._Waiting(draft, future, self._database.trace())  # type: ignore[attr-defined]  # noqa: SLF001 - replaced from outside
         await self._write([waiting])
         return await waiting.stored
 

@@ -15,7 +15,7 @@ _STOP_S = 30.0
 _POLL_S = 0.05
 _LOG_LINES = 30
 # A bench that is killed takes its peers along.
-_NOT_WITHOUT_US = ("setpriv", "--pdeathsig", "TERM")
+NOT_WITHOUT_US = ("setpriv", "--pdeathsig", "TERM")
 
 
 class Program:
@@ -34,7 +34,7 @@ class Program:
     def start(self, command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the peer's own program
-                [*_NOT_WITHOUT_US, *command],
+                [*NOT_WITHOUT_US, *command],
                 env={**os.environ, **(environment or {})},  # noqa: TID251 - for a child
                 cwd=self._log.parent,
                 stdin=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """A process of the bench and how it is talked to: a method name and arguments in, a result out."""
 
 import multiprocessing
+import signal
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -20,7 +21,7 @@ class Worker:
     def __init__(self, main: Callable[[Connection], None], *arguments: Any) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=main, args=(theirs, *arguments), daemon=True)
+        self._process = context.Process(target=_quietly, args=(main, theirs, *arguments), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -58,6 +59,12 @@ class Worker:
             pass  # it is gone already
         if self._process.is_alive():
             self._process.kill()
+
+
+def _quietly(main: Callable[[Connection], None], *arguments: Any) -> None:
+    """Leave Ctrl-C to the bench, which ends this process by closing the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main(*arguments)
 
 
 def answer_one(pipe: Connection, worker: object) -> bool:

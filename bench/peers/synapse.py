@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,11 @@ class SynapsePeer:
             self._tokens += pool.map(self._register, range(len(self._tokens), members))
             people = self._tokens[:members]
             room: str = self._call("POST", "/v3/createRoom", {"preset": "public_chat"}, people[0])["room_id"]
-            list(pool.map(lambda token: self._call("POST", f"/v3/join/{room}", {}, token), people[1:]))
+            list(pool.map(self._join, people[1:], repeat(room)))
         return Room(room, people)
+
+    def _join(self, token: str, room: str) -> None:
+        self._call("POST", f"/v3/join/{room}", {}, token)
 
     def receiver(self, room: Room, member: int) -> MatrixReceiver:
         return MatrixReceiver(self._port, room.members[member])
