@@ -24,7 +24,7 @@ from bench.worker import WorkerFailed
 
 # Tables need room where there is no terminal to tell its width.
 _console = Console() if sys.stdout.isatty() else Console(width=140)
-_LONGER = ("live", "reconnect")
+_LONGER = ("sharing", "live", "reconnect")
 
 
 def main() -> int:
@@ -47,7 +47,9 @@ def main() -> int:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="also 50/s, a minute of 400/s, and reconnects")
+    parser.add_argument(
+        "--full", action="store_true", help="also shared commits, 50/s, a minute of 400/s, reconnects"
+    )
     parser.add_argument("--peers", default="", help=f"side by side with these, or `all`: {', '.join(PEERS)}")
     parser.add_argument("--only", default="", help=f"only these of Beep's: {', '.join(beep_run.SCENARIOS)}")
     parser.add_argument("--curve", action="store_true", help="with 1, 2, 4 processes; 1, 10, 50 busy servers")
