@@ -12,7 +12,7 @@ from tests.conftest import CHEAP, running
 from tests.fakes.clock import FakeClock
 from tests.faults.machines import Valkey
 from tests.worlds.communities import ok, server
-from tests.worlds.people import sign_up
+from tests.worlds.people import log_in, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import load
@@ -87,3 +87,22 @@ async def test_a_valkey_killed_between_messages_costs_nobody_one(
         sent.append((await ok(ana, "POST", path, {"content": "après"}))["id"])
         await there.hears(5)
         assert there.ids == sent
+
+
+@pytest.mark.req("MSG-15", "F-24")
+async def test_a_nonce_sent_to_both_at_once_is_one_message(
+    database_url: str, valkey: Valkey, tmp_path: Path
+) -> None:
+    async with two(database_url, valkey, tmp_path) as (api, _, other):
+        ana = await sign_up(api, "ana")
+        path = f"/channels/{(await server(ana)).first_channel}/messages"
+        transport = httpx2.ASGITransport(other.asgi)
+        async with httpx2.AsyncClient(transport=transport, base_url=str(api.base_url)) as beside:
+            there = await log_in(beside, ana)
+            for number in range(10):
+                body = {"content": "encore", "nonce": f"n{number}"}
+                sent = await asyncio.gather(
+                    *(ok(who, "POST", path, body) for who in (ana, there, ana, there))
+                )
+                assert len({(one["id"], one["seq"]) for one in sent}) == 1
+        assert [one["seq"] for one in await ok(ana, "GET", path)] == list(range(10, 0, -1))
