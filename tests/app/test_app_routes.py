@@ -149,6 +149,7 @@ async def test_metrics_have_the_documented_names(shared: Shared) -> None:
         "beep_http_requests_total",
         "beep_http_request_seconds",
         "beep_loop_lag_seconds",
+        "beep_connections_refused_total",
         "beep_tls_certificate_ends_seconds",
         "beep_facts_delivered_total",
         "beep_facts_parked_total",

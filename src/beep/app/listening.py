@@ -13,6 +13,8 @@ import uvicorn
 
 from beep.app.program import Program, public_url
 from beep.app.settings import Settings
+from beep.runtime.descriptors import connections_limit
+from beep.runtime.health import Health
 from beep.runtime.sockets import SocketOptions, http_protocol, websocket_protocol
 from beep.runtime.tasks import BackgroundTasks
 from beep.runtime.tls import Certificate
@@ -24,6 +26,8 @@ SOCKETS = SocketOptions(
 )
 _HEAD_TIMEOUT_S = 15.0
 _BACKLOG = 4096
+_NEARLY_FULL = 0.9
+_WATCH_S = 1.0
 
 
 class StopRequest:
@@ -60,8 +64,10 @@ async def listen(
     leaving: Callable[[], None],
 ) -> None:
     """Answer until asked to stop, then drain: see docs/decisions/0013-leaving-without-a-trace.md."""
-    server = _Server(_configured(program, certificate))
+    limit = connections_limit()
+    server = _Server(_configured(program, certificate, limit))
     tasks = BackgroundTasks()
+    tasks.spawn(server.watch_connections(program.health, limit), name="listen.watch")
     if certificate is not None:
         tasks.spawn(certificate.watch(program.health), name="tls.watch")
     listening = tasks.spawn(server.serve(sockets=[port]), name="listen")
@@ -90,11 +96,11 @@ async def _drain(program: Program, server: "_Server") -> None:
     await program.leave()
 
 
-def _configured(program: Program, certificate: Certificate | None) -> uvicorn.Config:
+def _configured(program: Program, certificate: Certificate | None, limit: int) -> uvicorn.Config:
     acceptor = program.acceptor
     return uvicorn.Config(
         program.asgi,
-        http=http_protocol(_HEAD_TIMEOUT_S),
+        http=http_protocol(_HEAD_TIMEOUT_S, max_connections=limit),
         ws=websocket_protocol(acceptor, SOCKETS) if acceptor else "none",
         loop="none",
         lifespan="off",
@@ -119,6 +125,16 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
+
+    async def watch_connections(self, health: Health, limit: int) -> None:
+        """Say that descriptors run out before they have (F-13)."""
+        while True:
+            count = len(self.server_state.connections)
+            if count > limit * _NEARLY_FULL:
+                health.warn("connections", f"{count} of {limit} connections are taken")
+            else:
+                health.clear("connections")
+            await asyncio.sleep(_WATCH_S)
 
     def part_with_clients(self) -> None:
         """Close each connection after its next answer, so that its client opens the next one elsewhere."""

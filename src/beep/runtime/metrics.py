@@ -15,6 +15,7 @@ LOOP_LAG_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 CERTIFICATE_ENDS = Gauge("beep_tls_certificate_ends_seconds", "When the certificate ends, as UNIX time")
+CONNECTIONS_REFUSED = Counter("beep_connections_refused_total", "Connections there was no descriptor for")
 FACTS_DELIVERED = Counter("beep_facts_delivered_total", "Facts handed to live listeners")
 FACTS_PARKED = Counter("beep_facts_parked_total", "Facts no job could be made of")
 JOBS = Counter("beep_jobs_total", "Jobs run", ["job", "outcome"])

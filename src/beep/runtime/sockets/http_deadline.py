@@ -1,19 +1,30 @@
-"""A deadline for request heads, which uvicorn lacks: a client that dribbles headers is never dropped."""
+"""What uvicorn lacks: a deadline for request heads, or whoever dribbles them stays, and a last connection."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from beep.runtime.metrics import CONNECTIONS_REFUSED
+
 if TYPE_CHECKING:
     from uvicorn import Config
     from uvicorn.server import ServerState
 
 
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+)
+
+
 class DeadlineHttpProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, which aborts when a request's head takes longer than `head_timeout_s`."""
+    """uvicorn's HTTP protocol, which aborts when a request's head takes longer than `head_timeout_s`.
+
+    A connection beyond `max_connections`, WebSockets counted, is told 503 and closed.
+    """
 
     head_timeout_s = 10.0
+    max_connections = 1 << 30
 
     def __init__(
         self,
@@ -29,6 +40,10 @@ class DeadlineHttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         super().connection_made(transport)
         self._await_head()
+        if len(self.connections) > self.max_connections:
+            CONNECTIONS_REFUSED.inc()
+            transport.write(_FULL)
+            transport.close()
 
     def data_received(self, data: bytes) -> None:
         if self._is_head_awaited:
@@ -70,9 +85,10 @@ class DeadlineHttpProtocol(HttpToolsProtocol):
             self._head_timer = None
 
 
-def http_protocol(head_timeout_s: float) -> type[asyncio.Protocol]:
+def http_protocol(head_timeout_s: float, *, max_connections: int = 1 << 30) -> type[asyncio.Protocol]:
     """Return what `uvicorn.Config(http=...)` takes.
 
     The time counts from connecting, and on a kept-alive connection from the first byte of the next request.
     """
-    return type("ServedHttp", (DeadlineHttpProtocol,), {"head_timeout_s": head_timeout_s})
+    limits = {"head_timeout_s": head_timeout_s, "max_connections": max_connections}
+    return type("ServedHttp", (DeadlineHttpProtocol,), limits)
