@@ -18,7 +18,7 @@ PACES: Mapping[str, Mapping[int, tuple[float, ...]]] = {
     "prosody": {1000: (2, 5)},
     "prosody-files": {1000: (2, 5)},
     "ejabberd": {1000: (2, 10)},
-    "synapse": {10: (2,), 100: (0.5,), 1000: (0.1,)},
+    "synapse": {10: (2,), 100: (0.5,), 1000: (0.05,)},
 }
 
 
