@@ -153,7 +153,7 @@ class BeepPeer:
 def last_seq(tail: bytes) -> int:
     """Return the sequence of the last event that begins in what arrived last."""
     start = tail.rfind(b'{"s":') if tail else -1
-    digits = tail[start + 5 :].partition(b",")[0]
+    digits = tail[start + 5 :].partition(b",")[0].strip()
     return int(digits) if start >= 0 and digits.isdigit() else 0
 
 
