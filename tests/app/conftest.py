@@ -52,6 +52,8 @@ def own_logging() -> Iterator[None]:
 
 
 @pytest.fixture
-def log(own_logging: None) -> Log:
+def log(own_logging: None) -> Iterator[Log]:
     del own_logging
-    return Log()
+    log = Log()
+    yield log
+    log.close()

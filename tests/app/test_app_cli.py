@@ -18,8 +18,8 @@ VALUES (7, 3, 'message.created', '{', true, '2026-03-01 12:00:00+00', 'DecodeErr
 class Command:
     """Runs `beep …` in this process, in a folder and environment of its own."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys = capsys
+    def __init__(self, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capfd = capfd
         self._monkeypatch = monkeypatch
 
     def __call__(self, *words: str, **environment: str) -> tuple[int, str, str]:
@@ -30,14 +30,14 @@ class Command:
             app(list(words))
         except SystemExit as end:
             code = int(end.code or 0)
-        out, err = self._capsys.readouterr()
+        out, err = self._capfd.readouterr()
         return code, out, err
 
 
 @pytest.fixture
-def beep(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+def beep(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
     monkeypatch.chdir(tmp_path)
-    return Command(capsys, monkeypatch)
+    return Command(capfd, monkeypatch)
 
 
 def test_good_settings_pass_the_check(beep: Command) -> None:

@@ -15,6 +15,7 @@ import msgspec
 import structlog
 
 from beep.runtime.http.call import CURRENT
+from beep.runtime.log_output import NeverWaiting
 
 _SECRET = ("password", "token", "secret", "authorization", "cookie", "content", "body")
 _HIDDEN = "[hidden]"
@@ -27,7 +28,7 @@ _encoder = msgspec.json.Encoder(enc_hook=str)
 
 def set_up(*, environment: str, version: str, level: str, human: bool = False) -> None:
     """Send every log line of the process to stderr, as JSON or (`human`) as readable text."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = NeverWaiting(sys.stderr.fileno())
     handler.setFormatter(_for_readers() if human else JsonFormatter(environment=environment, version=version))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # Nobody is told which thread a line came from; asking costs as much as writing the line.

@@ -16,6 +16,7 @@ LOOP_LAG_SECONDS = Histogram(
 )
 CERTIFICATE_ENDS = Gauge("beep_tls_certificate_ends_seconds", "When the certificate ends, as UNIX time")
 CONNECTIONS_REFUSED = Counter("beep_connections_refused_total", "Connections there was no descriptor for")
+LOG_LINES_DROPPED = Counter("beep_log_lines_dropped_total", "Log lines nobody took in time")
 FACTS_DELIVERED = Counter("beep_facts_delivered_total", "Facts handed to live listeners")
 FACTS_PARKED = Counter("beep_facts_parked_total", "Facts no job could be made of")
 JOBS = Counter("beep_jobs_total", "Jobs run", ["job", "outcome"])
