@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from prometheus_client import REGISTRY
 
 from beep.runtime.log_output import NeverWaiting
 
