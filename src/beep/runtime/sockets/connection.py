@@ -107,30 +107,32 @@ class SocketConnection(asyncio.Protocol):
         return self._parser.frames
 
     def send_text(self, payload: bytes) -> None:
-        if self._state is _State.OPEN:
-            self._write(frame_header(len(payload), TEXT) + payload)
+        self.send_prepared(frame_header(len(payload), TEXT) + payload)
 
     def send_binary(self, payload: bytes) -> None:
-        if self._state is _State.OPEN:
-            self._write(frame_header(len(payload), BINARY) + payload)
+        self.send_prepared(frame_header(len(payload), BINARY) + payload)
 
     def send_prepared(self, frames: bytes | bytearray) -> None:
-        if self._state is _State.OPEN:
-            self._write(frames)
-
-    def _write(self, data: bytes | bytearray) -> None:
-        """Give bytes to the kernel; what it does not take now waits in the transport."""
+        # The way of every push, so `_direct` alone is asked: it is only set while the connection is open.
         if self._direct is None:
-            self._write_behind(data)
+            if self._state is _State.OPEN:
+                self._write_behind(frames)
             return
         try:
-            sent = os.write(self._direct, data)
+            sent = os.write(self._direct, frames)
         except OSError:
             # Full, or lost: the transport waits for the one, and finds the other out by itself.
             sent = 0
-        if sent < len(data):
+        if sent < len(frames):
             self._direct = None
-            self._write_behind(memoryview(data)[sent:] if isinstance(data, bytes) else data[sent:])
+            self._write_behind(memoryview(frames)[sent:] if isinstance(frames, bytes) else frames[sent:])
+
+    def _write(self, data: bytes) -> None:
+        """Write in whatever state, the last words of a connection too."""
+        if self._direct is None:
+            self._write_behind(data)
+        else:
+            self.send_prepared(data)
 
     def _write_behind(self, data: bytes | bytearray | memoryview) -> None:
         """Let the transport write, which keeps the order with what it still holds."""
@@ -146,6 +148,8 @@ class SocketConnection(asyncio.Protocol):
         self._state = _State.CLOSING
         self._outcome = (code, reason)
         self._write(frame)
+        # Nothing may follow a close frame.
+        self._descriptor = self._direct = None
         self._arm_deadline()
         # The peer's close frame may wait behind messages the handler did not want yet.
         self._resume()
