@@ -221,11 +221,14 @@ class Reader:
         self.given_out.extend(payloads)
 
     def push(self) -> None:
-        self.session.push(tail_of("X", self.session.seq + 1))
+        self.session.push((tail_of("X", self.session.seq + 1),))
+
+    def push_more(self) -> None:
+        self.session.push([tail_of("X", self.session.seq + 1 + number) for number in range(3)])
 
     def at_once(self) -> None:
-        if self.session.push(tail_of("X", self.session.seq + 1)):
-            self.session.flush()
+        self.push()
+        self.session.flush()
 
     def flush(self) -> None:
         self.session.flush()
@@ -254,7 +257,9 @@ class Reader:
 
 
 _steps = st.lists(
-    st.sampled_from(["push", "push", "at once", "flush", "flush", "confirm", "cut", "overflow", "drain"]),
+    st.sampled_from(
+        ["push", "push", "push more", "at once", "flush", "flush", "confirm", "cut", "overflow", "drain"]
+    ),
     max_size=60,
 )
 

@@ -72,7 +72,8 @@ class Hub:
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._by_user: dict[UserId, set[Session]] = {}
         self._rooms: dict[ServerId, _Room] = {}
-        self._dirty: list[Session] = []
+        # Events that wait for the next flush, in order; no session has heard of them yet.
+        self._queue: list[tuple[Sequence[Session], list[bytes]]] = []
         self._next_flush = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
 
@@ -117,9 +118,9 @@ class Hub:
 
     def end(self, session: Session, code: int, reason: str) -> None:
         """Close a session for good: it cannot be resumed."""
+        self.flush()
         self.remove(session)
         if session.outlet is not None:
-            session.flush()
             session.outlet.connection.close(code, reason)
             session.detach(self._now())
 
@@ -224,15 +225,18 @@ class Hub:
 
     def push(self, audience: Sequence[Session], tail: bytes) -> None:
         """Give one event to many: at once when quiet, merged with its followers while busy."""
-        if self._flush_timer is None and not self._dirty and self._now() >= self._next_flush:
+        PUSHES.inc(len(audience))
+        if self._flush_timer is None and self._now() >= self._next_flush:
             self._push_at_once(audience, tail)
             return
-        for session in audience:
-            is_first = session.push(tail) if session.plain is None else session.append(tail)
-            if is_first:
-                self._dirty.append(session)
-        PUSHES.inc(len(audience))
-        if self._flush_timer is None and self._dirty:
+        if self._queue and self._queue[-1][0] is audience:
+            self._queue[-1][1].append(tail)
+        else:
+            self._queue.append((audience, [tail]))
+        if len(self._queue[-1][1]) >= self._settings.ring_events:
+            # More would not fit into a ring at once.
+            self.flush()
+        elif self._flush_timer is None:
             wait = max(0.0, self._next_flush - self._now())
             self._flush_timer = asyncio.get_running_loop().call_later(wait, self.flush)
 
@@ -246,8 +250,8 @@ class Hub:
         for session in audience:
             connection = session.plain
             if connection is None:
-                if session.push(tail):
-                    session.flush()
+                session.push((tail,))
+                session.flush()
                 continue
             session.seq = session.written = seq = session.seq + 1
             ring = session.ring
@@ -255,7 +259,6 @@ class Hub:
             if len(ring) > session.ring_room:
                 session.trim()
             connection.send_prepared(frames_of(seq))
-        PUSHES.inc(len(audience))
         self._rest(since=started)
 
     def tell(self, audience: Sequence[Session], event: str, data: object) -> None:
@@ -269,22 +272,11 @@ class Hub:
             self._flush_timer.cancel()
             self._flush_timer = None
         started = self._now()
-        dirty, self._dirty = self._dirty, []
-        tails: list[frames.Tail] = []
-        prepared = frames.Prepared(tails)
-        for session in dirty:
-            connection = session.plain
-            if connection is None:
-                session.flush()
-                continue
-            first = session.written + 1
-            waiting = session.take_waiting()
-            # Who hears the same has the same waiting, and stands beside the other in `dirty`.
-            if waiting != tails:
-                tails = waiting
-                prepared = frames.Prepared(tails)
-            if tails:
-                connection.send_prepared(prepared.frames(first))
+        queue, self._queue = self._queue, []
+        if len(queue) == 1:
+            _write_to_all(*queue[0])
+        else:
+            _write_to_each(queue)
         self._rest(since=started)
 
     def _rest(self, *, since: float) -> None:
@@ -295,6 +287,41 @@ class Hub:
         """
         ended = self._now()
         self._next_flush = ended + min(self._settings.merge_ms / 1000, _REST * (ended - since))
+
+
+def _write_to_all(audience: Sequence[Session], tails: Sequence[bytes]) -> None:
+    """Write the same events to everybody, in one write each: the way of one busy channel."""
+    frames_of = frames.Prepared(tails).frames
+    for session in audience:
+        connection, first = session.plain, session.seq + 1
+        session.push(tails)
+        if connection is None:
+            session.flush()
+            continue
+        session.written = session.seq
+        connection.send_prepared(frames_of(first))
+
+
+def _write_to_each(queue: Sequence[tuple[Sequence[Session], Sequence[bytes]]]) -> None:
+    """Write to everybody what they hear of several channels, in one write each."""
+    heard: dict[Session, None] = {}
+    for audience, tails in queue:
+        for session in audience:
+            session.push(tails)
+            heard[session] = None
+    alike: list[frames.Tail] = []
+    prepared = frames.Prepared(alike)
+    for session in heard:
+        connection, first = session.plain, session.written + 1
+        if connection is None:
+            session.flush()
+            continue
+        waiting = session.take_waiting()
+        # Who hears the same has the same waiting, and stands beside the other.
+        if waiting != alike:
+            alike = waiting
+            prepared = frames.Prepared(alike)
+        connection.send_prepared(prepared.frames(first))
 
 
 def _sees(snapshot: servers.Snapshot, channel: channels.ChannelView, user_id: UserId) -> bool:

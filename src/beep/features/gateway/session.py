@@ -3,6 +3,8 @@
 An event is encoded once for everybody; a session only puts its own sequence in front.
 """
 
+from collections.abc import Sequence
+
 from beep.features.gateway.frames import Tail, payload_of
 from beep.features.gateway.outlet import Outlet
 from beep.kit.actor import Actor
@@ -80,24 +82,21 @@ class Session:
         outlet, is_ready = self.outlet, self.held is None and not self.is_behind
         self.plain = outlet.connection if outlet and is_ready and not outlet.is_compressed else None
 
-    def push(self, tail: bytes) -> bool:
-        """Take one event; return whether it is the first that waits to be flushed."""
+    def push(self, tails: Sequence[bytes]) -> None:
+        """Take events, at most as many as the ring holds; they wait until `flush`."""
         if self.held is not None:
-            self.held.append(tail)
-            return False
-        return self.append(tail)
+            self.held += tails
+        else:
+            self._append(tails)
 
-    def append(self, tail: Tail) -> bool:
-        """Take one event that nothing holds back, as `push` does."""
-        waiting = self.seq - self.written
-        if waiting >= self.ring_limit:
+    def _append(self, tails: Sequence[Tail]) -> None:
+        if self.seq - self.written + len(tails) > self.ring_limit:
             # The ring would lose what was never written.
             self.flush()
-        self.seq += 1
-        self.ring.append(tail)
+        self.seq += len(tails)
+        self.ring += tails
         if len(self.ring) > self.ring_room:
             self.trim()
-        return waiting == 0 and self.outlet is not None and not self.is_behind
 
     def trim(self) -> None:
         """Forget events beyond the ring's limit."""
@@ -109,7 +108,7 @@ class Session:
 
     def push_now(self, tail: Tail) -> None:
         """Take one event past those held back: READY and the servers that follow it."""
-        self.append(tail)
+        self._append((tail,))
         self.flush()
 
     def release(self) -> None:
@@ -117,7 +116,7 @@ class Session:
         waiting, self.held = self.held or [], None
         self._choose()
         for tail in waiting:
-            self.append(tail)
+            self._append((tail,))
         self.flush()
 
     def take_waiting(self) -> list[Tail]:
