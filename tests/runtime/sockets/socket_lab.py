@@ -102,6 +102,8 @@ class Lab:
     recorders: list[Recorder] = field(default_factory=list)
     requests: list[UpgradeRequest] = field(default_factory=list)
     server: uvicorn.Server | None = None
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
 
     def accept(self, request: UpgradeRequest) -> Handler | Rejection:
         self.requests.append(request)
@@ -143,6 +145,11 @@ async def serve(
     async def large(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("x" * 8_000_000)
 
+    async def slow(_request: Request) -> PlainTextResponse:
+        running.was_asked.set()
+        await running.may_answer.wait()
+        return PlainTextResponse("slow")
+
     async def never(request: Request) -> PlainTextResponse:
         while (await request.receive())["type"] != "http.disconnect":
             pass
@@ -156,9 +163,8 @@ async def serve(
         "access_log": False,
         **(config_changes or {}),
     }
-    config = uvicorn.Config(
-        Starlette(routes=[Route("/hello", hello), Route("/large", large), Route("/never", never)]), **settings
-    )
+    handlers = {"/hello": hello, "/large": large, "/slow": slow, "/never": never}
+    config = uvicorn.Config(Starlette(routes=[Route(*one) for one in handlers.items()]), **settings)
     config.load()
     if listener is None:
         listener = socket.create_server(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import anyio
 import pytest
@@ -158,6 +159,35 @@ async def test_a_second_request_that_never_ends_is_cut_too() -> None:
         await client.read_until(b"hello")
         await client.send(b"GET /hello HTTP/1.1\r\nHo")
         assert await client.read_to_end() == b""
+
+
+@pytest.mark.parametrize("more", [b"\r\n", b"GET /hello HT"], ids=["stray bytes", "half of the next head"])
+async def test_no_deadline_cuts_off_an_answer_under_way(more: bytes) -> None:
+    async with (
+        serve(config_changes={"http": http_protocol(0.2)}) as lab,
+        Client.connected(lab.port) as client,
+    ):
+        await client.send(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        await lab.was_asked.wait()
+        await client.send(more)
+        for _ in range(2):
+            async with Client.connected(lab.port) as silent:
+                assert await silent.read_to_end() == b""
+        lab.may_answer.set()
+        assert (await client.read_until(b"slow")).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_request_that_came_while_the_loop_was_held_up_is_answered() -> None:
+    async with serve(config_changes={"http": http_protocol(0.2)}) as lab, lab.client() as other:
+
+        def hold_up(_data: str | bytes) -> None:
+            time.sleep(0.5)
+            client.sock.send(b"GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        lab.last.on_message = hold_up
+        async with Client.connected(lab.port) as client:
+            await other.send(frame(TEXT, b"now"))
+            assert (await client.read_until(b"hello")).startswith(b"HTTP/1.1 200 ")
 
 
 async def test_an_upgraded_connection_outlives_the_deadline_of_its_head() -> None:

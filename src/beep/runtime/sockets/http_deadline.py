@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from uvicorn import Config
     from uvicorn.server import ServerState
 
-
+# Longer than nothing is enough: sockets are read between any two looks at the timers.
+_LAST_LOOK_S = 0.05
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 )
@@ -77,7 +78,17 @@ class DeadlineHttpProtocol(HttpToolsProtocol):
 
     def _await_head(self) -> None:
         if self._head_timer is None:
-            self._head_timer = self.loop.call_later(self.head_timeout_s, self.transport.abort)
+            self._head_timer = self.loop.call_later(self.head_timeout_s, self._head_is_late)
+
+    def _head_is_late(self) -> None:
+        """Give up, but not while an earlier request is answered, nor before a last look at the socket.
+
+        A loop that was held up looks at its timers while the whole request may wait to be read.
+        """
+        if self.cycle is not None and not self.cycle.response_complete:  # pyright: ignore[reportUnnecessaryComparison]
+            self._head_timer = self.loop.call_later(self.head_timeout_s, self._head_is_late)
+        else:
+            self._head_timer = self.loop.call_later(_LAST_LOOK_S, self.transport.abort)
 
     def _forget_timer(self) -> None:
         if self._head_timer is not None:
