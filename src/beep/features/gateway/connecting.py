@@ -50,6 +50,21 @@ class Lobby:
 class ConnectionHandler:
     """Implements `sockets.Handler` for one client."""
 
+    __slots__ = (
+        "_compresses",
+        "_frames",
+        "_is_entering",
+        "_lobby",
+        "_now",
+        "_outlet",
+        "_tasks",
+        "_window_ends",
+        "behind_since",
+        "heard_at",
+        "nameless_since",
+        "session",
+    )
+
     def __init__(self, lobby: Lobby, clock: Clock, tasks: BackgroundTasks, *, compresses: bool) -> None:
         self._lobby = lobby
         self._now = clock.monotonic
