@@ -117,4 +117,4 @@ async def test_two_processes_have_different_numbers(settings: Settings, database
         serving(settings, database_url, "users") as (one, _),
         serving(settings, database_url, "users") as (other, _),
     ):
-        assert one.number != other.number
+        assert one.ids.process != other.ids.process

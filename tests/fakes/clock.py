@@ -15,5 +15,9 @@ class FakeClock:
         return self._passed_s
 
     def move(self, **by: float) -> None:
-        """Let time pass: `move(hours=24)`."""
-        self._passed_s += timedelta(**by).total_seconds()
+        """Let time pass: `move(hours=24)`. A step back sets the clock on the wall; time still passes forward."""
+        step = timedelta(**by)
+        if step < timedelta(0):
+            self._at += step
+        else:
+            self._passed_s += step.total_seconds()

@@ -253,6 +253,8 @@ class Served:
     async def settled(self) -> None:
         """Wait until every push is made and every client has received it."""
         await self.pushed()
+        # What is merged with its followers waits for them a moment longer than the answer to a heartbeat.
+        self.program.face("gateway")._hub.flush()
         for client in self.clients:
             if client.socket.close_code is None:
                 await client.reached()

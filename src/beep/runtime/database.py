@@ -21,7 +21,7 @@ _log = logging.getLogger("beep.runtime.database")
 # How much longer than a statement the whole use of a connection may take.
 _GRACE_S = 3.0
 # Who waits for a connection beyond this many for each there is, is turned away at once.
-_PATIENT_PER_CONNECTION = 50
+_PATIENT_PER_CONNECTION = 200
 AWAY = (
     exc.OperationalError,
     exc.InterfaceError,
