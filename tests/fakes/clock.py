@@ -15,7 +15,7 @@ class FakeClock:
         return self._passed_s
 
     def move(self, **by: float) -> None:
-        """Let time pass: `move(hours=24)`. A step back sets the clock on the wall; time still passes forward."""
+        """Let time pass: `move(hours=24)`. A step back moves wall time only, as it does on a machine."""
         step = timedelta(**by)
         if step < timedelta(0):
             self._at += step
