@@ -49,7 +49,7 @@ async def _draft(program: Program, channel: int, author: int) -> Draft:
     return Draft(ChannelId(channel), view.server_id, UserId(author), "after", None, None, Mentions(), as_of)
 
 
-@pytest.mark.parametrize("seconds", [-20, 20])
+@pytest.mark.parametrize("seconds", [-3600, -20, 20])
 async def test_a_small_step_signs_nobody_out(api: httpx2.AsyncClient, clock: FakeClock, seconds: int) -> None:
     ana = await sign_up(api, "ana")
     channel = (await server(ana)).first_channel

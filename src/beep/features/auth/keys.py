@@ -27,8 +27,8 @@ _log = logging.getLogger("beep.features.auth.keys")
 _BITS = 2048
 _NONCE_BYTES = 12
 # Other processes go on signing with a retired key until their next look at the table.
-_LOOK_EVERY = timedelta(seconds=30)
-_FORCED_LOOK_EVERY = timedelta(seconds=1)
+_LOOK_EVERY_S = 30.0
+_FORCED_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class KeyRing:
         self._database = database
         self._clock = clock
         self._file = home / "auth.key"
-        self._accepted_for = token_life + 2 * _LOOK_EVERY
+        self._accepted_for = token_life + timedelta(seconds=2 * _LOOK_EVERY_S)
         self._seal: AESGCM | None = None
         self._keys: dict[str, SigningKey] = {}
         self._current: SigningKey | None = None
-        self._looked_at: datetime | None = None
+        self._looked_at: float | None = None
 
     async def start(self) -> None:
         """Read the keys; make the first one if there is none, or none this process can open."""
@@ -87,8 +87,8 @@ class KeyRing:
 
     async def look_again(self, *, is_forced: bool = False) -> None:
         """Read what other processes changed: regularly, or at once for an unknown key's sake."""
-        gap = _FORCED_LOOK_EVERY if is_forced else _LOOK_EVERY
-        if self._looked_at is None or self._clock.now() - self._looked_at >= gap:
+        gap = _FORCED_LOOK_EVERY_S if is_forced else _LOOK_EVERY_S
+        if self._looked_at is None or self._clock.monotonic() - self._looked_at >= gap:
             await self._look()
 
     async def _replace(self, kid: str | None) -> None:
@@ -115,7 +115,7 @@ class KeyRing:
         return self._seal
 
     async def _look(self) -> None:
-        self._looked_at = self._clock.now()
+        self._looked_at = self._clock.monotonic()
         async with self._database.read() as connection:
             rows = await store.list_keys(connection)
         self._keys = {row.kid: self._opened(row) for row in rows}
