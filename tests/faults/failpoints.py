@@ -15,13 +15,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 VARIABLE = "FAILPOINTS"
-What = Literal["kill", "freeze", "raise", "delay", "block", "skip"]
+What = Literal["kill", "freeze", "raise", "delay", "block", "skip", "hog", "shift"]
 
 
 class Failpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +30,8 @@ class Failpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `target` is `package.module:Class.method` or `package.module:function`. `kill` is SIGKILL, `freeze`
     SIGSTOP, `raise` raises `error` (`module:Class`), `delay` waits `seconds` and lets others go on,
-    `block` stops the whole event loop that long, `skip` returns `None` without doing the work.
+    `block` stops the whole event loop that long, `skip` returns `None` without doing the work, `hog` takes
+    all the memory there is, `shift` adds seconds to the moment that a clock returns.
     """
 
     target: str
@@ -94,7 +96,7 @@ class Points:
                 return None
             result = function(*args, **kwargs)
             _block(self._passing(target, "after"))
-            return result
+            return self._shifted(target, result)
 
         return called
 
@@ -103,12 +105,22 @@ class Points:
         self._look()
         wait = 0.0
         for number, point in enumerate(self._armed):
-            if point.target != target or point.when != when:
+            if point.target != target or point.when != when or point.what == "shift":
                 continue
             self._passed[number] += 1
             if point.nth <= self._passed[number] < point.nth + point.times:
                 wait += _act(point)
         return wait
+
+    def _shifted(self, target: str, result: Any) -> Any:
+        """Return a moment as a clock that was set tells it."""
+        for number, point in enumerate(self._armed):
+            if point.target == target and point.what == "shift":
+                self._passed[number] += 1
+                if self._passed[number] == 1:
+                    _tell(point)
+                result += timedelta(seconds=point.seconds)
+        return result
 
     def _look(self) -> None:
         """Read the file again if it was replaced."""
@@ -123,8 +135,7 @@ class Points:
 
 
 def _act(point: Failpoint) -> float:
-    line = {"event": "failpoint", "target": point.target, "when": point.when, "what": point.what}
-    os.write(sys.stderr.fileno(), json.dumps(line).encode() + b"\n")
+    _tell(point)
     match point.what:
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -139,7 +150,23 @@ def _act(point: Failpoint) -> float:
             time.sleep(point.seconds)
         case "delay":
             return point.seconds
+        case "hog":
+            _take_all_memory()
+        case "shift":
+            pass
     return 0.0
+
+
+def _tell(point: Failpoint) -> None:
+    line = {"event": "failpoint", "target": point.target, "when": point.when, "what": point.what}
+    os.write(sys.stderr.fileno(), json.dumps(line).encode() + b"\n")
+
+
+def _take_all_memory() -> None:
+    taken: list[bytes] = []
+    while True:
+        # Not zeros: the kernel gives those for nothing.
+        taken.append(b"x" * (1 << 20))
 
 
 async def _wait(seconds: float) -> None:

@@ -34,6 +34,8 @@ class Receiver:
         self.resumed = 0
         # How often the server said that it lost track (BEEP_RESYNC, or a session that is no more).
         self.resyncs = 0
+        # How often it left a connection on which a heartbeat stayed unanswered.
+        self.gave_up = 0
         # Heartbeats sent in all.
         self.beats = 0
         self._socket: ClientConnection | None = None
@@ -124,6 +126,7 @@ class Receiver:
             self.beats += 1
             await socket.send(json.dumps({"op": 1, "d": self._seq}))
             await asyncio.sleep(every_s)
+        self.gave_up += 1
         socket.transport.abort()
 
     async def _take(self, socket: ClientConnection, frame: Data) -> bool:

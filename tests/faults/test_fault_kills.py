@@ -17,15 +17,15 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 _WAITING = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-_SEND = "beep.features.messaging.service:MessagingService.send"
-_COMMITTED = "beep.features.messaging.writer:Writer._committed"
-_FLUSH = "beep.features.gateway.hub:Hub.flush"
-_WRITE = "beep.runtime.sockets.connection:SocketConnection.send_prepared"
+SEND = "beep.features.messaging.service:MessagingService.send"
+COMMITTED = "beep.features.messaging.writer:Writer._committed"
+FLUSH = "beep.features.gateway.hub:Hub.flush"
+WRITE = "beep.runtime.sockets.connection:SocketConnection.send_prepared"
 
 
 @pytest.mark.req("F-01", "MSG-13", "MSG-15", "REL-02")
 async def test_a_node_killed_anywhere_on_a_messages_way_loses_and_doubles_nothing(lab: Lab) -> None:
-    node = await lab.node(targets=[_SEND, _COMMITTED, _FLUSH, _WRITE])
+    node = await lab.node(targets=[SEND, COMMITTED, FLUSH, WRITE])
     workload = await lab.workload(node.address)
     kills: list[Callable[[Lab, Node, Workload], Awaitable[None]]] = [
         _before_validation,
@@ -66,7 +66,7 @@ async def test_a_beep_killed_with_a_postgresql_of_its_own_loses_and_doubles_noth
 
 
 async def _before_validation(lab: Lab, node: Node, workload: Workload) -> None:
-    await _killed_at(lab, node, Failpoint(target=_SEND, what="kill", nth=lab.chance.randrange(1, 20)))
+    await _killed_at(lab, node, Failpoint(target=SEND, what="kill", nth=lab.chance.randrange(1, 20)))
     assert workload.unanswered.keys() - await _stored(lab), "what was asked for is not stored"
 
 
@@ -92,13 +92,13 @@ async def _nobody_waits(witness: psycopg.AsyncConnection[tuple[int]]) -> bool:
 
 
 async def _after_the_commit_before_the_answer(lab: Lab, node: Node, workload: Workload) -> None:
-    await _killed_at(lab, node, Failpoint(target=_COMMITTED, what="kill", nth=lab.chance.randrange(1, 20)))
+    await _killed_at(lab, node, Failpoint(target=COMMITTED, what="kill", nth=lab.chance.randrange(1, 20)))
     assert workload.unanswered.keys() & await _stored(lab), "what is stored was not answered"
 
 
 async def _after_the_answer_before_fan_out(lab: Lab, node: Node, workload: Workload) -> None:
     """Hold back what waits to be pushed, let some more be answered, then kill."""
-    node.arm(Failpoint(target=_FLUSH, what="skip", times=1_000_000))
+    node.arm(Failpoint(target=FLUSH, what="skip", times=1_000_000))
     await node.failed()
     await workload.acknowledged(lab.chance.randrange(5, 20))
     await node.kill()
@@ -109,7 +109,7 @@ async def _after_the_answer_before_fan_out(lab: Lab, node: Node, workload: Workl
 
 async def _during_fan_out(lab: Lab, node: Node, workload: Workload) -> None:
     several = 10 * len(workload.receivers)
-    point = Failpoint(target=_WRITE, when="after", what="kill", nth=lab.chance.randrange(1, several))
+    point = Failpoint(target=WRITE, when="after", what="kill", nth=lab.chance.randrange(1, several))
     await _killed_at(lab, node, point)
 
 

@@ -12,8 +12,9 @@ from tests.faults.lab import Lab
 from tests.faults.lossy import LossyNetwork
 from tests.faults.nodes import Node
 from tests.faults.proxy import FaultProxy
-from tests.faults.workload import Workload
+from tests.faults.workload import Manner, Workload
 from tests.worlds.conversations import Client
+from tests.worlds.people import Person
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -26,7 +27,7 @@ _LETTERS = 8000
 _BOUND_BYTES = 1_500_000
 
 
-@pytest.mark.req("F-18", "RT-04")
+@pytest.mark.req("F-14", "F-18", "RT-04")
 async def test_slow_readers_are_told_to_fetch_again_and_nobody_else_notices(lab: Lab) -> None:
     """Each may keep so much waiting; what is more is dropped, and said so once they read again."""
     node = await lab.node(
@@ -46,10 +47,11 @@ async def test_slow_readers_are_told_to_fetch_again_and_nobody_else_notices(lab:
             async with workload.running():
                 await workload.connected()
                 before = _resident_bytes(node)
+                _forget_peak(node)
                 proxy.trickle(1, "down")
                 await workload.acknowledged(2 * _BOUND_BYTES // _LETTERS)
             assert await workload.converged(within_s=30, receivers=others)
-            assert _resident_bytes(node) - before < _SLOW * _BOUND_BYTES
+            assert _peak_bytes(node) - before < _SLOW * _BOUND_BYTES
             proxy.mend()
             await workload.settle()
             assert all(one.resyncs > times for one, times in zip(slow, told, strict=True))
@@ -62,7 +64,7 @@ async def test_a_half_open_connection_is_let_go_after_two_heartbeats_and_its_ses
     lab: Lab, shared_node: Node
 ) -> None:
     rounds = lab.rounds(1)
-    workload = await lab.workload(shared_node.address)
+    workload = await lab.workload(shared_node.address, manner=_calm(lab))
     person = workload.crowd.people[0]
     async with FaultProxy(shared_node.address) as proxy, workload.running():
         for _ in range(rounds):
@@ -75,12 +77,7 @@ async def test_a_half_open_connection_is_let_go_after_two_heartbeats_and_its_ses
             await proxy.heard_by_nobody(struct.pack("!H", _MISSED_HEARTBEATS))
             meanwhile = [one.beats - before for one, before in zip(workload.receivers, beats, strict=True)]
             assert min(meanwhile) <= _BEATS_UNTIL_NOTICED
-            back = await _connected(shared_node.address)
-            await back.resume(person.token, lost.session_id, lost.seq)
-            await back.event("RESUMED")
-            missed = [frame["s"] for frame in back.frames if frame["s"] is not None]
-            assert missed == list(range(lost.seq + 1, back.seq + 1))
-            await back.close()
+            await _resumed_without_a_gap(shared_node, person, lost)
     await workload.settle()
     await lab.judge(workload, rounds=rounds)
 
@@ -141,7 +138,59 @@ async def _talk(lab: Lab, node: Node, address: str) -> None:
     await workload.stop()
 
 
+@pytest.mark.req("F-22")
+async def test_either_way_to_a_client_may_fail_alone_and_only_that_client_notices(
+    lab: Lab, shared_node: Node
+) -> None:
+    """Who hears nothing goes away and comes back; who is not heard is sent away and comes back."""
+    rounds = lab.rounds(1)
+    async with FaultProxy(shared_node.address) as deaf, FaultProxy(shared_node.address) as mute:
+        workload = await lab.workload(shared_node.address, manner=_calm(lab))
+        others, cut_off = list(workload.receivers), workload.add_receivers(4, gateways=[deaf.address])
+        person = workload.crowd.people[0]
+        async with workload.running():
+            for _ in range(rounds):
+                unheard = await _connected(mute.address)
+                await unheard.identify(person.token)
+                before = {one.name: one.gave_up for one in cut_off}
+                await workload.acknowledged(lab.chance.randrange(1, 30))
+                deaf.drop("down")
+                mute.drop("up")
+                await unheard.send(1, unheard.seq)
+                async with asyncio.timeout(30):
+                    await unheard.socket.wait_closed()
+                    while any(one.gave_up == before[one.name] for one in cut_off):  # noqa: ASYNC110
+                        await asyncio.sleep(0.02)
+                assert unheard.socket.close_code == _MISSED_HEARTBEATS
+                # What was swallowed left holes in what had begun meanwhile.
+                deaf.mend()
+                deaf.reset()
+                mute.mend()
+                await _resumed_without_a_gap(shared_node, person, unheard)
+                await workload.connected()
+        await workload.settle()
+        for one in workload.receivers:
+            assert (one.identified, one.resyncs) == (1, 0), one.name
+        assert all(one.resumed >= rounds for one in cut_off)
+        assert [(one.resumed, one.gave_up) for one in others] == [(0, 0)] * len(others)
+        await lab.judge(workload, rounds=rounds)
+
+
 # -- what they are made of --------------------------------------------------------------------
+
+
+def _calm(lab: Lab) -> Manner:
+    """So few messages that what a session misses until it is resumed is still kept for it."""
+    return replace(lab.manner, pause_s=max(lab.manner.pause_s, 0.1), receivers=12)
+
+
+async def _resumed_without_a_gap(node: Node, person: Person, lost: Client) -> None:
+    back = await _connected(node.address)
+    await back.resume(person.token, lost.session_id, lost.seq)
+    await back.event("RESUMED")
+    missed = [frame["s"] for frame in back.frames if frame["s"] is not None]
+    assert missed == list(range(lost.seq + 1, back.seq + 1))
+    await back.close()
 
 
 async def _connected(address: str) -> Client:
@@ -154,8 +203,21 @@ async def _connected(address: str) -> Client:
 
 
 def _resident_bytes(node: Node) -> int:
+    return _memory(node, "VmRSS:")
+
+
+def _peak_bytes(node: Node) -> int:
+    """Return the most memory a node had since `_forget_peak`."""
+    return _memory(node, "VmHWM:")
+
+
+def _forget_peak(node: Node) -> None:
+    Path(f"/proc/{node.pid}/clear_refs").write_text("5", "ascii")
+
+
+def _memory(node: Node, kind: str) -> int:
     lines = Path(f"/proc/{node.pid}/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(kind))
 
 
 async def _cut(

@@ -39,6 +39,8 @@ class Manner:
     resumes: bool = True
     # Letters put before each text, to make messages big.
     padding: int = 0
+    # Whether an access token that is refused is traded for a new one; otherwise that fails the test.
+    renews: bool = False
     # Final answers a fault may bring about; any other below 500 fails the test.
     tolerated: frozenset[int] = frozenset()
 
@@ -112,6 +114,7 @@ class Workload:
         self._clients: dict[str, httpx2.AsyncClient] = {}
         self._is_sending = asyncio.Event()
         self._acknowledged = asyncio.Event()
+        self._renewing = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
         self._sending: list[asyncio.Task[None]] = []
 
@@ -272,7 +275,9 @@ class Workload:
                 sender.place += 1
                 wait = 0.05 * 2 ** min(attempt, 4)
             else:
-                if answer.status_code < 500 and answer.status_code != 429:
+                if answer.status_code == 401 and self.manner.renews:
+                    await self.renew(sender.person, answer.request.headers["authorization"])
+                elif answer.status_code < 500 and answer.status_code != 429:
                     return answer
                 sender.refusals[answer.status_code] = sender.refusals.get(answer.status_code, 0) + 1
                 wait = float(answer.headers.get("retry-after", 0.2))
@@ -284,6 +289,12 @@ class Workload:
         if address not in self._clients:
             self._clients[address] = _client(address, self.manner.request_timeout_s)
         return self._clients[address]
+
+    async def renew(self, person: Person, refused: str) -> None:
+        """Let somebody have a new access token in place of one that was refused, once for all who ask."""
+        async with self._renewing:
+            if person.headers["Authorization"] == refused:
+                await person.renew()
 
     # -- reading ------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ import httpx2
 PASSWORD = "tulipes-sous-la-pluie"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
-    """Somebody signed in; calls carry their access token."""
+    """Somebody signed in; calls carry their access token, which only `renew` changes."""
 
     api: httpx2.AsyncClient
     id: int
@@ -44,6 +44,13 @@ class Person:
 
     async def delete(self, path: str, **options: Any) -> httpx2.Response:
         return await self.call("DELETE", path, **options)
+
+    async def renew(self) -> None:
+        """Trade the refresh token for new tokens."""
+        answer = await self.api.post("/auth/refresh", json={"refreshToken": self.refresh_token})
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        self.token, self.refresh_token = body["accessToken"], body["refreshToken"]
 
 
 async def sign_up(
