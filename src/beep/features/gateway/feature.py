@@ -39,11 +39,11 @@ def build(  # noqa: PLR0913 - one argument a face
     rosters = Rosters(faces, runtime.tasks)
     opening = Opening(faces, hub, sight, rosters, gateway_url=url)
     members = Members(faces)
-    order = InOrder(runtime.tasks)
+    lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token))
+    order = InOrder(runtime.tasks, lobby.tell_lost)
     about_messages = MessagePushes(faces, hub, members, order, runtime.database.catch_up)
     about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
-    lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token))
     origins = frozenset({runtime.public_url, *runtime.allowed_origins})
     service = GatewayService(runtime, settings, lobby, hub, origins)
     return Built(

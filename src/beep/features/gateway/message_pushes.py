@@ -4,7 +4,7 @@ A message whose view and audience are in memory goes out in the same step of the
 commit. Everything else is loaded first, one fact after the other, and nothing overtakes it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import cast
 
 from msgspec import UNSET, UnsetType
@@ -13,7 +13,7 @@ from beep.features import channels, messaging, servers, users
 from beep.features.gateway import intents, wire
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
-from beep.features.gateway.in_order import InOrder
+from beep.features.gateway.in_order import InOrder, Step
 from beep.features.gateway.members import Members
 from beep.features.gateway.session import Session
 from beep.kit.facts import Fact
@@ -53,10 +53,10 @@ class MessagePushes:
                 return
             if self._order.is_idle and self._push_now(view):
                 return
-        self._order.add(lambda: self._load_and_push("MESSAGE_CREATE", recorded))
+        self._add(lambda: self._load_and_push("MESSAGE_CREATE", recorded), recorded)
 
     def edited(self, recorded: Recorded) -> None:
-        self._order.add(lambda: self._load_and_push("MESSAGE_UPDATE", recorded))
+        self._add(lambda: self._load_and_push("MESSAGE_UPDATE", recorded), recorded)
 
     def deleted(self, recorded: Recorded) -> None:
         fact = cast("messaging.MessageDeleted", recorded.fact)
@@ -73,7 +73,7 @@ class MessagePushes:
             audience = await self._hub.find_viewers(channel, intents.GUILD_MESSAGES)
             self._hub.tell(audience, "MESSAGE_DELETE", gone)
 
-        self._order.add(push)
+        self._add(push, recorded)
 
     def typed(self, data: dict[str, object]) -> None:
         """Show who writes; told by this process or another, never stored."""
@@ -97,7 +97,17 @@ class MessagePushes:
             audience = await self._hub.find_viewers(channel, intents.GUILD_MESSAGE_TYPING)
             self._hub.tell([s for s in audience if s.actor.user_id != user_id], "TYPING_START", typing)
 
-        self._order.add(push)
+        self._order.add(Step(push))
+
+    def _add(self, push: Callable[[], Awaitable[None]], recorded: Recorded) -> None:
+        self._order.add(Step(push, lambda: self._heard_by(recorded)))
+
+    def _heard_by(self, recorded: Recorded) -> Iterable[Session]:
+        """Return who might miss a message: everybody in its server, or here if the server is not known."""
+        known = recorded.view
+        if not isinstance(known, messaging.MessageView):
+            known = self._faces.channels.cached(ChannelId(recorded.stream))
+        return self._hub.all() if known is None else self._hub.everyone_in(known.server_id)
 
     def _push_now(self, view: messaging.MessageView) -> bool:
         member = self._members.cached(view.server_id, view.author_id)

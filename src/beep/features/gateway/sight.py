@@ -33,7 +33,6 @@ class Sight:
         if before is None or snapshot is None:
             return
         now = Seen(snapshot, await self._listed(server_id))
-        self._hub.see(server_id, now)
         # Channels that are new or gone have events of their own.
         common = before.listed.keys() & now.listed.keys()
         appeared: dict[ChannelId, list[Session]] = {}
@@ -45,12 +44,12 @@ class Sight:
             saw, sees = before.of(user_id), now.of(user_id)
             for channel_id in (saw ^ sees) & common:
                 (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
+        newest = await self._faces.messaging.last_message_ids(list(appeared))
+        # Everything is loaded: from here on nothing fails, so nothing is told twice or not at all.
+        self._hub.see(server_id, now)
         for channel_id, audience in vanished.items():
             gone = channels.channel_object(before.listed[channel_id], None)
             self._hub.tell(audience, "CHANNEL_DELETE", gone)
-        if not appeared:
-            return
-        newest = await self._faces.messaging.last_message_ids(list(appeared))
         for channel_id, audience in appeared.items():
             shown = channels.channel_object(now.listed[channel_id], newest.get(channel_id))
             self._hub.tell(audience, "CHANNEL_CREATE", shown)
