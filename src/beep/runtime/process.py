@@ -14,6 +14,9 @@ from beep.runtime.outbox import Connection
 _log = logging.getLogger("beep.runtime.process")
 # First half of the advisory lock; the second half is the number.
 _SPACE = 0x6265
+_COUNT = """
+SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 _TRIES = 64
 _AGAIN_S = 0.2
 
@@ -86,3 +89,9 @@ async def claim_number(connection: Connection, *, wanted: int | None = None) -> 
         if row and row[0]:
             return number
     raise Unavailable("Too many Beep processes use this database.")
+
+
+async def is_alone(database: Database) -> bool:
+    """Tell whether no process but this one, which holds a number, uses the database."""
+    async with database.read() as connection:
+        return (await connection.exec_driver_sql(_COUNT, (_SPACE,))).scalar_one() <= 1

@@ -1,5 +1,6 @@
 """Access tokens: what is accepted, what never is, and how keys change."""
 
+import asyncio
 import base64
 import hmac
 import json
@@ -20,7 +21,13 @@ from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import Settings
+from beep.features.auth.errors import OtherKeyFile
+from beep.features.auth.keys import KeyRing
 from beep.features.auth.service import AuthService
+from beep.features.auth.tokens import LIFE
+from beep.kit.ids import Snowflakes
+from beep.runtime.database import Database
+from beep.runtime.process import Claim, is_alone
 
 pytestmark = pytest.mark.anyio
 Forge = Callable[..., str]
@@ -250,13 +257,44 @@ async def test_a_restart_keeps_the_key(settings: Settings, database_url: str, cl
 
 
 async def test_a_lost_key_file_makes_a_new_key_and_keeps_old_tokens_good(
-    database_url: str, ana: Person, program: Program, clock: FakeClock, tmp_path: Path
+    settings: Settings, database_url: str, clock: FakeClock, tmp_path: Path
 ) -> None:
-    process = msgspec.structs.replace(program.settings.process, home=str(tmp_path))
-    async with running(replace(program.settings, process=process), database_url, clock) as restored:
+    async with running(settings, database_url, clock) as program:
+        transport = httpx2.ASGITransport(program.asgi)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as api:
+            ana = await sign_up(api, "ana")
+    await _all_left(database_url)
+    process = msgspec.structs.replace(settings.process, home=str(tmp_path))
+    async with running(replace(settings, process=process), database_url, clock) as restored:
         face: AuthService = restored.face("auth")
         assert (await face.authenticate(ana.token, counts_as_activity=True)).user_id == ana.id
         assert face._keys.current.private is not None
+
+
+async def _all_left(database_url: str) -> None:
+    """Wait until PostgreSQL has let go of what stopped processes held."""
+    database = Database(database_url)
+    async with asyncio.timeout(10):
+        while not await is_alone(database):  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0)
+    await database.close()
+
+
+async def test_a_process_with_another_key_file_does_not_start_beside_others(
+    service: AuthService, database_url: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    database = Database(database_url)
+    claim = Claim(database, Snowflakes(clock.now))
+    await claim.take()
+    try:
+        with pytest.raises(OtherKeyFile, match="Copy"):
+            await KeyRing(database, clock, tmp_path, token_life=LIFE).start()
+    finally:
+        await claim.close()
+        await database.close()
+    before = service._keys.current.kid
+    await service._keys._look()
+    assert service._keys.current.kid == before
 
 
 async def test_private_keys_are_sealed_in_the_database(program: Program) -> None:

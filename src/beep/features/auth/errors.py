@@ -3,6 +3,13 @@
 from beep.kit.errors import Conflict, Forbidden, NotFound, TooMany, Unauthenticated, Unavailable
 
 
+class OtherKeyFile(Conflict):
+    """Other processes sign access tokens with a key that the `auth.key` of this one does not open.
+
+    Copy `auth.key` from the BEEP_HOME of one of them into this one's, and start again.
+    """
+
+
 class InvalidToken(Unauthenticated):
     """The token is not valid, or no longer. Refresh it, or sign in again."""
 

@@ -1,7 +1,8 @@
 """The keys access tokens are signed with: shared through the database, sealed there by a key file.
 
-Every process that signs needs the same `auth.key` in its home. One that cannot open the current
-key makes a new one; tokens of the old key stay good until they expire.
+Every process needs the same `auth.key` in its home. One that cannot open the current key does not start
+beside others, whose key it would retire. Alone it makes a new one, as the file was lost; tokens of the old
+key stay good until they expire.
 """
 
 import asyncio
@@ -20,8 +21,10 @@ from joserfc.jwk import RSAKey
 
 from beep.features.auth import store
 from beep.features.auth.contract import PublicKey, PublishedKeys
+from beep.features.auth.errors import OtherKeyFile
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database
+from beep.runtime.process import is_alone
 
 _log = logging.getLogger("beep.features.auth.keys")
 _BITS = 2048
@@ -55,11 +58,13 @@ class KeyRing:
         self._looked_at: float | None = None
 
     async def start(self) -> None:
-        """Read the keys; make the first one if there is none, or none this process can open."""
+        """Read the keys; make one if there is none, or none that can be opened (raises `OtherKeyFile`)."""
         self._seal = AESGCM(await asyncio.to_thread(_read_or_make, self._file))
         await self._look()
-        if self._current is None or self._current.private is None:
+        if self._current is None or (self._current.private is None and await is_alone(self._database)):
             await self._replace(self._current.kid if self._current else None)
+        if self.current.private is None:
+            raise OtherKeyFile
 
     @property
     def current(self) -> SigningKey:
