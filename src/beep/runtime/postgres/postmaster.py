@@ -29,7 +29,8 @@ _SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    # Four processes at their ease: docs/guides/running.md counts them.
+    "max_connections": "100",
     # Small when idle: a Raspberry Pi runs all of Beep beside it.
     "shared_buffers": "32MB",
     "work_mem": "4MB",
