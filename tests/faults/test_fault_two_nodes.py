@@ -39,7 +39,7 @@ async def test_either_of_two_nodes_may_be_killed_and_its_clients_go_to_the_other
 async def test_two_nodes_are_updated_one_after_the_other_without_a_single_error(
     lab: Lab, valkey: Valkey
 ) -> None:
-    nodes = await start_two(lab, valkey.url, valkey.url)
+    nodes = await start_two(lab, valkey.url, valkey.url, BEEP_LEAVE_S="1")
     workload = await lab.workload(*(node.address for node in nodes))
     async with workload.running():
         for node in nodes:
