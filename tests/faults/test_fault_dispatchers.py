@@ -55,4 +55,5 @@ async def test_a_frozen_dispatcher_holds_up_only_its_own_batch_and_only_for_its_
             await frozen.ready()
             await asking
             metrics = [(await client.get(f"{node.address}/metrics")).text for node in (frozen, other)]
+    await crowd.close()
     assert sum(float(count) for text in metrics for count in DONE.findall(text)) == 2

@@ -87,7 +87,7 @@ async def test_a_short_cut_is_resumed_without_history_and_a_long_one_starts_anew
     lab: Lab, shared_node: Node
 ) -> None:
     """Short and long are told apart by what the server has forgotten, not by a clock."""
-    rounds = lab.rounds(2)
+    rounds = lab.rounds(1)
     async with FaultProxy(shared_node.address) as proxy:
         workload = await lab.workload(proxy.address)
         async with workload.running():
@@ -131,7 +131,7 @@ async def _talk(lab: Lab, node: Node, address: str) -> None:
     workload.addresses = workload.gateways = [address]
     for _ in range(rounds):
         async with workload.running():
-            await workload.acknowledged(lab.chance.randrange(10, 40), within_s=120)
+            await workload.acknowledged(lab.chance.randrange(10, 40 if lab.is_long else 20), within_s=120)
         await workload.settle(within_s=120)
     workload.addresses = workload.gateways = [node.address]
     await lab.judge(workload, rounds=rounds)
