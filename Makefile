@@ -26,7 +26,7 @@ test: $(VENV)/.dev $(STATIC) ## Run every test: unit tier, then processes and br
 	PATH="$(PATH_WITH_NODE)" npm --prefix web test
 	$(BIN)/pytest -q -m slow
 
-unit: $(VENV)/.dev ## Run the unit tier: two minutes
+unit: $(VENV)/.dev ## Run the unit tier: about a minute
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
 faults: $(VENV)/.dev ## Break everything that can break, twenty times each: an hour

@@ -163,7 +163,7 @@ const APPLY: Apply = {
 
   BEEP_SESSIONS_CHANGED: (client) => void client.invalidateQueries({ queryKey: keys.sessions }),
 
-  BEEP_RESYNC: (client, { channel_id }) => void resync(client, channel_id).catch(() => undefined),
+  BEEP_RESYNC: (client, { channel_id }) => void resync(client, channel_id),
 }
 
 function inServer(serverId: Id) {

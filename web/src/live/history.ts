@@ -5,6 +5,7 @@ import type { MessageWindow } from '@/api/cache'
 import { listMessages } from '@/api/calls/list-messages'
 import { keys } from '@/api/keys'
 import type { Id, Message } from '@/api/types'
+import { backoffMs } from '@/lib/backoff'
 import { before } from '@/lib/snowflake'
 
 import { recording } from './log'
@@ -13,6 +14,7 @@ import { WINDOW_SIZE, windowOf, withNewer, withOlder, withoutNewest, withoutOlde
 export const PAGE = 50
 const LARGEST_PAGE = 100
 const TRIM_AFTER_MS = 150
+const RESYNC_ATTEMPTS = 10
 
 export async function loadPresent(channelId: Id, signal?: AbortSignal): Promise<MessageWindow> {
   const { result, replay } = await recording(channelId, () =>
@@ -104,8 +106,23 @@ function windowNow(client: QueryClient, channelId: Id): MessageWindow | undefine
   return client.getQueryData<MessageWindow>(keys.messages(channelId))
 }
 
-/** After a gap: forget the windows nobody looks at, fetch the open ones again. */
+/**
+ * After a gap: fetch again until it succeeds. The server may be hard pressed just when it tells people
+ * to, and nothing else would tell them again. Gives up after some minutes; a reload does the same.
+ */
 export async function resync(client: QueryClient, channelId: Id | null = null): Promise<void> {
+  for (let attempt = 0; attempt < RESYNC_ATTEMPTS; attempt += 1) {
+    try {
+      await fetchAgain(client, channelId)
+      return
+    } catch {
+      await new Promise((done) => setTimeout(done, backoffMs(attempt)))
+    }
+  }
+}
+
+/** Forget the windows nobody looks at, fetch the open ones again. */
+async function fetchAgain(client: QueryClient, channelId: Id | null): Promise<void> {
   const root = channelId === null ? ['messages'] : keys.messages(channelId)
   client.removeQueries({ queryKey: root, type: 'inactive' })
   const open = client.getQueryCache().findAll({ queryKey: root, type: 'active' })

@@ -25,7 +25,7 @@ export function startLive(client: QueryClient): () => void {
         setPhase(phase, retryInMs)
         if (phase === 'signed-out') dropTokens()
       },
-      gap: () => void resync(client).catch(() => undefined),
+      gap: () => void resync(client),
     },
   )
   current = gateway
