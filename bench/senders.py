@@ -23,12 +23,24 @@ class Line:
 
     dialogue: Sender
     sock: socket.socket
+    # Posts not answered yet.
+    owed: int = 0
+
+    def post(self, number: int) -> None:
+        self.sock.sendall(self.dialogue.post(number))
+        self.owed += 1
 
     def read(self) -> Sequence[Answer]:
         data = self.sock.recv(_CHUNK)
         if not data:
             raise ConnectionError("the server closed a sender's connection")
-        return self.dialogue.answers(data)
+        answers = self.dialogue.answers(data)
+        self.owed -= len(answers)
+        return answers
+
+    def is_over(self) -> bool:
+        """Tell whether the server closed a connection that owes nothing, as it may at any time."""
+        return not self.owed and not self.sock.recv(1, socket.MSG_PEEK)
 
     def enter(self) -> None:
         self.sock.settimeout(_ENTER_S)
@@ -65,11 +77,15 @@ class Senders:
             line.sock.close()
         self._lines.clear()
         for one in dialogues:
-            sock = socket.create_connection(("127.0.0.1", one.port))
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line = Line(one, sock)
-            line.enter()
-            self._lines[sock.fileno()] = line
+            self._open(one)
+
+    def _open(self, dialogue: Sender) -> Line:
+        sock = socket.create_connection(("127.0.0.1", dialogue.port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line = Line(dialogue, sock)
+        line.enter()
+        self._lines[sock.fileno()] = line
+        return line
 
     def on_schedule(self, start_ns: int, step_ns: int, first: int, total: int) -> Sent:
         """Post message `first + i` at `start_ns + i * step_ns` whatever happens to those before (open loop).
@@ -85,7 +101,7 @@ class Senders:
             now = time.monotonic_ns()
             while posted < total and free and start_ns + posted * step_ns <= now:
                 line = free.popleft()
-                line.sock.sendall(line.dialogue.post(first + posted))
+                line.post(first + posted)
                 sent.late_ms = max(sent.late_ms, (now - start_ns - posted * step_ns) / 1e6)
                 posted += 1
             wait_s = 0.5
@@ -93,6 +109,12 @@ class Senders:
                 wait_s = max(0.0, min(wait_s, (start_ns + posted * step_ns - time.monotonic_ns()) / 1e9))
             for number in select.select(list(self._lines), [], [], wait_s)[0]:
                 line = self._lines[number]
+                if line.is_over():
+                    del self._lines[number]
+                    line.sock.close()
+                    again = self._open(line.dialogue)
+                    free = deque(again if one is line else one for one in free)
+                    continue
                 for answer in line.read():
                     _note(sent, answer, first)
                     free.append(line)
@@ -109,7 +131,7 @@ class Senders:
         sent_at = dict.fromkeys(self._lines, 0)
         for number, line in self._lines.items():
             sent_at[number] = time.monotonic_ns()
-            line.sock.sendall(line.dialogue.post(0))
+            line.post(0)
         waiting = set(self._lines)
         while waiting:
             ready = select.select(list(waiting), [], [], _PATIENCE_S)[0]
@@ -124,7 +146,7 @@ class Senders:
                         sent.refusal, sent.refused = answer.refusal, sent.refused + 1
                     if now < until:
                         sent_at[number] = now
-                        line.sock.sendall(line.dialogue.post(0))
+                        line.post(0)
                     else:
                         waiting.discard(number)
         return {
