@@ -102,5 +102,5 @@ TARGETS: Mapping[str, Target] = {
     "idle.server_pss": Target(110, "MB"),
     "sharing.disk_as_it_is.channels_16.ratio": Target(2, "x", is_floor=True),
     "sharing.slow_disk.channels_16.ratio": Target(3, "x", is_floor=True),
-    "start.warm_s": Target(3, "s"),
+    "start.warm_s": Target(2, "s"),
 }
