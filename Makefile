@@ -29,7 +29,7 @@ test: $(VENV)/.dev $(STATIC) ## Run every test: unit tier, then processes and br
 unit: $(VENV)/.dev ## Run the unit tier: about a minute
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
-faults: $(VENV)/.dev ## Break everything that can break, twenty times each: an hour
+faults: $(VENV)/.dev ## Break everything that can break, twenty times each: an hour or more
 	BEEP_FAULT_ROUNDS=$${BEEP_FAULT_ROUNDS:-20} BEEP_FAULT_RESULTS=bench/results/faults.json \
 		$(BIN)/pytest -v -s -n 0 tests/faults
 
