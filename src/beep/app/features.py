@@ -1,6 +1,7 @@
 """The features of Beep, lowest rank first."""
 
 from beep.features.applications.feature import FEATURE as APPLICATIONS
+from beep.features.audit.feature import FEATURE as AUDIT
 from beep.features.auth.feature import FEATURE as AUTH
 from beep.features.channels.feature import FEATURE as CHANNELS
 from beep.features.gateway.feature import FEATURE as GATEWAY
@@ -10,5 +11,6 @@ from beep.features.users.feature import FEATURE as USERS
 from beep.runtime.feature import Feature
 
 FEATURES: dict[str, Feature] = {
-    feature.name: feature for feature in (USERS, AUTH, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
+    feature.name: feature
+    for feature in (AUDIT, USERS, AUTH, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
 }
