@@ -15,7 +15,9 @@ export function SignedIn() {
   return (
     <Switch>
       <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
-      <Route path="/servers/:id/settings">{({ id }) => <ServerSettingsPage serverId={id} />}</Route>
+      <Route path="/servers/:id/settings/:section?">
+        {({ id, section }) => <ServerSettingsPage serverId={id} section={section} />}
+      </Route>
       <Route component={Workspace} />
     </Switch>
   )

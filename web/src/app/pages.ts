@@ -14,5 +14,5 @@ export const SettingsPage = lazy(() =>
   import('./SettingsPage').then((page) => ({ default: page.SettingsPage })),
 )
 export const ServerSettingsPage = lazy(() =>
-  import('@/features/servers/ServerSettingsPage').then((page) => ({ default: page.ServerSettingsPage })),
+  import('./ServerSettingsPage').then((page) => ({ default: page.ServerSettingsPage })),
 )

@@ -30,6 +30,23 @@ const PATHS = {
   crown: 'M4.5 17.5 3.5 8l5 3.5L12 5.5l3.5 6 5-3.5-1 9.5h-15Z',
   offline:
     'M4 4l16 16M8.5 15.5a5 5 0 0 1 5.5-1M5 12a10 10 0 0 1 5-2.7M2 8.5A15 15 0 0 1 6 6M13 6.1A15 15 0 0 1 22 8.5M12 19.5h.01',
+  home: 'M4 11 12 4.5 20 11M6 9.5V19.5h12V9.5M10 19.5v-5h4v5',
+  shield: 'M12 3.5 5 6v5.5c0 4.4 2.9 7.4 7 9 4.1-1.6 7-4.6 7-9V6l-7-2.5Z',
+  role: 'M12 3.5 5 6v5.5c0 4.4 2.9 7.4 7 9 4.1-1.6 7-4.6 7-9V6l-7-2.5ZM9 11.5l2.2 2.2L15.2 9.8',
+  ban: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM6.5 6.5l11 11',
+  face: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM9 10v.01M15 10v.01M8.5 14c1.8 2.4 5.2 2.4 7 0',
+  journal: 'M6 4h11.5v16H6zM9 8.5h5.5M9 12h5.5M9 15.5h3.5',
+  warning: 'M12 4.5 3.5 19.5h17L12 4.5ZM12 10v4.5M12 17h.01',
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 20 20',
+  lock: 'M6 10.5h12V20H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5',
+  compass: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM14.8 9.2 13.4 13.4 9.2 14.8l1.4-4.2 4.2-1.4Z',
+  clock: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 8v4.5l3 2',
+  question: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM9.8 9.8a2.3 2.3 0 1 1 3.4 2c-.8.4-1.2.9-1.2 1.9M12 16h.01',
+  minus: 'M6 12h12',
+  slash: 'M16 5 8 19',
+  grip: 'M9 6.5h.01M15 6.5h.01M9 12h.01M15 12h.01M9 17.5h.01M15 17.5h.01',
+  sync: 'M5 9.5A7.5 7.5 0 0 1 18.5 8M19 4.5V8h-3.5M19 14.5A7.5 7.5 0 0 1 5.5 16M5 19.5V16h3.5',
+  archive: 'M4 5h16v4H4zM5.5 9v10.5h13V9M10 12.5h4',
 } as const
 
 export type IconName = keyof typeof PATHS
@@ -42,7 +59,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'more' ? 3 : 1.8}
+      strokeWidth={name === 'more' || name === 'grip' ? 3 : 1.8}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

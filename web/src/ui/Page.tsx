@@ -9,7 +9,7 @@ interface PageProps {
   onClose: () => void
   /** Links between the pages of a group. */
   navigation?: ReactNode
-  children: ReactNode
+  children?: ReactNode
 }
 
 /** A page over everything else: settings. Escape leaves it. */
@@ -35,7 +35,7 @@ export function Page({ title, onClose, navigation, children }: PageProps) {
       </header>
       <div className={styles.columns}>
         {navigation}
-        <main className={styles.main}>{children}</main>
+        {children && <main className={styles.main}>{children}</main>}
       </div>
     </div>
   )

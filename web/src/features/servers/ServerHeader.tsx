@@ -5,12 +5,23 @@ import { useLocation } from 'wouter'
 import { can } from '@/lib/permissions'
 import { useMe, usePermissions, useServer } from '@/live/queries'
 import { IconButton } from '@/ui/Button'
+import { useFocusReturn } from '@/ui/focus'
 import { Menu, type MenuItem } from '@/ui/Menu'
 import { Skeleton } from '@/ui/Skeleton'
 
 import { InviteDialog } from './InviteDialog'
 import { LeaveServerDialog } from './LeaveServerDialog'
 import styles from './ServerHeader.module.css'
+
+const SETTINGS_RIGHTS = [
+  'manageServer',
+  'manageRoles',
+  'banMembers',
+  'kickMembers',
+  'moderateMembers',
+  'manageExpressions',
+  'viewAuditLog',
+] as const
 
 interface ServerHeaderProps {
   serverId: string
@@ -29,7 +40,7 @@ export function ServerHeader({ serverId, channelId, onLeft }: ServerHeaderProps)
   const mayInvite = channelId !== undefined && can(permissions, 'createInvite')
   const items: (MenuItem | false)[] = [
     mayInvite && { label: t`Invite people`, icon: 'invite', onSelect: () => setDialog('invite') },
-    can(permissions, 'manageServer') && {
+    opensSettings(permissions) && {
       label: t`Server settings`,
       icon: 'settings',
       onSelect: () => navigate(`/servers/${serverId}/settings`),
@@ -43,11 +54,16 @@ export function ServerHeader({ serverId, channelId, onLeft }: ServerHeaderProps)
       },
   ]
   const actions = items.filter((item): item is MenuItem => item !== false)
+  useFocusReturn(actions.length > 0)
   return (
     <header className={styles.header}>
       <h2>{server ? server.name : <Skeleton width={120} height={18} />}</h2>
       {mayInvite && <IconButton icon="invite" label={t`Invite people`} onClick={() => setDialog('invite')} />}
-      {actions.length > 0 && <Menu icon="more" label={t`Server menu`} items={actions} />}
+      {actions.length > 0 && (
+        <div data-place="server-menu">
+          <Menu icon="more" label={t`Server menu`} items={actions} />
+        </div>
+      )}
       {dialog === 'invite' && channelId && server && (
         <InviteDialog serverName={server.name} channelId={channelId} onClose={() => setDialog(undefined)} />
       )}
@@ -56,4 +72,9 @@ export function ServerHeader({ serverId, channelId, onLeft }: ServerHeaderProps)
       )}
     </header>
   )
+}
+
+/** Whether one of the pages of the settings is for somebody with these rights. */
+function opensSettings(permissions: bigint): boolean {
+  return SETTINGS_RIGHTS.some((right) => can(permissions, right))
 }

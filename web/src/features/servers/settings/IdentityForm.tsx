@@ -1,65 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { useLocation } from 'wouter'
 
 import { updateServer } from '@/api/calls/update-server'
 import { explainField, explainForm } from '@/api/explain'
 import type { Server } from '@/api/types'
 import { isGoodName, tidyName } from '@/lib/names'
-import { can } from '@/lib/permissions'
 import { apply } from '@/live/apply'
-import { useMe, usePermissions, useServer } from '@/live/queries'
 import { Button } from '@/ui/Button'
 import { TextArea, TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
-import { Page, Section } from '@/ui/Page'
 import { toast } from '@/ui/toasts'
 
-import { DeleteServerDialog } from './DeleteServerDialog'
-import { InviteList } from './InviteList'
-
-export function ServerSettingsPage({ serverId }: { serverId: string }) {
-  const { t } = useLingui()
-  const [, navigate] = useLocation()
-  const [deleting, setDeleting] = useState(false)
-  const server = useServer(serverId).data
-  const me = useMe()
-  const permissions = usePermissions(serverId)
-  return (
-    <Page title={t`Server settings`} onClose={() => navigate(`/servers/${serverId}`)}>
-      {server && can(permissions, 'manageServer') && (
-        <>
-          <Section title={t`Identity`}>
-            <IdentityForm key={server.id} server={server} />
-          </Section>
-          <Section title={t`Invitations`} note={t`Links that still open this server.`}>
-            <InviteList serverId={serverId} />
-          </Section>
-        </>
-      )}
-      {server && server.owner_id === me?.id && (
-        <Section
-          title={t`Delete the server`}
-          note={t`Channels and messages go with it. Nobody can bring them back.`}
-        >
-          <Button tone="danger" icon="trash" onClick={() => setDeleting(true)}>
-            <Trans>Delete the server</Trans>
-          </Button>
-          {deleting && (
-            <DeleteServerDialog
-              server={server}
-              onDeleted={() => navigate('/')}
-              onClose={() => setDeleting(false)}
-            />
-          )}
-        </Section>
-      )}
-    </Page>
-  )
-}
-
-function IdentityForm({ server }: { server: Server }) {
+export function IdentityForm({ server }: { server: Server }) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
   const [name, setName] = useState(server.name)
