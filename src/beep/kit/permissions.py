@@ -64,6 +64,11 @@ DEFAULT_ROLE = (
 )
 
 
+# What a time-out leaves a member, and an archived server everybody.
+_WHILE_TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+_WHILE_ARCHIVED = _WHILE_TIMED_OUT | Permission.VIEW_AUDIT_LOG
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """An exception for one channel: what it takes away and gives to a role or a member."""
@@ -82,6 +87,15 @@ def server_permissions(*, is_owner: bool, role_permissions: Iterable[int]) -> Pe
     if is_owner or granted & Permission.ADMINISTRATOR:
         return ALL
     return Permission(granted & ALL)
+
+
+def while_limited(held: Permission, *, is_timed_out: bool, is_archived: bool) -> Permission:
+    """Return what is left of somebody's permissions; no time-out limits owners and administrators."""
+    if is_archived:
+        return held & _WHILE_ARCHIVED
+    if is_timed_out and not held & Permission.ADMINISTRATOR:
+        return held & _WHILE_TIMED_OUT
+    return held
 
 
 def channel_permissions(

@@ -50,6 +50,12 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
+def searchable(text: str) -> str:
+    """Return `text` as searches compare it: without case, width or accents."""
+    parted = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign for sign in parted if unicodedata.category(sign) != "Mn")
+
+
 def has_surrogate(text: str) -> bool:
     """Tell whether `text` holds half a code point, which no database stores."""
     try:

@@ -34,6 +34,7 @@ class ChannelsService:
 
     def __init__(self, runtime: Runtime, settings: ChannelsSettings, *, servers: servers.Servers) -> None:
         self._database = runtime.database
+        self._clock = runtime.clock
         self._ids = runtime.ids
         self._settings = settings
         self._servers = servers
@@ -59,7 +60,9 @@ class ChannelsService:
         )
         if snapshot is None:
             raise ChannelNotFound
-        held = rules.permissions_in(channel, snapshot, actor.user_id)
+        held = snapshot.limited(
+            rules.permissions_in(channel, snapshot, actor.user_id), actor.user_id, self._clock.now
+        )
         if not held & Permission.VIEW_CHANNEL:
             raise ChannelNotFound
         lacking = needed & ~held

@@ -26,8 +26,12 @@ class PartialMember(Struct, kw_only=True):
 
 
 def partial_member(view: servers.MemberView) -> PartialMember:
+    until = view.timed_out_until
     return PartialMember(
-        roles=[str(one) for one in view.role_ids], nick=view.nickname, joined_at=stamp(view.joined_at)
+        roles=[str(one) for one in view.role_ids],
+        nick=view.nickname,
+        joined_at=stamp(view.joined_at),
+        communication_disabled_until=None if until is None else stamp(until),
     )
 
 

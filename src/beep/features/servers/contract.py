@@ -1,19 +1,22 @@
 """The face of servers: communities, their roles, memberships and invites."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
-from beep.kit.permissions import Permission, server_permissions
+from beep.kit.permissions import Permission, server_permissions, while_limited
 from beep.runtime.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class ServerView:
-    """A server. `allows_many_roles` is whether a member may hold several custom roles (AMB-4)."""
+    """A server. `allows_many_roles` is whether a member may hold several custom roles (AMB-4).
+
+    `icon` is its picture's key; from `archived_at` on everything in it is read-only, for everybody.
+    """
 
     id: ServerId
     name: str
@@ -23,6 +26,8 @@ class ServerView:
     member_count: int
     role_count: int = 2
     allows_many_roles: bool = True
+    icon: str | None = None
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,17 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A membership. `role_ids` leaves out the default role, which everyone has."""
+    """A membership. `role_ids` leaves out the default role, which everyone has.
+
+    `timed_out_until` may have passed: only the clock ends a time-out.
+    """
 
     server_id: ServerId
     user_id: UserId
     nickname: str | None
     role_ids: tuple[RoleId, ...]
     joined_at: datetime
+    timed_out_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +84,17 @@ class Snapshot:
 
     Held in memory and replaced, never changed; `members` maps each member to their role ids.
     `seq` is that moment: the place of the last fact in the server's stream it contains.
+    `timeouts` holds when each time-out ends, also those that have.
     """
 
     server: ServerView
     roles: Mapping[RoleId, RoleView]
     members: Mapping[UserId, tuple[RoleId, ...]]
     seq: int = 0
+    timeouts: Mapping[UserId, datetime] = field(default_factory=dict[UserId, datetime])
 
     def permissions_of(self, user_id: UserId) -> Permission | None:
-        """Return what a member may do server-wide, `None` for a stranger."""
+        """Return what a member may do server-wide, `None` for a stranger; time-outs are not in it."""
         role_ids = self.members.get(user_id)
         if role_ids is None:
             return None
@@ -93,6 +104,23 @@ class Snapshot:
             is_owner=user_id == self.server.owner_id,
             role_permissions=[everyone.permissions, *(role.permissions for role in held)],
         )
+
+    def limited(self, held: Permission, user_id: UserId, now: Callable[[], datetime]) -> Permission:
+        """Return what is left of `held`, here or in a channel, at this moment.
+
+        Costs nothing, not even a look at the clock, where nobody is timed out and nothing archived.
+        """
+        if not self.timeouts and self.server.archived_at is None:
+            return held
+        return while_limited(
+            held,
+            is_timed_out=self.is_timed_out(user_id, now()),
+            is_archived=self.server.archived_at is not None,
+        )
+
+    def is_timed_out(self, user_id: UserId, now: datetime) -> bool:
+        until = self.timeouts.get(user_id)
+        return until is not None and now < until
 
 
 @dataclass(frozen=True, slots=True)

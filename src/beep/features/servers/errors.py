@@ -31,6 +31,14 @@ class MissingPermission(Forbidden):
     """You do not have the permission for that."""
 
 
+class TimedOut(MissingPermission):
+    """You are timed out here: for now you can only read."""
+
+
+class ServerArchived(MissingPermission):
+    """The server is archived: it can be read, and nothing in it can be changed."""
+
+
 class NotOwner(Forbidden):
     """Only the owner of the server may do that."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from beep.kit.facts import Fact
-from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
+from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class MemberJoined(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MemberChanged(Fact):
-    """A nickname or roles changed. The recorder's view is the `MemberView` after it."""
+    """A nickname, roles or a time-out changed. The recorder's view is the `MemberView` after it."""
 
     NAME = "member.changed"
     STREAM = "server_id"
@@ -56,13 +56,37 @@ class MemberChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MemberLeft(Fact):
-    """`reason`: left, kicked or retired. The recorder's view is the `MemberView` as it last was."""
+    """`reason`: left, kicked, banned, pruned, retired. The recorder's view is the last `MemberView`."""
 
     NAME = "member.left"
     STREAM = "server_id"
     server_id: ServerId
     user_id: UserId
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberBanned(Fact):
+    """Whoever is not to come (back); `MemberLeft` follows if they were a member.
+
+    Their messages of the last `delete_message_s` seconds are to be deleted: those from the id `oldest_id`
+    on, none when both are 0.
+    """
+
+    NAME = "member.banned"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
+    delete_message_s: int
+    oldest_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUnbanned(Fact):
+    NAME = "member.unbanned"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _HEARD = (
     facts.MemberJoined,
     facts.MemberChanged,
     facts.MemberLeft,
+    facts.MemberBanned,
+    facts.MemberUnbanned,
     facts.RoleCreated,
     facts.RoleChanged,
     facts.RoleDeleted,

@@ -1,7 +1,7 @@
 """What is decided about servers without asking anybody: names, ranks, grants, validity."""
 
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from beep.features.servers.errors import (
     OwnerRoleIsFixed,
     RoleNotFound,
     RoleOutOfReach,
+    ServerArchived,
+    TimedOut,
 )
-from beep.features.servers.facts import MemberChanged, MemberJoined, MemberLeft
+from beep.features.servers.facts import MemberBanned, MemberChanged, MemberJoined, MemberLeft, MemberUnbanned
 from beep.kit.errors import invalid
 from beep.kit.ids import RoleId, UserId
 from beep.kit.permissions import NONE, Permission
@@ -89,13 +91,21 @@ def top_rank(snapshot: Snapshot, user_id: UserId) -> Rank:
 
 
 def own_permissions(snapshot: Snapshot, user_id: UserId) -> Permission:
+    """Return what a member's roles give, whether or not they are timed out."""
     return snapshot.permissions_of(user_id) or NONE
 
 
-def check_permission(snapshot: Snapshot, user_id: UserId, needed: Permission) -> None:
-    """Raise `MissingPermission` naming what a member lacks."""
-    lacking = needed & ~own_permissions(snapshot, user_id)
+def check_permission(
+    snapshot: Snapshot, user_id: UserId, needed: Permission, now: Callable[[], datetime]
+) -> None:
+    """Raise `ServerArchived`, `TimedOut`, or a `MissingPermission` that names what a member lacks."""
+    held = own_permissions(snapshot, user_id)
+    lacking = needed & ~snapshot.limited(held, user_id, now)
     if lacking:
+        if snapshot.server.archived_at is not None:
+            raise ServerArchived
+        if not needed & ~held:
+            raise TimedOut
         names = ", ".join(permission.name or "" for permission in Permission if permission & lacking)
         raise MissingPermission(f"You need the permission {names} for that.")
 
@@ -149,6 +159,8 @@ def is_valid(invite: InviteView, now: datetime) -> bool:
 def applied(snapshot: Snapshot, recorded: Recorded) -> Snapshot | None:
     """Return the snapshot with one more fact in it, `None` if it must be read again."""
     fact, view = recorded.fact, recorded.view
+    if isinstance(fact, MemberBanned | MemberUnbanned):
+        return replace(snapshot, seq=recorded.seq)
     if not isinstance(fact, MemberJoined | MemberChanged | MemberLeft) or not isinstance(view, MemberView):
         return None
     members = dict(snapshot.members)
@@ -156,5 +168,9 @@ def applied(snapshot: Snapshot, recorded: Recorded) -> Snapshot | None:
         members.pop(fact.user_id, None)
     else:
         members[fact.user_id] = view.role_ids
+    timeouts = dict(snapshot.timeouts)
+    timeouts.pop(fact.user_id, None)
+    if view.timed_out_until is not None and fact.user_id in members:
+        timeouts[fact.user_id] = view.timed_out_until
     server = replace(snapshot.server, member_count=len(members))
-    return Snapshot(server, snapshot.roles, members, recorded.seq)
+    return Snapshot(server, snapshot.roles, members, recorded.seq, timeouts)

@@ -149,6 +149,7 @@ def guild_summary(
     return GuildSummary(
         id=str(server.id),
         name=server.name,
+        icon=server.icon,
         owner=is_owner,
         permissions=str(int(permissions)),
         approximate_member_count=server.member_count if with_counts else UNSET,

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ from beep.features.servers import tables
 from beep.features.servers.contract import InviteView, MemberView, RoleView, ServerView, Snapshot
 from beep.features.servers.errors import RoleNameTaken
 from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
-from beep.kit.text import folded
+from beep.kit.text import folded, searchable
 from beep.runtime.database import Database, Transaction
 
 _server = tables.server.c
@@ -39,18 +40,21 @@ _invite = tables.invite.c
 # One statement, so that rows and the place in the stream are of the same moment.
 _SNAPSHOT = """
 SELECT s.id, s.name, s.description, s.is_public, s.owner_id, s.member_count, s.role_count,
-       s.allows_many_roles,
+       s.allows_many_roles, s.icon, s.archived_at,
        (SELECT json_agg(json_build_array(r.id, r.server_id, r.name, r.kind, r.permissions, r.position,
                                          r.color, r.is_hoisted, r.is_mentionable))::text
         FROM servers.role r WHERE r.server_id = s.id) AS roles,
        (SELECT json_agg(json_build_array(m.user_id, m.role_ids))::text
         FROM servers.membership m WHERE m.server_id = s.id) AS members,
+       (SELECT json_agg(json_build_array(m.user_id, m.timed_out_until))::text
+        FROM servers.membership m
+        WHERE m.server_id = s.id AND m.timed_out_until IS NOT NULL) AS timeouts,
        coalesce((SELECT o.seq FROM outbox.stream o WHERE o.stream = s.id), 0) AS seq
 FROM servers.server s WHERE s.id = %s"""
 _STANDINGS = text(
     """
     SELECT s.id, s.name, s.description, s.is_public, s.owner_id, s.member_count, s.role_count,
-           s.allows_many_roles,
+           s.allows_many_roles, s.icon, s.archived_at, m.timed_out_until,
            (SELECT bit_or(r.permissions) FROM servers.role r
             WHERE r.server_id = s.id AND (r.kind = 'default' OR r.id = ANY (m.role_ids))) AS permissions
     FROM servers.membership m JOIN servers.server s ON s.id = m.server_id
@@ -59,8 +63,10 @@ _STANDINGS = text(
     """
 )
 _LOCK_OWNER = text("SELECT pg_advisory_xact_lock(hashtextextended('servers.owned ' || :owner_id, 0))")
+_SERVER_COLUMNS = [one.name for one in fields(ServerView)]
 _ROLE_COLUMNS = [column.name for column in _role if column.name != "name_key"]
 _roles_decoder = msgspec.json.Decoder(list[tuple[int, int, str, str, int, int, int, bool, bool]])
+_timeouts_decoder = msgspec.json.Decoder(list[tuple[int, datetime]])
 _members_decoder = msgspec.json.Decoder(list[tuple[int, tuple[int, ...]]])
 
 
@@ -94,6 +100,9 @@ class Store:
             roles={role.id: role for role in roles},
             members={UserId(user): tuple(map(RoleId, held)) for user, held in members},
             seq=found.seq,
+            timeouts={
+                UserId(user): until for user, until in _timeouts_decoder.decode(found.timeouts or "[]")
+            },
         )
 
     async def list_of_user(self, user_id: UserId) -> list[ServerView]:
@@ -107,12 +116,12 @@ class Store:
 
     async def list_standings(
         self, user_id: UserId, *, after: int, before: int, limit: int
-    ) -> list[tuple[ServerView, int]]:
-        """Return a page of a user's servers by id, with what their roles add up to in each."""
+    ) -> list[tuple[ServerView, int, datetime | None]]:
+        """Return a page of a user's servers by id, with what their roles add up to and their time-out."""
         values = {"user_id": user_id, "after": after, "before": before, "limit": limit}
         async with self._database.read() as connection:
             rows = (await connection.execute(_STANDINGS, values)).all()
-        return [(_server_view(row), int(row.permissions or 0)) for row in rows]
+        return [(_server_view(row), int(row.permissions or 0), row.timed_out_until) for row in rows]
 
     async def lock_owner(self, tx: Transaction, owner_id: UserId) -> None:
         """Let one transaction at a time count what somebody owns."""
@@ -123,7 +132,9 @@ class Store:
         return int((await tx.execute(query)).scalar_one())
 
     async def insert_server(self, tx: Transaction, view: ServerView) -> None:
-        await tx.execute(insert(tables.server), [{c.name: getattr(view, c.name) for c in _server}])
+        row = {name: getattr(view, name) for name in _SERVER_COLUMNS}
+        row["search_key"] = _search_key(view.name, view.description)
+        await tx.execute(insert(tables.server), [row])
 
     async def lock_server(self, tx: Transaction, server_id: ServerId) -> ServerView | None:
         """Hold a server until the commit: whoever changes it, its roles or its members comes in turn."""
@@ -134,8 +145,11 @@ class Store:
     async def update_server(
         self, tx: Transaction, server_id: ServerId, changes: dict[str, Any]
     ) -> ServerView:
-        change = update(tables.server).where(_server.id == server_id).values(**changes)
-        return _server_view((await tx.execute(change.returning(tables.server))).one())
+        change = update(tables.server).where(_server.id == server_id)
+        row = (await tx.execute(change.values(**changes).returning(tables.server))).one()
+        if changes.keys() & {"name", "description"}:
+            await tx.execute(change.values(search_key=_search_key(row.name, row.description)))
+        return _server_view(row)
 
     async def add_to_counts(
         self, tx: Transaction, server_id: ServerId, *, members: int = 0, roles: int = 0
@@ -290,6 +304,10 @@ def _unique_names() -> Generator[None]:
         raise
 
 
+def _search_key(name: str, description: str | None) -> str:
+    return searchable(f"{name} {description or ''}")
+
+
 def _name_key(name: str) -> dict[str, str]:
     return {"name_key": folded(name)}
 
@@ -304,6 +322,8 @@ def _server_view(row: Row[Any]) -> ServerView:
         member_count=row.member_count,
         role_count=row.role_count,
         allows_many_roles=row.allows_many_roles,
+        icon=row.icon,
+        archived_at=row.archived_at,
     )
 
 
@@ -313,7 +333,14 @@ def _role_view(row: Row[Any]) -> RoleView:
 
 def _member_view(row: Row[Any]) -> MemberView:
     held = tuple(RoleId(role_id) for role_id in row.role_ids)
-    return MemberView(ServerId(row.server_id), UserId(row.user_id), row.nickname, held, row.joined_at)
+    return MemberView(
+        ServerId(row.server_id),
+        UserId(row.user_id),
+        row.nickname,
+        held,
+        row.joined_at,
+        row.timed_out_until,
+    )
 
 
 def _invite_view(row: Row[Any]) -> InviteView:

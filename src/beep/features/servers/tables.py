@@ -15,6 +15,14 @@ server = Table(
     Column("member_count", Integer, nullable=False),
     Column("role_count", Integer, nullable=False),
     Column("allows_many_roles", Boolean, nullable=False),
+    Column("icon", Text),
+    Column("archived_at", DateTime(timezone=True)),
+    # Who archived it, `None` for Beep itself: an owner's own archive is theirs to end.
+    Column("archived_by", BigInteger),
+    # When the owner was warned that nothing happens here (AMB-22).
+    Column("warned_at", DateTime(timezone=True)),
+    # `rules.search_key` of name and description.
+    Column("search_key", Text, nullable=False),
 )
 
 role = Table(
@@ -41,6 +49,36 @@ membership = Table(
     Column("nickname", Text),
     Column("role_ids", ARRAY(BigInteger), nullable=False),
     Column("joined_at", DateTime(timezone=True), nullable=False),
+    Column("timed_out_until", DateTime(timezone=True)),
+)
+
+ban = Table(
+    "ban",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("reason", Text),
+    Column("banned_by", BigInteger, nullable=False),
+    Column("banned_at", DateTime(timezone=True), nullable=False),
+)
+
+# An ownership offered and not yet taken: at most one a server.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+invited = Table(
+    "invited",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("server_id", BigInteger, primary_key=True),
+    Column("inviter_id", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
 invite = Table(

@@ -60,7 +60,10 @@ class MemberObject(Struct, kw_only=True):
 
 
 class GuildObject(Struct, kw_only=True):
-    """A server. `visibility` and `multi_roles` are Beep's own; the gateway adds channels and members."""
+    """A server; the gateway adds channels and members.
+
+    `visibility`, `multi_roles` and `archived_at` are Beep's own.
+    """
 
     id: str
     name: str
@@ -68,6 +71,7 @@ class GuildObject(Struct, kw_only=True):
     owner_id: str
     visibility: str
     multi_roles: bool
+    archived_at: str | None
     roles: list[RoleObject]
     member_count: int
     approximate_member_count: int
@@ -182,6 +186,7 @@ def member_object(
         nick=view.nickname,
         roles=[str(role_id) for role_id in view.role_ids],
         joined_at=stamp(view.joined_at),
+        communication_disabled_until=None if view.timed_out_until is None else stamp(view.timed_out_until),
         **more,
     )
 
@@ -200,9 +205,11 @@ def guild_object(
         id=str(server.id),
         name=server.name,
         description=server.description,
+        icon=server.icon,
         owner_id=str(server.owner_id),
         visibility="public" if server.is_public else "private",
         multi_roles=server.allows_many_roles,
+        archived_at=None if server.archived_at is None else stamp(server.archived_at),
         roles=[role_object(role) for role in roles],
         member_count=server.member_count,
         approximate_member_count=server.member_count,
@@ -229,7 +236,9 @@ def invite_preview(invite: InviteView, server: ServerView, channel: ChannelLabel
     """Return an invite as whoever has its code sees it, before joining."""
     return InviteObject(
         code=invite.code,
-        guild=InviteGuild(id=str(server.id), name=server.name, description=server.description),
+        guild=InviteGuild(
+            id=str(server.id), name=server.name, description=server.description, icon=server.icon
+        ),
         guild_id=str(server.id),
         channel=None
         if channel is None

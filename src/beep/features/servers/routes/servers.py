@@ -45,6 +45,7 @@ class ServerRoutes:
             id=str(server.id),
             name=server.name,
             description=server.description,
+            icon=server.icon,
             approximate_member_count=server.member_count,
         )
 

@@ -1,5 +1,6 @@
 """Servers from their founding to their end."""
 
+from datetime import datetime
 from typing import Any
 
 from beep.features import auth
@@ -12,7 +13,7 @@ from beep.features.servers.service.standings import Standings
 from beep.kit.actor import Actor
 from beep.kit.ids import RoleId, ServerId, UserId
 from beep.kit.names import community_name
-from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions
+from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions, while_limited
 from beep.runtime.metrics import SERVERS_CREATED
 
 
@@ -72,13 +73,17 @@ class Life:
     ) -> list[tuple[ServerView, Permission]]:
         """Return a page of the actor's servers by id, with what they may do in each."""
         found = await self._store.list_standings(actor.user_id, after=after, before=before, limit=limit)
-        return [
-            (
-                server,
-                server_permissions(is_owner=server.owner_id == actor.user_id, role_permissions=[granted]),
-            )
-            for server, granted in found
-        ]
+        return [(server, self._held(actor, server, granted, until)) for server, granted, until in found]
+
+    def _held(
+        self, actor: Actor, server: ServerView, granted: int, timed_out_until: datetime | None
+    ) -> Permission:
+        is_owner = server.owner_id == actor.user_id
+        return while_limited(
+            server_permissions(is_owner=is_owner, role_permissions=[granted]),
+            is_timed_out=timed_out_until is not None and self._standings.clock.now() < timed_out_until,
+            is_archived=server.archived_at is not None,
+        )
 
     async def update(self, actor: Actor, server_id: ServerId, changes: dict[str, Any]) -> Snapshot:
         """Change name, description, visibility or role cumulation; needs MANAGE_SERVER."""

@@ -44,7 +44,7 @@ class Standings:
 
     async def check_permission(self, actor: Actor, server_id: ServerId, needed: Permission) -> Snapshot:
         snapshot = await self.standing(actor, server_id)
-        rules.check_permission(snapshot, actor.user_id, needed)
+        rules.check_permission(snapshot, actor.user_id, needed, self.clock.now)
         return snapshot
 
     @asynccontextmanager
