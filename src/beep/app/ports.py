@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from beep.app.audit_gate import ServersGate
 from beep.runtime.feature import Built
 
 
@@ -20,3 +21,7 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("users", "private_details", "auth")
     # A channel shows its newest message's id.
     connect("channels", "last_messages", "messaging")
+    # Who may read the audit log, and who the people in it are.
+    if {"audit", "servers", "users"} <= built.keys():
+        log: Any = built["audit"].face
+        log.gate = ServersGate(built["servers"].face, built["users"].face)

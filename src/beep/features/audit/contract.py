@@ -1,15 +1,20 @@
 """What an administrative act is. Numbers below 1000 are those bots know; from 1000 up they are Beep's own."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NewType
+from typing import Any, NewType, Protocol
 
 from msgspec import Struct
 
-from beep.kit.ids import ServerId
+from beep.kit.actor import Actor
+from beep.kit.ids import ServerId, UserId
 
 EntryId = NewType("EntryId", int)
 # The server id of what concerns the whole installation.
 PLATFORM = ServerId(0)
+# What the first entry of every chain hangs on.
+GENESIS = bytes(32)
 
 
 class Action(IntEnum):
@@ -56,3 +61,39 @@ class Change(Struct, frozen=True, omit_defaults=True):
     key: str
     old_value: Any = None
     new_value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One act as the log holds it. Its time is its id's; `actor_id` is 0 where nobody is known.
+
+    `ip` and `trace_id` are those of the request that caused it, empty where there was none.
+    """
+
+    id: EntryId
+    server_id: ServerId
+    actor_id: UserId
+    action: int
+    target_id: str | None
+    reason: str | None
+    changes: tuple[Change, ...]
+    options: Mapping[str, str]
+    ip: str
+    trace_id: str
+
+
+class AuditGate(Protocol):
+    """Port: what audit needs of features above it. Filled by `app`."""
+
+    async def check_may_read(self, actor: Actor, server_id: ServerId) -> None:
+        """Raise what servers say of strangers, and of members without VIEW_AUDIT_LOG."""
+        ...
+
+    async def people(self, user_ids: Sequence[UserId]) -> Sequence[Any]:
+        """Return the people that exist, as the wire shows them; at most 1000 are asked for."""
+        ...
+
+
+class Audit(Protocol):
+    # Port, filled by `app`; until then nobody may read.
+    gate: AuditGate

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from beep.features.audit.contract import Change, EntryId
+import msgspec
+
+from beep.features.audit.contract import Change, EntryId, EntryView
 from beep.kit.facts import Fact
 from beep.kit.ids import ServerId, UserId
+from beep.runtime.http import current_client, current_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,7 @@ class Acted(Fact):
 
     Last must stay what brings memory forward: the snapshot of a server is dropped when the last fact of a
     transaction is not one it knows. `action` is an `Action`; `target_id` is decimal, as the payload is JSON.
+    Where it came from is filled in by itself; `actor_id` is 0 where nobody is known.
     """
 
     NAME = "audit.acted"
@@ -25,3 +29,21 @@ class Acted(Fact):
     reason: str | None = None
     changes: list[Change] = field(default_factory=list[Change])
     options: dict[str, str] = field(default_factory=dict[str, str])
+    ip: str = field(default_factory=current_client)
+    trace_id: str = field(default_factory=lambda: current_trace() or "")
+
+
+def entry_of(fact: Acted) -> EntryView:
+    """Return the entry a fact asks for."""
+    return EntryView(
+        fact.entry_id,
+        fact.server_id,
+        fact.actor_id,
+        fact.action,
+        fact.target_id,
+        fact.reason,
+        tuple(msgspec.convert(fact.changes, list[Change])),
+        fact.options,
+        fact.ip,
+        fact.trace_id,
+    )

@@ -1,6 +1,6 @@
 """The HTTP edge: routes with typed bodies, errors mapped once, limits, health, OpenAPI."""
 
-from beep.runtime.http.call import Call, Context
+from beep.runtime.http.call import Call, Context, current_client, current_trace
 from beep.runtime.http.routing import Route, delete, get, patch, post, put, routes_of
 from beep.runtime.http.wire import Snowflake, stamp
 
@@ -9,6 +9,8 @@ __all__ = [
     "Context",
     "Route",
     "Snowflake",
+    "current_client",
+    "current_trace",
     "delete",
     "get",
     "patch",

@@ -30,6 +30,12 @@ def current_trace() -> str | None:
     return context.trace_id if context else None
 
 
+def current_client() -> str:
+    """Return the address of who asks, empty outside a request."""
+    context = CURRENT.get()
+    return context.client_ip if context else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request to a handler."""

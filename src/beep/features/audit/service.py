@@ -1,0 +1,83 @@
+"""What can be done with the audit log: it is added to and read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from beep.features.audit import rules, store
+from beep.features.audit.contract import PLATFORM, Action, AuditGate, EntryView
+from beep.features.audit.errors import LogNotFound, NobodyToAsk
+from beep.kit.actor import Actor
+from beep.kit.ids import ServerId, UserId
+from beep.runtime.database import Database
+
+_ADMIN = "admin"
+_OF_PEOPLE = frozenset(
+    {
+        Action.MEMBER_KICK,
+        Action.MEMBER_BAN,
+        Action.MEMBER_UNBAN,
+        Action.MEMBER_UPDATE,
+        Action.MEMBER_ROLES_UPDATE,
+        Action.BOT_ADD,
+        Action.MESSAGE_DELETE,
+        Action.MESSAGE_PIN,
+        Action.MESSAGE_UNPIN,
+        Action.OWNERSHIP_PROPOSED,
+        Action.OWNERSHIP_TRANSFERRED,
+    }
+)
+
+
+class _ClosedGate:
+    async def check_may_read(self, actor: Actor, server_id: ServerId) -> None:
+        del actor, server_id
+        raise NobodyToAsk
+
+    async def people(self, user_ids: Sequence[UserId]) -> Sequence[Any]:
+        del user_ids
+        raise NobodyToAsk
+
+
+class AuditService:
+    """Implements `Audit`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.gate: AuditGate = _ClosedGate()
+
+    async def append(self, entry: EntryView, fact_id: str) -> None:
+        """Add an entry to the chain of its server; a fact seen before adds nothing."""
+        async with self._database.write() as tx:
+            chain = await store.lock_chain(tx.connection, entry.server_id)
+            if not await store.has_fact(tx.connection, fact_id):
+                row = rules.sealed(entry, fact_id, position=chain.length + 1, previous=chain.head)
+                await store.append(tx.connection, row)
+
+    async def list_of_server(
+        self, actor: Actor, server_id: ServerId, wanted: store.Filter
+    ) -> tuple[Sequence[EntryView], Sequence[Any]]:
+        """Return entries of a server and everybody they speak of; needs VIEW_AUDIT_LOG."""
+        await self.gate.check_may_read(actor, server_id)
+        return await self._read(server_id, wanted)
+
+    async def list_of_platform(
+        self, actor: Actor, server_id: ServerId, wanted: store.Filter
+    ) -> tuple[Sequence[EntryView], Sequence[Any]]:
+        """Return entries of the installation or of any server; for its administrators only."""
+        if _ADMIN not in actor.global_roles:
+            raise LogNotFound
+        return await self._read(server_id, wanted)
+
+    async def _read(
+        self, server_id: ServerId, wanted: store.Filter
+    ) -> tuple[Sequence[EntryView], Sequence[Any]]:
+        async with self._database.read() as connection:
+            found = await store.list_entries(connection, server_id, wanted)
+        named = {one.actor_id for one in found if one.actor_id} | {
+            UserId(int(one.target_id)) for one in found if one.target_id and _is_about_person(one)
+        }
+        return found, await self.gate.people(sorted(named)) if named else ()
+
+
+def _is_about_person(one: EntryView) -> bool:
+    return one.action in _OF_PEOPLE or one.server_id == PLATFORM
