@@ -120,7 +120,7 @@ class MessagePushes:
             if known is None:
                 return False
             people[user_id] = users.user_object(known)
-        self._push("MESSAGE_CREATE", view, wire.message_event(view, people, member, UNSET), audiences)
+        self._push("MESSAGE_CREATE", view, self._event(view, people, member, UNSET), audiences)
         return True
 
     async def _load_and_push(self, event: str, recorded: Recorded) -> None:
@@ -142,8 +142,17 @@ class MessagePushes:
         while (audiences := self._audiences(view)) is None:
             if not await self._hub.load(view.server_id, view.channel_id):
                 return
-        data = wire.message_event(view, people, member, referenced)
+        data = self._event(view, people, member, referenced)
         self._push(event, view, data, audiences, referenced)
+
+    def _event(
+        self,
+        view: messaging.MessageView,
+        people: dict[UserId, users.UserObject],
+        member: servers.MemberView | None,
+        referenced: messaging.MessageView | UnsetType | None,
+    ) -> wire.MessageEvent:
+        return wire.message_event(view, people, member, referenced, self._faces.messaging.url_of)
 
     def _audiences(self, view: messaging.MessageView) -> tuple[Audience, Audience] | None:
         """Return who gets a message whole, and which bots did not ask for texts; `None` until loaded."""

@@ -48,11 +48,13 @@ def message_event(
     people: dict[UserId, users.UserObject],
     member: servers.MemberView | None,
     referenced: messaging.MessageView | UnsetType | None,
+    url_of: messaging.UrlOf,
 ) -> MessageEvent:
     return messaging.message_object(
         MessageEvent,
         view,
         people,
+        url_of=url_of,
         referenced=referenced,
         guild_id=str(view.server_id),
         member=partial_member(member) if member else UNSET,
@@ -61,11 +63,15 @@ def message_event(
 
 def without_texts(event: MessageEvent, *, content: bool, referenced: bool) -> MessageEvent:
     """Return a copy that lacks the text of the message, of the one it answers, or of both."""
-    changes: dict[str, Any] = {} if content else {"content": ""}
+    changes: dict[str, Any] = {} if content else _NO_TEXTS
     replied = event.referenced_message
     if not referenced and isinstance(replied, messaging.MessageObject):
-        changes["referenced_message"] = structs.replace(replied, content="")
+        changes = {**changes, "referenced_message": structs.replace(replied, **_NO_TEXTS)}
     return structs.replace(event, **changes)
+
+
+# What a bot gets only if it asked for the content of messages.
+_NO_TEXTS: dict[str, Any] = {"content": "", "attachments": [], "embeds": [], "components": []}
 
 
 class MessageGone(Struct, kw_only=True):

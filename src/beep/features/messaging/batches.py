@@ -13,8 +13,10 @@ from typing import Any, cast
 import msgspec
 import psycopg
 
-from beep.features.messaging.contract import MessageView
+from beep.features.messaging import packed
+from beep.features.messaging.contract import AttachmentView, MessageView
 from beep.features.messaging.drafts import Draft
+from beep.features.messaging.embeds import Embed
 from beep.features.messaging.errors import ChannelGone
 from beep.features.messaging.facts import MessageSent
 from beep.kit.ids import ChannelId, MessageId, ServerId, Snowflakes, created_at
@@ -31,7 +33,8 @@ FROM unnest(%s::bigint[]) AS c(channel_id) ON CONFLICT DO NOTHING"""
 _NEWEST = "SELECT channel_id, last_message_id, is_deleted FROM messaging.channel WHERE channel_id = ANY(%s)"
 _KNOWN = """
 SELECT m.author_id, m.channel_id, m.nonce, m.id, m.server_id, m.content, m.seq, m.reply_to,
-       m.mention_ids, m.mention_role_ids, m.mentions_everyone, m.edited_at
+       m.mention_ids, m.mention_role_ids, m.mentions_everyone, m.edited_at,
+       m.kind, m.attachments, m.embeds, m.flags, m.pinned_at
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS n(author_id, channel_id, nonce)
 JOIN messaging.message m USING (author_id, channel_id, nonce)"""
 
@@ -43,7 +46,8 @@ WITH draft AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS d(
         id bigint, channel_id bigint, server_id bigint, author_id bigint, content text, seq bigint,
         nonce text, reply_to bigint, mention_ids bigint[], mention_role_ids bigint[],
-        mentions_everyone boolean, fact text, pending boolean, trace text)
+        mentions_everyone boolean, kind integer, attachments jsonb, embeds jsonb, flags integer,
+        fact text, pending boolean, trace text)
 ), ground AS MATERIALIZED (
     SELECT server_id, outbox.pin(server_id) <= as_of AS is_firm
     FROM unnest(%s::bigint[], %s::bigint[]) AS s(server_id, as_of)
@@ -67,9 +71,11 @@ WITH draft AS MATERIALIZED (
     UPDATE outbox.stream s SET seq = pointed.place FROM pointed WHERE s.stream = pointed.channel_id
 ), stored AS (
     INSERT INTO messaging.message (id, channel_id, server_id, author_id, content, seq, nonce, reply_to,
-                                   mention_ids, mention_role_ids, mentions_everyone)
+                                   mention_ids, mention_role_ids, mentions_everyone,
+                                   kind, attachments, embeds, flags)
     SELECT id, channel_id, server_id, author_id, content, seq, nonce, reply_to,
-           mention_ids, mention_role_ids, mentions_everyone
+           mention_ids, mention_role_ids, mentions_everyone,
+           coalesce(kind, 0), attachments, embeds, coalesce(flags, 0)
     FROM draft JOIN pointed USING (channel_id)
 ), told AS (
     INSERT INTO outbox.fact (stream, seq, name, payload, pending, trace)
@@ -99,21 +105,27 @@ class Ground:
     known: dict[_Key, MessageView] = field(default_factory=dict[_Key, MessageView])
 
 
-class _Row(msgspec.Struct):
+class _Row(msgspec.Struct, omit_defaults=True):
+    """What is not there is left out: most messages have none of the last five."""
+
     id: int
     channel_id: int
     server_id: int
     author_id: int
     content: str
     seq: int
-    nonce: str | None
-    reply_to: int | None
     mention_ids: tuple[int, ...]
     mention_role_ids: tuple[int, ...]
     mentions_everyone: bool
     fact: str
     pending: bool
     trace: str | None
+    nonce: str | None = None
+    reply_to: int | None = None
+    kind: int = 0
+    flags: int = 0
+    attachments: tuple[AttachmentView, ...] | None = None
+    embeds: tuple[Embed, ...] | None = None
 
 
 def expected(drafts: Iterable[Draft], heads: Mapping[ChannelId, Head]) -> Ground:
@@ -215,6 +227,10 @@ def _placed(draft: Draft, ground: Ground, ids: Snowflakes) -> MessageView:
         mentions_everyone=draft.mentions.everyone,
         created_at=created_at(message_id),
         edited_at=None,
+        kind=draft.kind,
+        attachments=draft.attachments,
+        embeds=draft.embeds,
+        flags=draft.flags,
     )
 
 
@@ -235,11 +251,18 @@ def _row(recorded: Recorded, durable: frozenset[str]) -> _Row:
         fact=recorded.fact.payload().decode(),
         pending=recorded.fact.NAME in durable,
         trace=recorded.trace,
+        kind=view.kind,
+        flags=view.flags,
+        attachments=view.attachments or None,
+        embeds=view.embeds or None,
     )
 
 
 def _known_view(row: Any) -> MessageView:
-    author, channel, nonce, message_id, server, content, seq, reply_to, users, roles, everyone, edited = row
+    author, channel, nonce, message_id, server, content, seq, reply_to, users, roles, everyone, edited = row[
+        :12
+    ]
+    kind, attachments, embeds, flags, pinned = row[12:]
     return MessageView(
         id=message_id,
         channel_id=channel,
@@ -254,4 +277,9 @@ def _known_view(row: Any) -> MessageView:
         mentions_everyone=everyone,
         created_at=created_at(message_id),
         edited_at=edited,
+        kind=kind,
+        attachments=packed.attachments(attachments),
+        embeds=packed.embeds(embeds),
+        flags=flags,
+        pinned_at=pinned,
     )

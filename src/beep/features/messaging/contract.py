@@ -3,14 +3,67 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum, IntFlag
 from typing import Protocol
 
+from beep.features.messaging.embeds import Embed
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
+
+
+class Kind(IntEnum):
+    """What a message is, by the numbers bots know. Kept as they came: others are open numbers."""
+
+    PLAIN = 0
+    PINNED = 6
+    JOINED = 7
+    THREAD_CREATED = 18
+    REPLY = 19
+    THREAD_STARTER = 21
+
+
+class MessageFlag(IntFlag):
+    """What is special about a message, by the bits bots know."""
+
+    SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
+    SUPPRESS_NOTIFICATIONS = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A stored file of a channel. Sizes are of images only; `placeholder` is a thumbhash in base64."""
+
+    id: int
+    channel_id: ChannelId
+    owner_id: UserId
+    filename: str
+    content_type: str
+    size_bytes: int
+    description: str | None = None
+    width: int | None = None
+    height: int | None = None
+    placeholder: str | None = None
+    is_spoiler: bool = False
+
+
+class Files(Protocol):
+    """What messaging asks of media; without it no message has a file."""
+
+    def url_of(self, view: AttachmentView) -> str:
+        """Return a signed address anybody may read the file at for some hours; never awaits."""
+        ...
+
+    async def delete(self, file_ids: Sequence[int]) -> None:
+        """Delete files; idempotent."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message. `seq` is its place in the channel's stream of facts; `nonce` is its sender's own."""
+    """A message. `seq` is its place in the channel's stream of facts; `nonce` is its sender's own.
+
+    `kind` is a `Kind`, `flags` are `MessageFlag`s.
+    """
 
     id: MessageId
     channel_id: ChannelId
@@ -25,6 +78,11 @@ class MessageView:
     mentions_everyone: bool
     created_at: datetime
     edited_at: datetime | None
+    kind: int = Kind.PLAIN
+    attachments: tuple[AttachmentView, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    flags: int = 0
+    pinned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +96,10 @@ class Window:
 
 
 class Messaging(Protocol):
+    def url_of(self, view: AttachmentView) -> str:
+        """Return a signed address of a message's file; never awaits."""
+        ...
+
     async def list_by_ids(self, message_ids: Sequence[MessageId]) -> Sequence[MessageView]:
         """Return the messages that still exist among at most 1000 ids; asks nobody for permission."""
         ...

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from beep.features.messaging.contract import AttachmentView, Kind
+from beep.features.messaging.embeds import Embed
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
 
 
@@ -29,3 +31,7 @@ class Draft:
     reply_to: MessageId | None
     mentions: Mentions
     as_of: int
+    kind: int = Kind.PLAIN
+    attachments: tuple[AttachmentView, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    flags: int = 0

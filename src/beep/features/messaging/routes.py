@@ -29,7 +29,7 @@ class MessageRoutes:
         """List part of a channel's history, newest first."""
         window = Window(_id(query.before), _id(query.after), _id(query.around), query.limit)
         return await self._shown(
-            await self._service.list_history(call.actor, channel_id, window), MessageObject
+            await self._service.reading.list_history(call.actor, channel_id, window), MessageObject
         )
 
     @post("/channels/{channel_id}/messages", per_10_s=20, at_root=True, root_status=201)
@@ -44,13 +44,15 @@ class MessageRoutes:
             reply_to=None if isinstance(reference, UnsetType) else MessageId(reference.message_id),
             reply_must_exist=isinstance(reference, UnsetType) or reference.fail_if_not_exists,
             claimed_author=_id(body.author_id),
+            embeds=tuple(body.embeds),
+            flags=body.flags,
         )
         [shown] = await self._shown([await self._service.send(call.actor, writing)], CreatedMessage)
         return shown
 
     @get("/channels/{channel_id}/messages/{message_id}", counts_as_activity=False)
     async def get_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> MessageObject:
-        found = await self._service.get(call.actor, channel_id, message_id)
+        found = await self._service.reading.get(call.actor, channel_id, message_id)
         return (await self._shown([found], MessageObject))[0]
 
     @patch("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
@@ -60,18 +62,18 @@ class MessageRoutes:
         """Change the text of your own message."""
         content = None if isinstance(body.content, UnsetType) else body.content
         allowed = _allowed(body.allowed_mentions)
-        edited = await self._service.edit(call.actor, channel_id, message_id, content, allowed)
+        edited = await self._service.changing.edit(call.actor, channel_id, message_id, content, allowed)
         return (await self._shown([edited], MessageObject))[0]
 
     @delete("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
     async def delete_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
         """Erase a message for good: your own, or anybody's with MANAGE_MESSAGES."""
-        await self._service.delete(call.actor, channel_id, message_id)
+        await self._service.changing.delete(call.actor, channel_id, message_id)
 
     @post("/channels/{channel_id}/messages/{message_id}/ack", access="person", per_10_s=100)
     async def mark_read(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
         """Mark a channel as read up to a message; the pointer never moves back."""
-        await self._service.mark_read(call.actor, channel_id, message_id)
+        await self._service.reading.mark_read(call.actor, channel_id, message_id)
 
     @post("/channels/{channel_id}/typing", per_10_s=10)
     async def start_typing(self, call: Call, channel_id: ChannelId) -> None:
@@ -88,6 +90,7 @@ class MessageRoutes:
                 shape,
                 view,
                 shown,
+                url_of=self._service.url_of,
                 referenced=UNSET if view.reply_to is None else replied.get(view.reply_to),
             )
             for view in views

@@ -1,10 +1,13 @@
 """What makes a message valid and whom it calls: pure functions."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from beep.features.messaging.drafts import Mentions
+from beep.features.messaging.embeds import TEXT_LIMIT, Embed
 from beep.kit.errors import invalid
 from beep.kit.ids import RoleId, UserId
 from beep.kit.text import normal
@@ -27,15 +30,28 @@ class Allowed:
     replied_user: bool = True
 
 
-def clean_content(content: str, *, max_length: int) -> str:
-    """Return the text as stored (NFC, trimmed); raises `Invalid` when empty or too long (MSG-10)."""
+def clean_content(content: str, *, max_length: int, may_be_empty: bool = False) -> str:
+    """Return the text as stored (NFC, trimmed); raises `Invalid` when empty or too long (MSG-10, AMB-26)."""
     text = normal(content).strip()
-    if not text:
+    if not text and not may_be_empty:
         raise invalid("content", "BASE_TYPE_REQUIRED", "A message needs some text.")
     if len(text) > max_length:
         reason = f"Must be {max_length} or fewer in length; this has {len(text)}."
         raise invalid("content", "BASE_TYPE_MAX_LENGTH", reason)
     return text
+
+
+def clean_embeds(embeds: Sequence[Embed]) -> tuple[Embed, ...]:
+    """Return embeds as stored; raises `Invalid` for one that shows nothing and for too much text."""
+    for number, one in enumerate(embeds):
+        if one.is_empty():
+            raise invalid(
+                f"embeds.{number}", "BASE_TYPE_REQUIRED", "An embed needs a title, a text or a picture."
+            )
+    if sum(one.text_length() for one in embeds) > TEXT_LIMIT:
+        reason = f"The embeds of a message may hold {TEXT_LIMIT} characters together."
+        raise invalid("embeds", "MAX_EMBED_SIZE_EXCEEDED", reason)
+    return tuple(structs.replace(one, type=one.type or "rich") for one in embeds)
 
 
 def clean_nonce(nonce: str | int | None) -> str | None:

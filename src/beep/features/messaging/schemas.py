@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from beep.features.messaging.embeds import EMBED_LIMIT, Embed
 from beep.features.messaging.rules import Allowed
 from beep.runtime.http import Snowflake
 
@@ -40,7 +41,7 @@ class Reference(Struct, kw_only=True):
 class SendMessage(Struct, kw_only=True):
     """`authorId` is optional and must be the sender's own id (MSG-02).
 
-    Files cannot be sent yet, so `attachments` must be empty; other keys are ignored.
+    `flags` may be SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS; other keys are ignored.
     """
 
     content: Annotated[str, Meta(max_length=40_000)] = ""
@@ -49,6 +50,8 @@ class SendMessage(Struct, kw_only=True):
     message_reference: Reference | UnsetType = UNSET
     author_id: Snowflake | UnsetType = field(default=UNSET, name="authorId")
     attachments: Annotated[list[Any], Meta(max_length=0)] = []
+    embeds: Annotated[list[Embed], Meta(max_length=EMBED_LIMIT)] = []
+    flags: Annotated[int, Meta(ge=0, le=(1 << 31) - 1)] = 0
 
 
 class EditMessage(Struct, kw_only=True):

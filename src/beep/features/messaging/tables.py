@@ -1,7 +1,7 @@
 """Tables of messaging, in the schema `messaging`."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, MetaData, Table, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData(schema="messaging")
 
@@ -20,6 +20,12 @@ message = Table(
     Column("mention_role_ids", ARRAY(BigInteger), nullable=False),
     Column("mentions_everyone", Boolean, nullable=False),
     Column("edited_at", DateTime(timezone=True)),
+    # Null where there are none, as with nearly every message.
+    Column("kind", Integer, nullable=False),
+    Column("attachments", JSONB),
+    Column("embeds", JSONB),
+    Column("flags", Integer, nullable=False),
+    Column("pinned_at", DateTime(timezone=True)),
 )
 
 channel = Table(

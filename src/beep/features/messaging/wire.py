@@ -1,17 +1,57 @@
 """The message on the wire, every documented key present."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from beep.features.messaging.contract import MessageView
+from beep.features.messaging.contract import AttachmentView, Kind, MessageView
+from beep.features.messaging.embeds import Embed
 from beep.features.users import UserObject
 from beep.kit.ids import UserId
 from beep.runtime.http import stamp
 
-REPLY = 19
-PLAIN = 0
+# The bit of a file's flags that says it is hidden until it is asked for.
+_SPOILER = 1 << 5
+UrlOf = Callable[[AttachmentView], str]
+
+
+class AttachmentObject(Struct, kw_only=True):
+    """A file of a message; `url` is signed and expires."""
+
+    id: str
+    filename: str
+    title: str | None = None
+    description: str | None
+    content_type: str
+    size: int
+    url: str
+    proxy_url: str
+    width: int | None
+    height: int | None
+    placeholder: str | None
+    placeholder_version: int | None
+    ephemeral: bool = False
+    flags: int
+    is_spoiler: bool
+
+
+def attachment_object(view: AttachmentView, url: str) -> AttachmentObject:
+    return AttachmentObject(
+        id=str(view.id),
+        filename=view.filename,
+        description=view.description,
+        content_type=view.content_type,
+        size=view.size_bytes,
+        url=url,
+        proxy_url=url,
+        width=view.width,
+        height=view.height,
+        placeholder=view.placeholder,
+        placeholder_version=None if view.placeholder is None else 1,
+        flags=_SPOILER if view.is_spoiler else 0,
+        is_spoiler=view.is_spoiler,
+    )
 
 
 class MessageReference(Struct, kw_only=True):
@@ -39,8 +79,8 @@ class MessageObject(Struct, kw_only=True):
     mentions: list[UserObject]
     mention_roles: list[str]
     mention_channels: list[Any] = []
-    attachments: list[Any] = []
-    embeds: list[Any] = []
+    attachments: list[AttachmentObject] = []
+    embeds: list[Embed] = []
     components: list[Any] = []
     reactions: list[Any] = []
     sticker_items: list[Any] = []
@@ -65,6 +105,7 @@ def message_object(
     view: MessageView,
     users: Mapping[UserId, UserObject],
     *,
+    url_of: UrlOf,
     referenced: MessageView | UnsetType | None = UNSET,
     **more: Any,
 ) -> M:
@@ -79,7 +120,7 @@ def message_object(
             message_id=str(view.reply_to), channel_id=str(view.channel_id), guild_id=str(view.server_id)
         )
         if isinstance(referenced, MessageView):
-            replied = message_object(MessageObject, referenced, users)
+            replied = message_object(MessageObject, referenced, users, url_of=url_of)
         else:
             replied = None
     return shape(
@@ -89,10 +130,14 @@ def message_object(
         content=view.content,
         timestamp=stamp(view.created_at),
         edited_timestamp=None if view.edited_at is None else stamp(view.edited_at),
-        type=PLAIN if view.reply_to is None else REPLY,
+        type=Kind.REPLY if view.kind == Kind.PLAIN and view.reply_to is not None else view.kind,
+        pinned=view.pinned_at is not None,
+        flags=view.flags,
         mention_everyone=view.mentions_everyone,
         mentions=[users[one] for one in view.mention_ids if one in users],
         mention_roles=[str(one) for one in view.mention_role_ids],
+        attachments=[attachment_object(one, url_of(one)) for one in view.attachments],
+        embeds=list(view.embeds),
         nonce=UNSET if view.nonce is None else view.nonce,
         message_reference=reference,
         referenced_message=replied,

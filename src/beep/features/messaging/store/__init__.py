@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from beep.features.messaging import packed
 from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.drafts import Mentions
 from beep.features.messaging.tables import channel, message, read_state
@@ -33,6 +34,11 @@ def view(row: Row[Any]) -> MessageView:
         mentions_everyone=row.mentions_everyone,
         created_at=created_at(row.id),
         edited_at=row.edited_at,
+        kind=row.kind,
+        attachments=packed.attachments(row.attachments),
+        embeds=packed.embeds(row.embeds),
+        flags=row.flags,
+        pinned_at=row.pinned_at,
     )
 
 

@@ -1,0 +1,72 @@
+"""The service of messaging: one object that is the face, made of its parts."""
+
+from collections.abc import Sequence
+
+from beep.features import channels, servers
+from beep.features.messaging.contract import AttachmentView, Files
+from beep.features.messaging.service.changing import Changing
+from beep.features.messaging.service.footing import SEE, Footing
+from beep.features.messaging.service.reading import Reading
+from beep.features.messaging.service.sending import Sending, Writing
+from beep.features.messaging.settings import MessagingSettings
+from beep.features.messaging.writer import Writer
+from beep.kit.actor import Actor
+from beep.kit.ids import ChannelId
+from beep.kit.permissions import Permission
+from beep.runtime.feature import Runtime
+
+
+class _NoFiles:
+    """Stands in where media is not built: no message has a file."""
+
+    def url_of(self, view: AttachmentView) -> str:
+        raise LookupError(view.id)
+
+    async def delete(self, file_ids: Sequence[int]) -> None:
+        del file_ids
+
+
+class MessagingService:
+    """Implements the `Messaging` face. `files` is what it asks of media."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        settings: MessagingSettings,
+        writer: Writer,
+        *,
+        channels: channels.Channels,
+        servers: servers.Servers,
+    ) -> None:
+        self._runtime = runtime
+        self._channels = channels
+        self._writer = writer
+        self.files: Files = _NoFiles()
+        footing = Footing(runtime, settings, writer, channels=channels, servers=servers)
+        self.sending = Sending(footing)
+        self.changing = Changing(footing)
+        self.reading = Reading(footing)
+        self.send = self.sending.send
+        self.list_by_ids = self.reading.list_by_ids
+        self.last_message_ids = self.reading.last_message_ids
+        self.read_states = self.reading.read_states
+        self.erase_channel = self.changing.erase_channel
+
+    def url_of(self, view: AttachmentView) -> str:
+        return self.files.url_of(view)
+
+    async def type(self, actor: Actor, channel_id: ChannelId) -> None:
+        """Tell who looks at a channel that somebody is writing; may be lost."""
+        access = await self._channels.access(actor, channel_id, SEE | Permission.SEND_MESSAGES)
+        self._runtime.live.tell(
+            "typing",
+            {
+                "channel_id": str(channel_id),
+                "server_id": str(access.channel.server_id),
+                "user_id": str(actor.user_id),
+                "at": int(self._runtime.clock.now().timestamp()),
+            },
+        )
+
+
+__all__ = ["MessagingService", "Writing"]

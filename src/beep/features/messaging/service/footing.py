@@ -1,0 +1,85 @@
+"""What every use case of messaging stands on: who may do what, decided from memory and held at the commit."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from beep.features import channels, servers
+from beep.features.messaging import rules, store
+from beep.features.messaging.contract import MessageView
+from beep.features.messaging.drafts import Mentions
+from beep.features.messaging.errors import MessageNotFound
+from beep.features.messaging.settings import MessagingSettings
+from beep.features.messaging.writer import Writer
+from beep.kit.errors import Unavailable
+from beep.kit.ids import ChannelId, MessageId
+from beep.kit.permissions import Permission
+from beep.runtime.feature import Runtime
+from beep.runtime.outbox import Moved
+
+T = TypeVar("T")
+# A server that changes so often within one request is busy with something else.
+_ATTEMPTS = 5
+SEE = Permission.VIEW_CHANNEL
+NOBODY = Mentions()
+
+
+class Footing:
+    """The faces and stores use cases share, and what they all do."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        settings: MessagingSettings,
+        writer: Writer,
+        *,
+        channels: channels.Channels,
+        servers: servers.Servers,
+    ) -> None:
+        self.runtime = runtime
+        self.database = runtime.database
+        self.settings = settings
+        self.writer = writer
+        self.channels = channels
+        self.servers = servers
+
+    async def on_firm_ground(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do what is decided from memory; decide anew if the server changed before it was done (F-39)."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return await act()
+            except Moved as moved:
+                await self.database.places.reach(moved.stream, moved.place)
+        raise Unavailable
+
+    async def get(self, channel_id: ChannelId, message_id: MessageId) -> MessageView:
+        """Return a message of a channel, whoever asks; raises `MessageNotFound`."""
+        async with self.database.read() as connection:
+            message = await store.find(connection, channel_id, message_id)
+        if message is None:
+            raise MessageNotFound
+        return message
+
+    async def mentions(
+        self,
+        access: channels.Access,
+        content: str,
+        allowed: rules.Allowed,
+        replied: MessageView | None,
+    ) -> Mentions:
+        """Return whom a text calls, of those who see the channel (S-05)."""
+        calls_reply = replied is not None and allowed.replied_user
+        if not calls_reply and "<@" not in content and "@everyone" not in content and "@here" not in content:
+            return NOBODY
+        snapshot = await self.servers.snapshot(access.channel.server_id)
+        if snapshot is None:
+            return NOBODY
+        mentions = rules.mentions_in(
+            content,
+            allowed,
+            members=snapshot.members.keys(),
+            roles={role.id: role.is_mentionable for role in snapshot.roles.values()},
+            may_mention_everyone=bool(access.permissions & Permission.MENTION_EVERYONE),
+        )
+        if replied is not None and calls_reply and replied.author_id not in mentions.user_ids:
+            return Mentions((*mentions.user_ids, replied.author_id), mentions.role_ids, mentions.everyone)
+        return mentions

@@ -1,0 +1,69 @@
+"""Reading messages, and how far somebody has read."""
+
+from collections.abc import Mapping, Sequence
+
+from beep.features.messaging import store
+from beep.features.messaging.contract import MessageView, Window
+from beep.features.messaging.errors import MessageNotFound
+from beep.features.messaging.facts import ReadMoved
+from beep.features.messaging.service.footing import SEE, Footing
+from beep.kit.actor import Actor
+from beep.kit.ids import ChannelId, MessageId, UserId
+from beep.kit.permissions import Permission
+from beep.runtime.database import check_unmoved
+
+
+class Reading:
+    def __init__(self, footing: Footing) -> None:
+        self._on = footing
+
+    async def get(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> MessageView:
+        async def read() -> MessageView | None:
+            access = await self._on.channels.access(actor, channel_id, SEE)
+            if not access.permissions & Permission.READ_MESSAGE_HISTORY:
+                return None
+            async with self._on.database.read() as connection:
+                found = await store.find(connection, channel_id, message_id)
+                await check_unmoved(connection, access.channel.server_id, access.as_of)
+            return found
+
+        message = await self._on.on_firm_ground(read)
+        if message is None:
+            raise MessageNotFound
+        return message
+
+    async def list_history(
+        self, actor: Actor, channel_id: ChannelId, window: Window
+    ) -> Sequence[MessageView]:
+        """Return part of a channel's history, newest first; empty without READ_MESSAGE_HISTORY."""
+
+        async def read() -> Sequence[MessageView]:
+            access = await self._on.channels.access(actor, channel_id, SEE)
+            if not access.permissions & Permission.READ_MESSAGE_HISTORY:
+                return []
+            async with self._on.database.read() as connection:
+                found = await store.list_window(connection, channel_id, window)
+                await check_unmoved(connection, access.channel.server_id, access.as_of)
+            return found
+
+        return await self._on.on_firm_ground(read)
+
+    async def mark_read(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
+        """Move the person's read pointer forward, at most to the newest message; never back."""
+        await self._on.channels.access(actor, channel_id, SEE)
+        async with self._on.database.write() as tx:
+            reached = await store.move_read_pointer(tx, actor.user_id, channel_id, message_id)
+            if reached is not None:
+                tx.record(ReadMoved(actor.user_id, channel_id, reached))
+
+    async def list_by_ids(self, message_ids: Sequence[MessageId]) -> Sequence[MessageView]:
+        async with self._on.database.read() as connection:
+            return await store.list_by_ids(connection, message_ids)
+
+    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
+        async with self._on.database.read() as connection:
+            return await store.last_message_ids(connection, channel_ids)
+
+    async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:
+        async with self._on.database.read() as connection:
+            return await store.read_states(connection, user_id)
