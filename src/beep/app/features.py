@@ -4,6 +4,7 @@ from beep.features.applications.feature import FEATURE as APPLICATIONS
 from beep.features.audit.feature import FEATURE as AUDIT
 from beep.features.auth.feature import FEATURE as AUTH
 from beep.features.channels.feature import FEATURE as CHANNELS
+from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
 from beep.features.messaging.feature import FEATURE as MESSAGING
 from beep.features.servers.feature import FEATURE as SERVERS
@@ -12,5 +13,5 @@ from beep.runtime.feature import Feature
 
 FEATURES: dict[str, Feature] = {
     feature.name: feature
-    for feature in (AUDIT, USERS, AUTH, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
+    for feature in (AUDIT, USERS, AUTH, FRIENDS, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
 }

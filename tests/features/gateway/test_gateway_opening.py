@@ -34,7 +34,8 @@ async def test_ready_comes_first_then_each_server_of_the_person(
     assert ready["application"] is None
     assert ready["resume_gateway_url"].endswith("/gateway")
     [own] = await ok(ana, "GET", "/auth/sessions")
-    assert ready["beep"] == {"session_id": own["id"], "read_states": []}
+    own_state = {"session_id": own["id"], "read_states": [], "status": "online", "blocks": []}
+    assert ready["beep"] == own_state
     created = client.events("GUILD_CREATE")
     assert [one["id"] for one in created] == [str(one.id) for one in salons]
     assert {one["unavailable"] for one in created} == {False}

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from beep.features import applications, auth, channels, messaging, servers, users
+from beep.features import applications, auth, channels, friends, messaging, servers, users
 from beep.kit.actor import Actor
 
 Authenticate = Callable[[str], Awaitable[Actor]]
@@ -17,3 +17,4 @@ class Faces:
     channels: channels.Channels
     messaging: messaging.Messaging
     applications: applications.Applications
+    friends: friends.Friends

@@ -1,6 +1,6 @@
 """The wiring of the gateway."""
 
-from beep.features import applications, auth, channels, messaging, servers, users
+from beep.features import applications, auth, channels, friends, messaging, servers, users
 from beep.features.gateway.community_pushes import CommunityPushes
 from beep.features.gateway.connecting import Lobby
 from beep.features.gateway.faces import Faces
@@ -9,6 +9,7 @@ from beep.features.gateway.in_order import InOrder
 from beep.features.gateway.members import Members
 from beep.features.gateway.message_pushes import MessagePushes
 from beep.features.gateway.opening import Opening
+from beep.features.gateway.own_pushes import OwnPushes
 from beep.features.gateway.rosters import Rosters
 from beep.features.gateway.routes import GatewayRoutes
 from beep.features.gateway.service import GatewayService
@@ -31,8 +32,9 @@ def build(  # noqa: PLR0913 - one argument a face
     channels: channels.Channels,
     messaging: messaging.Messaging,
     applications: applications.Applications,
+    friends: friends.Friends,
 ) -> Built:
-    faces = Faces(users, auth, servers, channels, messaging, applications)
+    faces = Faces(users, auth, servers, channels, messaging, applications, friends)
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub)
@@ -53,6 +55,7 @@ def build(  # noqa: PLR0913 - one argument a face
             **about_messages.listeners(),
             **about_communities.listeners(),
             **SignInPushes(hub).listeners(),
+            **OwnPushes(faces, hub, order).listeners(),
         },
         sockets=service,
         start=service.start,
@@ -79,7 +82,7 @@ def _socket_url(public_url: str) -> str:
 FEATURE = Feature(
     name="gateway",
     build=build,
-    needs=("users", "auth", "servers", "channels", "messaging", "applications"),
+    needs=("users", "auth", "servers", "channels", "messaging", "applications", "friends"),
     settings=GatewaySettings,
     has_migrations=False,
 )

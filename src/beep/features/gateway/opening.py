@@ -120,10 +120,13 @@ class Opening:
 
     async def _own_state(self, actor: Actor) -> OwnState:
         read = await self._faces.messaging.read_states(actor.user_id)
+        blocks = await self._faces.friends.blocks_of(actor.user_id)
         return OwnState(
             session_id=None if actor.session_id is None else str(actor.session_id),
             read_states=[
                 ReadState(channel_id=str(channel), last_read_message_id=str(message))
                 for channel, message in read.items()
             ],
+            status=await self._faces.users.status_of(actor.user_id),
+            blocks=[str(one) for one in sorted(blocks)],
         )

@@ -188,6 +188,8 @@ class OwnState(Struct, kw_only=True):
 
     session_id: str | None
     read_states: list[ReadState]
+    status: str
+    blocks: list[str]
 
 
 class Ready(Struct, kw_only=True):

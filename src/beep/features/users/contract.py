@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from beep.kit.ids import UserId
 
 # The most profiles one question may ask for.
 MAX_IDS = 1000
+# What a person chose to be seen as while connected; only they know of "invisible".
+Status = Literal["online", "idle", "dnd", "invisible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ class Users(Protocol):
         A name given up stays reserved for its owner for 30 days (AMB-39).
         Raises `Invalid`, `UsernameTaken`, `TooManyRenames` or `UserNotFound`.
         """
+        ...
+
+    async def choose_status(self, user_id: UserId, status: Status) -> Status:
+        """Be seen as something else from now on; idempotent."""
+        ...
+
+    async def status_of(self, user_id: UserId) -> Status:
+        """Return what a person chose to be seen as while connected; only they may know."""
         ...
 
     async def discard_bot(self, user_id: UserId) -> None:

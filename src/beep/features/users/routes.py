@@ -3,7 +3,7 @@
 import msgspec
 
 from beep.features.users.contract import Users
-from beep.features.users.schemas import EditOwnUser
+from beep.features.users.schemas import ChosenStatus, EditOwnUser
 from beep.features.users.wire import OwnUserObject, UserObject, own_user_object, user_object
 from beep.kit.ids import UserId
 from beep.runtime.http import Call, get, patch
@@ -31,6 +31,11 @@ class UserRoutes:
         view = await self._users.rename(call.actor.user_id, username=username, display_name=display_name)
         email = None if view.is_bot else await self._users.private_details.email_of(view.id)
         return own_user_object(view, call.actor, email)
+
+    @patch("/users/@me/status", access="person", per_10_s=10)
+    async def choose_status(self, call: Call, body: ChosenStatus) -> ChosenStatus:
+        """Choose what one is seen as while connected, on every device and from now on."""
+        return ChosenStatus(status=await self._users.choose_status(call.actor.user_id, body.status))
 
     @get("/users/{user_id}")
     async def user(self, call: Call, user_id: UserId) -> UserObject:

@@ -2,9 +2,17 @@
 
 import msgspec
 
+from beep.features.users.contract import Status
+
 
 class EditOwnUser(msgspec.Struct, frozen=True, kw_only=True):
     """`global_name: null` removes it; what is left out stays."""
 
     username: str | msgspec.UnsetType = msgspec.UNSET
     global_name: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class ChosenStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """`status`: online, idle, dnd or invisible, which others see as offline."""
+
+    status: Status

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
-from beep.features.users.contract import MAX_IDS, PrivateDetails, UserView
+from beep.features.users.contract import MAX_IDS, PrivateDetails, Status, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
-from beep.features.users.facts import UserChanged
+from beep.features.users.facts import StatusChosen, UserChanged
 from beep.features.users.settings import UsersSettings
 from beep.kit.ids import UserId
 from beep.runtime.clock import Clock
@@ -95,6 +95,16 @@ class UserService:
             await store.save(tx.connection, view, deleted_at=self._clock.now())
             tx.record(UserChanged(user_id), view=view)
         self._cache.forget(user_id)
+
+    async def choose_status(self, user_id: UserId, status: Status) -> Status:
+        async with self._database.write() as tx:
+            if await store.choose_status(tx.connection, user_id, status):
+                tx.record(StatusChosen(user_id, status))
+        return status
+
+    async def status_of(self, user_id: UserId) -> Status:
+        async with self._database.read() as connection:
+            return await store.status_of(connection, user_id)
 
     def _renamed(self, view: UserView, username: str | None, display_name: str | None) -> UserView:
         if username is not None and username != view.username:

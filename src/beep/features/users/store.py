@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from beep.features.users.contract import UserView
+from beep.features.users.contract import Status, UserView
 from beep.features.users.tables import name, profile
 from beep.kit.ids import UserId
 
@@ -101,6 +101,17 @@ async def save(connection: AsyncConnection, view: UserView, *, deleted_at: datet
         .where(profile.c.user_id == view.id)
         .values(username=view.username, display_name=view.display_name, is_active=True, deleted_at=deleted_at)
     )
+
+
+async def choose_status(connection: AsyncConnection, user_id: UserId, status: Status) -> bool:
+    """Write down what a person wants to be seen as; tell whether that is something else than before."""
+    other = (profile.c.user_id == user_id) & (profile.c.status != status)
+    return (await connection.execute(update(profile).where(other).values(status=status))).rowcount > 0
+
+
+async def status_of(connection: AsyncConnection, user_id: UserId) -> Status:
+    found = await connection.execute(select(profile.c.status).where(profile.c.user_id == user_id))
+    return found.scalar_one_or_none() or "online"
 
 
 async def discard(connection: AsyncConnection, user_id: UserId) -> bool:

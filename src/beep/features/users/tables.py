@@ -10,6 +10,7 @@ profile = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("username", Text, nullable=False),
     Column("display_name", Text),
+    Column("status", Text, nullable=False, server_default="online"),
     Column("is_bot", Boolean, nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
