@@ -24,18 +24,9 @@ async def _salon(api: httpx2.AsyncClient, *names: str) -> tuple[Community, list[
     return salon, others
 
 
-async def _override(
-    program: Program, channel_id: int, target_id: int, kind: str, allow: int, deny: int
-) -> None:
-    """Set an exception as the API will once it edits them, and let the process forget what it knew."""
-    async with program.database.write() as tx:
-        await tx.driver.execute(
-            "UPDATE channels.channel SET overrides = jsonb_build_array(jsonb_build_array("
-            "%s::bigint, %s::text, %s::bigint, %s::bigint)) WHERE id = %s",
-            (target_id, kind, allow, deny, channel_id),
-        )
-    view = await program.face("channels").find(ChannelId(channel_id))
-    program.face("channels").cache.drop(view.server_id)
+async def _override(salon: Community, channel_id: int, target_id: int, kind: int, **bits: Permission) -> None:
+    body = {"type": kind, **{name: str(int(one)) for name, one in bits.items()}}
+    await ok(salon.owner, "PUT", f"/channels/{channel_id}/permissions/{target_id}", body)
 
 
 @pytest.mark.req("CHAN-01", "ENT-03", "ENT-09")
@@ -53,7 +44,7 @@ async def test_a_channel_is_created_changed_and_deleted(api: httpx2.AsyncClient)
     assert (changed["name"], changed["topic"], changed["position"]) == ("Cabane", None, 0)
     assert await ok(bob, "GET", path) == changed
     listed = await ok(bob, "GET", f"{salon.path}/channels")
-    assert [one["name"] for one in listed] == ["général", "Cabane"]
+    assert [(one["name"], one["position"]) for one in listed] == [("Cabane", 0), ("général", 1)]
 
     assert (await ok(salon.owner, "DELETE", path))["id"] == made["id"]
     await refused(bob, "GET", path, status=404, code=10003)
@@ -113,12 +104,13 @@ async def test_a_channel_closed_to_a_role_does_not_exist_for_it(
     salon, [bob, cleo] = await _salon(api, "bob", "cleo")
     role = await salon.role("bureau", Permission(0), cleo)
     secret = await salon.channel("secret")
-    await _override(program, secret, salon.id, "role", 0, int(Permission.VIEW_CHANNEL))
+    await _override(salon, secret, salon.id, 0, deny=Permission.VIEW_CHANNEL)
 
     await refused(bob, "GET", f"/channels/{secret}", status=404, code=10003)
     assert [one["name"] for one in await ok(bob, "GET", f"{salon.path}/channels")] == ["général"]
     assert len(await ok(salon.owner, "GET", f"{salon.path}/channels")) == 2
-    await _override(program, secret, role, "role", int(Permission.VIEW_CHANNEL), 0)
+    await _override(salon, secret, role, 0, allow=Permission.VIEW_CHANNEL)
+    await ok(salon.owner, "DELETE", f"/channels/{secret}/permissions/{salon.id}")
     await salon.everyone_may(DEFAULT_ROLE & ~Permission.VIEW_CHANNEL)
     shown = await ok(cleo, "GET", f"/channels/{secret}")
     overwrites = [{"id": str(role), "type": 0, "allow": "1024", "deny": "0"}]
@@ -133,7 +125,7 @@ async def test_a_right_taken_in_one_channel_is_kept_in_others(
 ) -> None:
     salon, [bob] = await _salon(api, "bob")
     quiet = ChannelId(await salon.channel("calme"))
-    await _override(program, quiet, bob.id, "member", 0, int(Permission.SEND_MESSAGES))
+    await _override(salon, quiet, bob.id, 1, deny=Permission.SEND_MESSAGES)
     face, actor = program.face("channels"), Actor(UserId(bob.id))
 
     with pytest.raises(servers.MissingPermission):
@@ -182,10 +174,10 @@ async def test_a_channel_is_not_created_in_a_server_that_just_ended(
     salon, _ = await _salon(api)
     face = program.face("channels")
     # As if the deletion's consequences overtook a creation that had already been allowed.
-    await face.delete_of_server(ServerId(salon.id))
-    await face.delete_of_server(ServerId(salon.id))
+    await face.life.delete_of_server(ServerId(salon.id))
+    await face.life.delete_of_server(ServerId(salon.id))
     with pytest.raises(servers.ServerNotFound):
-        await face.create(Actor(UserId(salon.owner.id)), ServerId(salon.id), ChannelDraft("tard"))
+        await face.life.create(Actor(UserId(salon.owner.id)), ServerId(salon.id), ChannelDraft("tard"))
     await jobs_done(program, "SELECT count(*) FROM channels.channel")
 
 

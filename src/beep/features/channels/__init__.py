@@ -1,7 +1,14 @@
 """The face of channels: where messages are, and who may see and post there."""
 
-from beep.features.channels.contract import Access, Channels, ChannelView, LastMessages
-from beep.features.channels.errors import ChannelNotFound, TooManyChannels
+from beep.features.channels.contract import (
+    Access,
+    Channels,
+    ChannelType,
+    ChannelView,
+    LastMessages,
+    ThreadPart,
+)
+from beep.features.channels.errors import ChannelNotFound, NotATextChannel, OverrideNotFound, TooManyChannels
 from beep.features.channels.facts import ChannelChanged, ChannelCreated, ChannelDeleted
 from beep.features.channels.wire import ChannelObject, OverwriteObject, channel_object
 
@@ -12,10 +19,14 @@ __all__ = [
     "ChannelDeleted",
     "ChannelNotFound",
     "ChannelObject",
+    "ChannelType",
     "ChannelView",
     "Channels",
     "LastMessages",
+    "NotATextChannel",
+    "OverrideNotFound",
     "OverwriteObject",
+    "ThreadPart",
     "TooManyChannels",
     "channel_object",
 ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
 from typing import Protocol
 
 from beep.kit.actor import Actor
@@ -9,9 +11,41 @@ from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.kit.permissions import Override, Permission
 
 
+class ChannelType(IntEnum):
+    """The types Beep knows; on the wire `type` is an open number (ENT-03)."""
+
+    TEXT = 0
+    VOICE = 2
+    CATEGORY = 4
+    ANNOUNCEMENT = 5
+    ANNOUNCEMENT_THREAD = 10
+    PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPart:
+    """What only a thread has. `members` are who joined it, and when.
+
+    `archived_at` is when it was last archived or reopened, at first when it was made.
+    """
+
+    owner_id: UserId
+    created_at: datetime
+    is_archived: bool
+    is_locked: bool
+    is_invitable: bool
+    auto_archive_min: int
+    archived_at: datetime
+    members: Mapping[UserId, datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """A channel of a server. `type` 0 is text; other types come as open numbers."""
+    """A channel of a server, a category, or a thread, whose `overrides` are its parent's.
+
+    `position` counts from 0 among the channels of one parent; categories are counted apart.
+    """
 
     id: ChannelId
     server_id: ServerId
@@ -20,6 +54,10 @@ class ChannelView:
     topic: str | None
     position: int
     overrides: Mapping[int, Override]
+    parent_id: ChannelId | None = None
+    slow_mode_s: int = 0
+    is_nsfw: bool = False
+    thread: ThreadPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +93,7 @@ class Channels(Protocol):
         ...
 
     async def list_of_server(self, server_id: ServerId) -> Sequence[ChannelView]:
-        """Return all channels in their order, whoever may see them."""
+        """Return all channels in their order, whoever may see them; no threads."""
         ...
 
     async def list_visible(self, actor: Actor, server_id: ServerId) -> Sequence[ChannelView]:

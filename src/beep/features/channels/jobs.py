@@ -17,10 +17,10 @@ class ChannelJobs:
 
     async def delete_of_server(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         del fact_id
-        await self._service.delete_of_server(ServerId(int(fact["serverId"])))
+        await self._service.life.delete_of_server(ServerId(int(fact["serverId"])))
 
     async def discard_invites(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         del fact_id
-        await self._service.discard_invites(
+        await self._service.life.discard_invites(
             ServerId(int(fact["serverId"])), ChannelId(int(fact["channelId"]))
         )

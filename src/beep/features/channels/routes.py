@@ -2,12 +2,19 @@
 
 from beep.features import servers, users
 from beep.features.channels.contract import ChannelView
-from beep.features.channels.schemas import CreateChannel, CreateInvite, EditChannel
+from beep.features.channels.schemas import (
+    ChannelPosition,
+    CreateChannel,
+    CreateInvite,
+    EditChannel,
+    Overwrite,
+    check_moves,
+)
 from beep.features.channels.service import ChannelsService
 from beep.features.channels.wire import ChannelObject
-from beep.kit.ids import ChannelId, ServerId
+from beep.kit.ids import ChannelId, RoleId, ServerId
 from beep.kit.permissions import NONE
-from beep.runtime.http import Call, delete, get, patch, post
+from beep.runtime.http import Call, delete, get, patch, post, put
 
 
 class ChannelRoutes:
@@ -23,8 +30,16 @@ class ChannelRoutes:
 
     @post("/guilds/{server_id}/channels", status=201, per_10_s=20)
     async def create_channel(self, call: Call, server_id: ServerId, body: CreateChannel) -> ChannelObject:
-        """Create a text channel; needs MANAGE_CHANNELS."""
-        return await self._shown(await self._service.create(call.actor, server_id, body.draft()))
+        """Create a channel (0 text, 2 voice, 5 announcement) or a category (4); needs MANAGE_CHANNELS."""
+        made = await self._service.life.create(call.actor, server_id, body.draft(), call.reason)
+        return await self._shown(made)
+
+    @patch("/guilds/{server_id}/channels", per_10_s=20)
+    async def move_channels(self, call: Call, server_id: ServerId, body: list[ChannelPosition]) -> None:
+        """Put channels in other places and categories; needs MANAGE_CHANNELS in each."""
+        await self._service.order.move(
+            call.actor, server_id, [one.move() for one in check_moves(body)], call.reason
+        )
 
     @get("/channels/{channel_id}", counts_as_activity=False)
     async def get_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject:
@@ -33,20 +48,36 @@ class ChannelRoutes:
 
     @patch("/channels/{channel_id}", per_10_s=20)
     async def edit_channel(self, call: Call, channel_id: ChannelId, body: EditChannel) -> ChannelObject:
-        """Change a channel's name, topic or position; needs MANAGE_CHANNELS."""
-        return await self._shown(await self._service.update(call.actor, channel_id, body.changes()))
+        """Change a channel; needs MANAGE_CHANNELS there, and MANAGE_ROLES for its overwrites."""
+        changed = await self._service.life.update(
+            call.actor, channel_id, body.changes(), move=body.move(channel_id), reason=call.reason
+        )
+        return await self._shown(changed)
 
     @delete("/channels/{channel_id}", per_10_s=20)
     async def delete_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject:
-        """Delete a channel with all its messages; needs MANAGE_CHANNELS."""
-        return await self._shown(await self._service.delete(call.actor, channel_id))
+        """Delete a channel with all its messages; needs MANAGE_CHANNELS. A category's channels stay."""
+        return await self._shown(await self._service.life.delete(call.actor, channel_id, call.reason))
+
+    @put("/channels/{channel_id}/permissions/{overwrite_id}", per_10_s=20)
+    async def put_overwrite(
+        self, call: Call, channel_id: ChannelId, overwrite_id: RoleId, body: Overwrite
+    ) -> None:
+        """Set what a channel gives and takes away, to a role or a member; needs MANAGE_ROLES there."""
+        override = body.override(overwrite_id)
+        await self._service.overrides.put(call.actor, channel_id, override, call.reason)
+
+    @delete("/channels/{channel_id}/permissions/{overwrite_id}", per_10_s=20)
+    async def delete_overwrite(self, call: Call, channel_id: ChannelId, overwrite_id: RoleId) -> None:
+        """Take the exception of a role or a member away; needs MANAGE_ROLES there."""
+        await self._service.overrides.delete(call.actor, channel_id, overwrite_id, call.reason)
 
     @post("/channels/{channel_id}/invites", per_10_s=10)
     async def create_invite(
         self, call: Call, channel_id: ChannelId, body: CreateInvite
     ) -> servers.InviteObject:
         """Make an invite to a channel's server; needs CREATE_INSTANT_INVITE there."""
-        invite = await self._service.invite(
+        invite = await self._service.life.invite(
             call.actor, channel_id, max_age_s=body.max_age, max_uses=body.max_uses
         )
         snapshot = await self._servers.standing(call.actor, invite.server_id)

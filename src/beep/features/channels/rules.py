@@ -1,15 +1,46 @@
-"""What is decided about channels without asking anybody: names, topics, rights."""
+"""What is decided about channels without asking anybody: names, topics, rights, exceptions, order."""
 
-from beep.features.channels.contract import ChannelView
-from beep.features.servers import Snapshot
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from beep.features.channels.contract import ChannelType, ChannelView
+from beep.features.channels.drafts import Move
+from beep.features.servers import CannotGrant, Snapshot
 from beep.kit.errors import invalid
-from beep.kit.ids import UserId
-from beep.kit.permissions import NONE, Permission, channel_permissions
+from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
+from beep.kit.names import community_name
+from beep.kit.permissions import NONE, Override, Permission, channel_permissions
 from beep.kit.text import normal
 
-TEXT = 0
 TOPIC_MAX = 1024
 POSITION_MAX = 10_000
+SLOW_MODE_MAX_S = 21_600
+CATEGORY_NAME_MAX = 50
+CHILDREN_MAX = 50
+OVERRIDES_MAX = 100
+_MADE = (ChannelType.TEXT, ChannelType.VOICE, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT)
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+Overrides = Mapping[int, Override]
+# What is ordered together: the channels of one parent, and all categories.
+Group = tuple[int, bool]
+
+
+def name(text: str, kind: int) -> str:
+    """Return a channel's name as it is stored; raises `Invalid`.
+
+    Channels keep to the alphabet of names (CHAN-06); a category is a heading, and may have any that shows.
+    """
+    if kind != ChannelType.CATEGORY:
+        return community_name(text)
+    stored = normal(text).strip()
+    if not 1 <= len(stored) <= CATEGORY_NAME_MAX:
+        reason = f"Must be between 1 and {CATEGORY_NAME_MAX} characters long."
+        raise invalid("name", "BASE_TYPE_BAD_LENGTH", reason)
+    if any(unicodedata.category(sign) in _UNPRINTABLE for sign in stored):
+        raise invalid("name", "NAME_PRINTABLE", "Only characters one can see may be used.")
+    return stored
 
 
 def topic(text: str | None) -> str | None:
@@ -27,9 +58,25 @@ def position(value: int) -> int:
 
 
 def kind(value: int) -> int:
-    """Return a channel's type; only text channels can be made so far."""
-    if value != TEXT:
-        raise invalid("type", "BASE_TYPE_CHOICES", "Only text channels (0) can be created.")
+    """Return the type of a channel to create; raises `Invalid`."""
+    if value not in _MADE:
+        allowed = ", ".join(f"{one.value} ({one.name.lower()})" for one in _MADE)
+        raise invalid("type", "BASE_TYPE_CHOICES", f"Must be one of {allowed}.")
+    return value
+
+
+def changed_kind(old: int, new: int) -> int:
+    """Return the type a channel becomes: text and announcement channels may be either."""
+    both = (ChannelType.TEXT, ChannelType.ANNOUNCEMENT)
+    if new != old and not (old in both and new in both):
+        raise invalid("type", "BASE_TYPE_CHOICES", "Only text (0) and announcement (5) channels may change.")
+    return new
+
+
+def slow_mode_s(value: int) -> int:
+    if not 0 <= value <= SLOW_MODE_MAX_S:
+        reason = f"Must be between 0 and {SLOW_MODE_MAX_S} seconds."
+        raise invalid("rate_limit_per_user", "NUMBER_TYPE_MAX", reason)
     return value
 
 
@@ -43,6 +90,11 @@ def permissions_in(channel: ChannelView, snapshot: Snapshot, user_id: UserId) ->
     base = snapshot.permissions_of(user_id)
     if base is None:
         return NONE
+    return in_channel(channel, snapshot, user_id, base)
+
+
+def in_channel(channel: ChannelView, snapshot: Snapshot, user_id: UserId, base: Permission) -> Permission:
+    """Return what is left or added in a channel of what a member may do server-wide."""
     if not channel.overrides:
         # The usual channel has no exceptions: spare the evaluator on the hot path.
         return base if base & Permission.VIEW_CHANNEL else NONE
@@ -76,3 +128,126 @@ def viewers(channel: ChannelView, snapshot: Snapshot) -> frozenset[UserId]:
         if is_seen:
             found.append(user_id)
     return frozenset(found)
+
+
+# -- exceptions -------------------------------------------------------------------------------
+
+
+def checked_overrides(wanted: Iterable[Override], snapshot: Snapshot) -> dict[int, Override]:
+    """Return exceptions as they are stored; raises `Invalid` for unknown targets and too many."""
+    stored: dict[int, Override] = {}
+    for one in wanted:
+        known = RoleId(one.target_id) in snapshot.roles
+        if one.target == "member":
+            known = UserId(one.target_id) in snapshot.members
+        if not known:
+            reason = f"{one.target_id} is no {one.target} of this server."
+            raise invalid("permission_overwrites", "OVERWRITE_UNKNOWN_TARGET", reason)
+        stored[one.target_id] = Override(one.target_id, one.target, one.allow & ~one.deny, one.deny)
+    check_override_count(stored)
+    return stored
+
+
+def check_override_count(overrides: Overrides) -> None:
+    if len(overrides) > OVERRIDES_MAX:
+        reason = f"A channel may have {OVERRIDES_MAX} exceptions at most."
+        raise invalid("permission_overwrites", "BASE_TYPE_MAX_LENGTH", reason)
+
+
+def check_override_grants(held: int, old: Overrides, new: Overrides) -> None:
+    """Raise `CannotGrant` if exceptions change a right that whoever changes them lacks (AMB-3, S-06)."""
+    touched = 0
+    for target_id in old.keys() | new.keys():
+        before, after = old.get(target_id), new.get(target_id)
+        touched |= (before.allow if before else 0) ^ (after.allow if after else 0)
+        touched |= (before.deny if before else 0) ^ (after.deny if after else 0)
+    if touched & ~held:
+        raise CannotGrant
+
+
+def announcing(overrides: Overrides, server_id: ServerId) -> dict[int, Override]:
+    """Return the exceptions of a new announcement channel: to read for all, to write for whoever is let."""
+    everyone = overrides.get(server_id) or Override(server_id, "role", 0, 0)
+    if everyone.allow & Permission.SEND_MESSAGES:
+        return dict(overrides)
+    closed = replace(everyone, deny=everyone.deny | Permission.SEND_MESSAGES)
+    return {**overrides, server_id: closed}
+
+
+def is_synced(channel: ChannelView, category: ChannelView) -> bool:
+    """Tell whether a channel has exactly its category's exceptions."""
+    return dict(channel.overrides) == dict(category.overrides)
+
+
+def with_overrides(listed: Sequence[ChannelView], old: ChannelView, new: ChannelView) -> list[ChannelView]:
+    """Return all channels with one changed; those synced with a category follow its exceptions."""
+    after: list[ChannelView] = []
+    for one in listed:
+        if one.id == old.id:
+            after.append(new)
+        elif one.parent_id == old.id and is_synced(one, old):
+            after.append(replace(one, overrides=new.overrides))
+        else:
+            after.append(one)
+    return after
+
+
+# -- order ------------------------------------------------------------------------------------
+
+
+def group(channel: ChannelView) -> Group:
+    return (channel.parent_id or 0, channel.type == ChannelType.CATEGORY)
+
+
+def arranged(channels: Sequence[ChannelView], moves: Iterable[Move] = ()) -> list[ChannelView]:
+    """Return all channels after some moves, those of one parent at 0, 1, 2, ….
+
+    Whoever is moved takes the place asked for among the others; who is not named keeps to their order.
+    So whatever order moves come in, none is lost and no place is taken twice (CHAN-03).
+    """
+    wanted = {one.channel_id: one for one in moves}
+    known = {one.id for one in channels}
+    staying: dict[Group, list[ChannelView]] = {}
+    arriving: list[tuple[int, int, ChannelView]] = []
+    for channel in sorted(channels, key=order):
+        orphaned = channel.parent_id is not None and channel.parent_id not in known
+        settled = replace(channel, parent_id=None) if orphaned else channel
+        move = wanted.get(channel.id)
+        if move is not None and move.moves_parent:
+            settled = replace(settled, parent_id=move.parent_id)
+        stays = group(settled) == group(channel)
+        if move is not None and (move.position is not None or not stays):
+            last = POSITION_MAX + channel.position
+            place = move.position if move.position is not None else last
+            arriving.append((place, channel.id, settled))
+        elif not stays:
+            arriving.append((POSITION_MAX + channel.position, channel.id, settled))
+        else:
+            staying.setdefault(group(settled), []).append(settled)
+    for place, _, channel in sorted(arriving, key=lambda one: one[:2]):
+        staying.setdefault(group(channel), []).insert(place, channel)
+    return [
+        replace(channel, position=place)
+        for together in staying.values()
+        for place, channel in enumerate(together)
+    ]
+
+
+def check_parent(channel: ChannelView, parent_id: ChannelId | None, listed: Sequence[ChannelView]) -> None:
+    """Raise `Invalid` unless a channel may stand below `parent_id`: categories stand below nothing."""
+    if parent_id is None:
+        return
+    parent = next((one for one in listed if one.id == parent_id), None)
+    if parent is None or parent.type != ChannelType.CATEGORY:
+        raise invalid("parent_id", "CHANNEL_PARENT_INVALID", "There is no such category.")
+    if channel.type == ChannelType.CATEGORY:
+        raise invalid("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "A category cannot be in another.")
+
+
+def check_children(listed: Iterable[ChannelView]) -> None:
+    """Raise `Invalid` if a category holds more channels than it may."""
+    below = sorted(one.parent_id for one in listed if one.parent_id is not None)
+    for _, children in groupby(below):
+        if sum(1 for _ in children) > CHILDREN_MAX:
+            reason = f"A category may hold {CHILDREN_MAX} channels at most."
+            raise invalid("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", reason)

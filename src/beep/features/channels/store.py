@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from sqlalchemy import Row, delete, exists, func, insert, select, text, update
+from sqlalchemy import Row, delete, exists, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from beep.features.channels import tables
@@ -42,24 +42,18 @@ class Store:
         """Let one transaction at a time count and add channels of a server."""
         await tx.execute(_LOCK, {"server_id": str(server_id)})
 
-    async def count(self, tx: Transaction, server_id: ServerId) -> tuple[int, int]:
-        """Return how many channels a server has, and the position after the last."""
-        query = select(
-            func.count().label("held"), func.coalesce(func.max(_channel.position), -1).label("last")
-        ).where(_channel.server_id == server_id)
-        row = (await tx.execute(query)).one()
-        return int(row.held), int(row.last) + 1
+    async def list_to_change(self, tx: Transaction, server_id: ServerId) -> list[ChannelView]:
+        """Return a server's channels as they are now; whoever changes one holds `lock_server`."""
+        query = select(tables.channel).where(_channel.server_id == server_id)
+        rows = (await tx.execute(query.order_by(_channel.position, _channel.id))).all()
+        return [_view(row) for row in rows]
 
     async def insert(self, tx: Transaction, view: ChannelView) -> None:
-        values = {column.name: getattr(view, column.name) for column in _channel}
-        await tx.execute(insert(tables.channel), [values | {"overrides": _packed(view)}])
+        await tx.execute(insert(tables.channel), [_values(view)])
 
-    async def update(
-        self, tx: Transaction, channel_id: ChannelId, changes: dict[str, Any]
-    ) -> ChannelView | None:
-        change = update(tables.channel).where(_channel.id == channel_id).values(**changes)
-        row = (await tx.execute(change.returning(tables.channel))).first()
-        return None if row is None else _view(row)
+    async def replace(self, tx: Transaction, view: ChannelView) -> None:
+        """Store a channel as it is to be from now on."""
+        await tx.execute(update(tables.channel).where(_channel.id == view.id).values(**_values(view)))
 
     async def delete(self, tx: Transaction, channel_id: ChannelId) -> ChannelView | None:
         gone = delete(tables.channel).where(_channel.id == channel_id).returning(tables.channel)
@@ -78,6 +72,11 @@ class Store:
         return bool((await tx.execute(select(exists().where(_ended.server_id == server_id)))).scalar_one())
 
 
+def _values(view: ChannelView) -> dict[str, Any]:
+    values = {column.name: getattr(view, column.name) for column in _channel}
+    return values | {"overrides": _packed(view)}
+
+
 def _packed(view: ChannelView) -> list[list[Any]]:
     return [[one.target_id, one.target, one.allow, one.deny] for one in view.overrides.values()]
 
@@ -86,5 +85,14 @@ def _view(row: Row[Any]) -> ChannelView:
     packed = cast("list[tuple[int, Literal['role', 'member'], int, int]]", row.overrides)
     overrides = {one[0]: Override(one[0], one[1], one[2], one[3]) for one in packed}
     return ChannelView(
-        ChannelId(row.id), ServerId(row.server_id), row.type, row.name, row.topic, row.position, overrides
+        id=ChannelId(row.id),
+        server_id=ServerId(row.server_id),
+        type=row.type,
+        name=row.name,
+        topic=row.topic,
+        position=row.position,
+        overrides=overrides,
+        parent_id=None if row.parent_id is None else ChannelId(row.parent_id),
+        slow_mode_s=row.slow_mode_s,
+        is_nsfw=row.is_nsfw,
     )

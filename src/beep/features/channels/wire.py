@@ -1,11 +1,14 @@
 """The channel on the wire, every documented key present."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from beep.features.audit import Change
 from beep.features.channels.contract import ChannelView
 from beep.kit.ids import MessageId
+from beep.kit.permissions import Override
 
 _TARGETS = {"role": 0, "member": 1}
 
@@ -37,6 +40,56 @@ class ChannelObject(Struct, kw_only=True):
     flags: int = 0
     icon_emoji: dict[str, Any] | None = None
     theme_color: int | None = None
+    # Of voice channels; others carry them too, as every documented key is there.
+    bitrate: int = 64_000
+    user_limit: int = 0
+    rtc_region: str | None = None
+    video_quality_mode: int = 1
+
+
+# What an audit entry tells of a channel, by the names of the wire.
+_AUDITED = (
+    "name",
+    "type",
+    "topic",
+    "position",
+    "parent_id",
+    "rate_limit_per_user",
+    "nsfw",
+    "permission_overwrites",
+)
+
+
+def channel_changes(old: ChannelView | None, new: ChannelView | None) -> list[Change]:
+    """Return what differs between two states of a channel, `None` before it was made or once it is gone."""
+    before = None if old is None else channel_object(old)
+    after = None if new is None else channel_object(new)
+    return _differing(_AUDITED, before, after)
+
+
+def override_changes(old: Override | None, new: Override | None) -> list[Change]:
+    """Return what differs between two states of an exception."""
+    before = None if old is None else overwrite_object(old)
+    after = None if new is None else overwrite_object(new)
+    pairs = [
+        (key, getattr(before, key, None), getattr(after, key, None))
+        for key in ("id", "type", "allow", "deny")
+    ]
+    return [Change(key, was, is_now) for key, was, is_now in pairs if was != is_now]
+
+
+def _differing(keys: Sequence[str], before: Struct | None, after: Struct | None) -> list[Change]:
+    pairs = [(key, getattr(before, key, None), getattr(after, key, None)) for key in keys]
+    return [Change(key, was, is_now) for key, was, is_now in pairs if was != is_now]
+
+
+def overwrite_object(override: Override) -> OverwriteObject:
+    return OverwriteObject(
+        id=str(override.target_id),
+        type=_TARGETS[override.target],
+        allow=str(int(override.allow)),
+        deny=str(int(override.deny)),
+    )
 
 
 def channel_object(view: ChannelView, last_message_id: MessageId | None = None) -> ChannelObject:
@@ -48,14 +101,9 @@ def channel_object(view: ChannelView, last_message_id: MessageId | None = None) 
         name=view.name,
         topic=view.topic,
         position=view.position,
-        permission_overwrites=[
-            OverwriteObject(
-                id=str(one.target_id),
-                type=_TARGETS[one.target],
-                allow=str(int(one.allow)),
-                deny=str(int(one.deny)),
-            )
-            for one in view.overrides.values()
-        ],
+        permission_overwrites=[overwrite_object(one) for one in view.overrides.values()],
         last_message_id=None if last_message_id is None else str(last_message_id),
+        parent_id=None if view.parent_id is None else str(view.parent_id),
+        nsfw=view.is_nsfw,
+        rate_limit_per_user=view.slow_mode_s,
     )

@@ -1,0 +1,180 @@
+"""What every use case of channels begins with: who may do what where, and the turn to change a server's."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from beep.features import servers
+from beep.features.audit import Acted, Action, Change, EntryId
+from beep.features.channels import rules
+from beep.features.channels.cache import ChannelCache
+from beep.features.channels.contract import Access, ChannelType, ChannelView, LastMessages
+from beep.features.channels.errors import ChannelNotFound, NotATextChannel
+from beep.features.channels.facts import ChannelChanged
+from beep.features.channels.settings import ChannelsSettings
+from beep.features.channels.store import Store
+from beep.features.channels.wire import ChannelObject, channel_changes, channel_object
+from beep.kit.actor import Actor
+from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
+from beep.kit.permissions import Permission
+from beep.runtime.database import Transaction
+from beep.runtime.feature import Runtime
+
+
+class _NoMessages:
+    """Stands in where messaging is not built."""
+
+    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
+        del channel_ids
+        return {}
+
+
+class Standings:
+    """Answers from memory; hands out transactions that hold one server's channels."""
+
+    def __init__(self, runtime: Runtime, settings: ChannelsSettings, *, servers: servers.Servers) -> None:
+        self.database = runtime.database
+        self.clock = runtime.clock
+        self.ids = runtime.ids
+        self.settings = settings
+        self.servers = servers
+        self.store = Store(runtime.database)
+        self.cache = ChannelCache(self.store.list_of_server, runtime.tasks, limit=settings.servers_kept)
+        self.last_messages: LastMessages = _NoMessages()
+        self._turns: WeakValueDictionary[ServerId, asyncio.Lock] = WeakValueDictionary()
+
+    # -- questions ----------------------------------------------------------------------------
+
+    async def access(self, actor: Actor, channel_id: ChannelId, needed: Permission) -> Access:
+        channel = await self.find(channel_id)
+        if channel is None:
+            raise ChannelNotFound
+        as_of = self.database.places.place(channel.server_id)
+        if as_of is None:
+            as_of = await self.database.places.reach(channel.server_id)
+        # Seen again: what is remembered now is no older than `as_of`.
+        channel = self.cache.peek(channel_id) or await self.find(channel_id)
+        if channel is None:
+            raise ChannelNotFound
+        snapshot = self.servers.cached_snapshot(channel.server_id) or await self.servers.snapshot(
+            channel.server_id
+        )
+        if snapshot is None:
+            raise ChannelNotFound
+        held = snapshot.limited(
+            rules.permissions_in(channel, snapshot, actor.user_id), actor.user_id, self.clock.now
+        )
+        if not held & Permission.VIEW_CHANNEL:
+            raise ChannelNotFound
+        lacking = needed & ~held
+        if lacking:
+            names = ", ".join(one.name or "" for one in Permission if one & lacking)
+            raise servers.MissingPermission(f"You need the permission {names} in this channel.")
+        if needed & Permission.SEND_MESSAGES and channel.type == ChannelType.CATEGORY:
+            raise NotATextChannel
+        return Access(channel, held, as_of)
+
+    async def list_of_server(self, server_id: ServerId) -> list[ChannelView]:
+        return list((await self.cache.of_server(server_id)).values())
+
+    async def list_visible(self, actor: Actor, server_id: ServerId) -> list[ChannelView]:
+        snapshot = await self.servers.standing(actor, server_id)
+        channels = await self.cache.of_server(server_id)
+        return [one for one in channels.values() if rules.sees(one, snapshot, actor.user_id)]
+
+    async def find(self, channel_id: ChannelId) -> ChannelView | None:
+        if known := self.cache.peek(channel_id):
+            return known
+        found = await self.store.list_by_ids([channel_id])
+        if not found:
+            return None
+        return (await self.cache.of_server(found[0].server_id)).get(channel_id)
+
+    def cached(self, channel_id: ChannelId) -> ChannelView | None:
+        return self.cache.peek(channel_id)
+
+    async def viewers(self, channel_id: ChannelId) -> frozenset[UserId]:
+        channel = await self.find(channel_id)
+        snapshot = None if channel is None else await self.servers.snapshot(channel.server_id)
+        return frozenset() if channel is None or snapshot is None else rules.viewers(channel, snapshot)
+
+    async def objects(self, channels: Sequence[ChannelView]) -> list[ChannelObject]:
+        """Return channels as the wire shows them, with their newest message's id."""
+        newest = await self.last_messages.last_message_ids([one.id for one in channels])
+        return [channel_object(one, newest.get(one.id)) for one in channels]
+
+    # -- changes ------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def changing(self, server_id: ServerId) -> AsyncGenerator[tuple[Transaction, list[ChannelView]]]:
+        """Open a transaction that holds a server's channels, and return them as they are now.
+
+        Raises `ServerNotFound` when the server has ended. Who waits for their turn in this process waits
+        without a connection.
+        """
+        turn = self._turns.setdefault(server_id, asyncio.Lock())
+        async with turn:
+            try:
+                async with self.database.write() as tx:
+                    await self.store.lock_server(tx, server_id)
+                    if await self.store.has_ended(tx, server_id):
+                        raise servers.ServerNotFound
+                    yield tx, await self.store.list_to_change(tx, server_id)
+            finally:
+                self.cache.drop(server_id)
+
+    async def tell_changes(
+        self, tx: Transaction, before: Sequence[ChannelView], after: Sequence[ChannelView]
+    ) -> None:
+        """Store what differs, each with its own fact."""
+        known = {one.id: one for one in before}
+        for changed in after:
+            if changed != known.get(changed.id, changed):
+                await self.store.replace(tx, changed)
+                tx.record(ChannelChanged(changed.server_id, changed.id), view=changed)
+
+    def tell_act(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        act: tuple[Action, str | None],
+        old: ChannelView | None,
+        new: ChannelView | None,
+    ) -> None:
+        """Record an act on a channel for the audit log, before its own fact; `act` is what and why."""
+        target = new or old
+        changes = channel_changes(old, new)
+        if target is not None and changes:
+            self.tell_audit(tx, actor, act, target, changes)
+
+    def tell_audit(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        act: tuple[Action, str | None],
+        target: ChannelView,
+        changes: list[Change],
+        **options: str,
+    ) -> None:
+        action, reason = act
+        tx.record(
+            Acted(
+                target.server_id,
+                EntryId(self.ids.next()),
+                actor.user_id,
+                int(action),
+                str(target.id),
+                reason,
+                changes,
+                options,
+            )
+        )
+
+
+def current(listed: Sequence[ChannelView], channel_id: ChannelId) -> ChannelView:
+    """Return a channel as it is now; raises `ChannelNotFound` when it is gone meanwhile."""
+    found = next((one for one in listed if one.id == channel_id), None)
+    if found is None:
+        raise ChannelNotFound
+    return found
