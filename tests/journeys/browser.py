@@ -1,5 +1,6 @@
 """A real browser for journeys: Debian's Chromium, driven by Playwright, and people who use it."""
 
+import json
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from tests.worlds.people import Person
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_browser = pytest.mark.skipif(
@@ -84,5 +86,45 @@ async def visitor(
     await page.goto(address)
     try:
         yield somebody
+    finally:
+        await context.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How somebody's client is set."""
+
+    language: str = "en"
+    theme: str = "light"
+    width: int = 1280
+    height: int = 860
+
+
+@asynccontextmanager
+async def window(
+    browser: Browser, person: Person | None, address: str, look: Look | None = None
+) -> AsyncIterator[Page]:
+    """Open a window at `address` in which `person` is signed in already, or nobody."""
+    look = look or Look()
+    context = await browser.new_context(
+        viewport={"width": look.width, "height": look.height}, locale=f"{look.language}-FR"
+    )
+    context.set_default_timeout(15_000)
+    kept: dict[str, object] = {"beep.preferences": {"locale": look.language, "theme": look.theme}}
+    if person is not None:
+        kept["beep.session"] = {
+            "accessToken": person.token,
+            "refreshToken": person.refresh_token,
+            # Good for longer than a journey lasts.
+            "expiresAt": 1e15,
+        }
+    await context.add_init_script(
+        f"for (const [key, value] of Object.entries({json.dumps(kept)}))"
+        " if (localStorage.getItem(key) === null) localStorage.setItem(key, JSON.stringify(value))"
+    )
+    page = await context.new_page()
+    try:
+        await page.goto(address)
+        yield page
     finally:
         await context.close()

@@ -19,10 +19,9 @@ export function Avatar({ id, name, size = 'm', bot }: AvatarProps) {
     <span
       className={cx(styles.avatar, styles[size], bot && styles.bot)}
       data-shade={hashOfId(id) % SHADES}
+      data-initials={initials(name)}
       aria-hidden="true"
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }
 
@@ -33,9 +32,8 @@ export function ServerTile({ id, name, size = 'm' }: { id: string; name: string;
       className={cx(styles.avatar, styles.tile, styles[size])}
       data-shade={hashOfId(id) % SHADES}
       data-turn={hashOfId(id) % 4}
+      data-initials={initials(name)}
       aria-hidden="true"
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }

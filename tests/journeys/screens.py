@@ -1,0 +1,84 @@
+"""Every screen of the client, in a community with something on each of them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import httpx2
+from playwright.async_api import Page
+from tests.worlds.communities import Community, ok, server
+from tests.worlds.people import Person, sign_up
+
+from beep.kit.permissions import Permission
+
+Step = Callable[[Page], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Ana's server, in which Bob and Cleo are members; Dara is not."""
+
+    ana: Person
+    bob: Person
+    dara: Person
+    community: Community
+    channel: int
+    role: int
+    invite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """An address, what shows that it is there, and what to press on it."""
+
+    name: str
+    path: str
+    shows: str
+    then: Step | None = None
+    signed_out: bool = False
+
+
+async def build(api: httpx2.AsyncClient) -> World:
+    ana, bob, cleo, dara = [await sign_up(api, name) for name in ("ana", "bob", "cleo", "dara")]
+    community = await server(ana, "Coalition-Nord", description="Everything about the north.")
+    await community.member(bob, cleo)
+    staff = await community.role("Moderators", Permission.MANAGE_MESSAGES | Permission.KICK_MEMBERS, bob)
+    await community.role("Door", Permission.VIEW_CHANNEL, bob, cleo)
+    channel = await community.channel("gala", topic="Saturday, town hall")
+    for who, text in (
+        (ana, "Hello **everybody**"),
+        (bob, "`code`, and https://beep.test"),
+        (cleo, "> quoted"),
+    ):
+        await ok(who, "POST", f"/channels/{channel}/messages", {"content": text})
+    await ok(ana, "POST", "/applications", {"name": "helper"})
+    return World(ana, bob, dara, community, channel, staff, await community.invite())
+
+
+def screens(world: World) -> list[Screen]:
+    """Return the screens in an order that leaves each as the next one wants it."""
+    home = f"/servers/{world.community.id}"
+    settings = f"{home}/settings"
+    channel = f"{home}/channels/{world.channel}"
+    return [
+        Screen("sign-in", "/login", "form", signed_out=True),
+        Screen("sign-up", "/signup", "form", signed_out=True),
+        Screen("invitation", f"/invite/{world.invite}", "main h1", signed_out=True),
+        Screen("no invitation", "/invite/nothing", "main h2", signed_out=True),
+        Screen("home", "/", "main h2"),
+        Screen("channel", channel, "[data-message]"),
+        Screen("nothing here", "/servers/1", "main h2"),
+        *(Screen(f"my {name}", f"/settings/{name}", "main h2") for name in _MINE),
+        *(Screen(f"server {name}", f"{settings}/{name}", "main h2") for name in _OF_SERVERS),
+    ]
+
+
+_MINE = ("profile", "appearance", "sessions", "bots")
+_OF_SERVERS = ("overview", "invitations", "danger")
+
+
+async def visit(page: Page, base: str, screen: Screen) -> None:
+    """Go there and wait until it shows."""
+    await page.goto(base + screen.path)
+    await page.locator(screen.shows).first.wait_for()
+    if screen.then is not None:
+        await screen.then(page)
