@@ -10,6 +10,8 @@ interface Options {
   /** Public calls travel without a token. */
   anonymous?: boolean
   signal?: AbortSignal
+  /** Why; kept in the audit log. */
+  reason?: string
 }
 
 export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
@@ -23,6 +25,7 @@ export async function request<T>(method: Method, path: string, options: Options 
 async function send(method: Method, path: string, options: Options, token?: string): Promise<Response> {
   const headers: Record<string, string> = {}
   if (token) headers.Authorization = `Bearer ${token}`
+  if (options.reason) headers['X-Audit-Log-Reason'] = encodeURIComponent(options.reason)
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   try {
     return await fetch(`/api/v10${path}${queryString(options.query)}`, {

@@ -2,6 +2,16 @@
  * The shapes of the wire (docs/api/wire.md), written by hand until they are generated
  * from the server's OpenAPI (`npm run api:types`). On the wire a server is a `guild`.
  */
+import type {
+  MessagePushes,
+  ReadState,
+  ServerNotifications,
+  ThreadMember,
+  ThreadPushes,
+} from './message-types'
+
+export * from './message-types'
+
 export type Id = string
 
 export interface User {
@@ -46,6 +56,23 @@ export interface Channel {
   position: number
   last_message_id: Id | null
   permission_overwrites: Overwrite[]
+  parent_id?: Id | null
+  /** Seconds between two messages of one person; 0 is no limit. */
+  rate_limit_per_user?: number
+  last_pin_timestamp?: string | null
+  /** Only threads have what follows. */
+  owner_id?: Id
+  thread_metadata?: ThreadMetadata
+  message_count?: number
+  member_count?: number
+  member?: ThreadMember | null
+}
+
+export interface ThreadMetadata {
+  archived: boolean
+  locked: boolean
+  auto_archive_duration: number
+  archive_timestamp: string
 }
 
 export interface Member {
@@ -82,36 +109,9 @@ export interface FullServer extends Server {
   channels: Channel[]
   members: Member[]
   member_count: number
+  threads?: Channel[]
   joined_at?: string
   unavailable?: boolean
-}
-
-export interface MessageReference {
-  message_id?: Id
-  channel_id?: Id
-}
-
-export interface Message {
-  id: Id
-  channel_id: Id
-  author: User
-  content: string
-  timestamp: string
-  edited_timestamp: string | null
-  type: number
-  mentions: User[]
-  mention_roles: Id[]
-  mention_everyone: boolean
-  nonce?: string | number | null
-  flags: number
-  message_reference?: MessageReference | null
-  referenced_message?: Message | null
-  seq?: number
-}
-
-export interface MessagePush extends Message {
-  guild_id?: Id
-  member?: Omit<Member, 'user'> | null
 }
 
 export interface Invite {
@@ -140,11 +140,6 @@ export interface Application {
   id: Id
   name: string
   bot: User
-}
-
-export interface ReadState {
-  channel_id: Id
-  last_read_message_id: Id | null
 }
 
 export interface Tokens {
@@ -178,11 +173,15 @@ export interface Ready {
   guilds: { id: Id; unavailable?: boolean }[]
   session_id: string
   resume_gateway_url: string
-  beep?: { read_states: ReadState[]; session_id: string } | null
+  beep?: {
+    read_states: ReadState[]
+    session_id: string
+    notification_settings?: ServerNotifications[]
+  } | null
 }
 
 /** Pushes by name, as the gateway sends them in `t` and `d`. */
-export interface Pushes {
+export interface Pushes extends MessagePushes, ThreadPushes {
   READY: Ready
   RESUMED: unknown
   GUILD_CREATE: FullServer
@@ -197,14 +196,9 @@ export interface Pushes {
   GUILD_ROLE_CREATE: { guild_id: Id; role: Role }
   GUILD_ROLE_UPDATE: { guild_id: Id; role: Role }
   GUILD_ROLE_DELETE: { guild_id: Id; role_id: Id }
-  MESSAGE_CREATE: MessagePush
-  MESSAGE_UPDATE: MessagePush
-  MESSAGE_DELETE: { id: Id; channel_id: Id; guild_id?: Id }
-  TYPING_START: { channel_id: Id; guild_id?: Id; user_id: Id; timestamp: number; member?: Member | null }
   USER_UPDATE: User
   INVITE_CREATE: { guild_id?: Id; code: string }
   INVITE_DELETE: { guild_id?: Id; code: string }
-  BEEP_READ_STATE: ReadState
   BEEP_SESSIONS_CHANGED: unknown
   BEEP_RESYNC: { channel_id: Id | null }
 }

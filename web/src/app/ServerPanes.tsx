@@ -13,6 +13,7 @@ import { EmptyState } from '@/ui/EmptyState'
 import { showPane, useLayout } from '@/ui/layout'
 import { usePhone } from '@/ui/use-phone'
 
+import { CONVERSATION_SLOTS } from './conversation-slots'
 import { Missing } from './Missing'
 import { NoChannel } from './NoChannel'
 import styles from './Workspace.module.css'
@@ -56,7 +57,7 @@ export function ServerPanes({ serverId, channelId, panel }: ServerPanesProps) {
       </nav>
       <main className={styles.main} inert={phone && pane !== 'main'}>
         {channel ? (
-          <ChannelView key={channel.id} channel={channel} serverId={serverId} />
+          <ChannelView key={channel.id} channel={channel} serverId={serverId} slots={CONVERSATION_SLOTS} />
         ) : channels.data ? (
           <NoChannel />
         ) : (

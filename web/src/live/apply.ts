@@ -4,7 +4,7 @@
  */
 import type { QueryClient } from '@tanstack/react-query'
 
-import type { MessageWindow, ReadStates, UnreadMentions } from '@/api/cache'
+import type { NotificationSettings, ReadStates, UnreadMentions } from '@/api/cache'
 import { keys } from '@/api/keys'
 import type {
   Channel,
@@ -12,21 +12,20 @@ import type {
   Id,
   Me,
   Member,
-  Message,
-  MessagePush,
   Push,
   Pushes,
+  Ready,
   Role,
   Server,
   ServerSummary,
 } from '@/api/types'
 import { permissionsIn } from '@/lib/permissions'
-import { isNewer, newest } from '@/lib/snowflake'
+import { newest } from '@/lib/snowflake'
 
 import { resync } from './history'
-import { record, type Change } from './log'
-import { heardTyping, stoppedTyping } from './typing'
-import { withCreated, withDeleted, withUpdated } from './windows'
+import { counted } from './mentions'
+import { MESSAGE_PUSHES } from './message-pushes'
+import { THREAD_PUSHES } from './thread-pushes'
 
 type Apply = { [Name in keyof Pushes]: (client: QueryClient, data: Pushes[Name]) => void }
 
@@ -40,8 +39,7 @@ const APPLY: Apply = {
     client.setQueryData<Me>(keys.me, (old) => ({ ...old, ...ready.user }))
     const mine = new Set(ready.guilds.map((server) => server.id))
     client.setQueryData<ServerSummary[]>(keys.servers, (old) => old?.filter((server) => mine.has(server.id)))
-    const states = (ready.beep?.read_states ?? []).map((one) => [one.channel_id, one.last_read_message_id])
-    client.setQueryData<ReadStates>(keys.readStates, Object.fromEntries(states) as ReadStates)
+    readyToRead(client, ready)
   },
 
   RESUMED() {
@@ -50,9 +48,10 @@ const APPLY: Apply = {
 
   GUILD_CREATE(client, server) {
     if (server.unavailable || !server.channels) return
-    const { channels, members, ...rest } = server
+    const { channels, members, threads, ...rest } = server
     client.setQueryData<Server>(keys.server(server.id), (old) => ({ ...old, ...rest }))
     client.setQueryData<Channel[]>(keys.channels(server.id), channels.map(inServer(server.id)))
+    client.setQueryData<Channel[]>(keys.threads(server.id), (threads ?? []).map(inServer(server.id)))
     if (members.length >= server.member_count) client.setQueryData<Member[]>(keys.members(server.id), members)
     summarise(client, server, server)
   },
@@ -65,7 +64,7 @@ const APPLY: Apply = {
   GUILD_DELETE(client, { id, unavailable }) {
     if (unavailable) return
     client.setQueryData<ServerSummary[]>(keys.servers, (old) => old?.filter((server) => server.id !== id))
-    for (const key of [keys.server(id), keys.channels(id), keys.members(id)])
+    for (const key of [keys.server(id), keys.channels(id), keys.members(id), keys.threads(id)])
       client.removeQueries({ queryKey: key })
   },
 
@@ -115,29 +114,8 @@ const APPLY: Apply = {
     )
   },
 
-  MESSAGE_CREATE(client, push) {
-    const message = withoutServer(push)
-    changeWindow(client, message.channel_id, (window) => withCreated(window, message))
-    stoppedTyping(message.channel_id, message.author.id)
-    noteLastMessage(client, message, push.guild_id)
-    noteMention(client, message)
-  },
-
-  MESSAGE_UPDATE(client, push) {
-    const message = withoutServer(push)
-    changeWindow(client, message.channel_id, (window) => withUpdated(window, message))
-  },
-
-  MESSAGE_DELETE(client, { id, channel_id }) {
-    changeWindow(client, channel_id, (window) => withDeleted(window, id))
-    client.setQueryData<UnreadMentions>(keys.mentions, (old) =>
-      old?.[channel_id] ? { ...old, [channel_id]: old[channel_id].filter((one) => one !== id) } : old,
-    )
-  },
-
-  TYPING_START(client, { channel_id, user_id }) {
-    if (client.getQueryData<Me>(keys.me)?.id !== user_id) heardTyping(channel_id, user_id)
-  },
+  ...MESSAGE_PUSHES,
+  ...THREAD_PUSHES,
 
   USER_UPDATE(client, user) {
     client.setQueryData<Me>(keys.me, (old) => (old?.id === user.id ? { ...old, ...user } : old))
@@ -150,20 +128,27 @@ const APPLY: Apply = {
 
   INVITE_DELETE: (client, { guild_id }) => invitesChanged(client, guild_id),
 
-  BEEP_READ_STATE(client, { channel_id, last_read_message_id }) {
-    client.setQueryData<ReadStates>(keys.readStates, (old) => ({
-      ...old,
-      [channel_id]: newest(last_read_message_id, old?.[channel_id]),
-    }))
-    client.setQueryData<UnreadMentions>(keys.mentions, (old) => {
-      const left = (old?.[channel_id] ?? []).filter((id) => isNewer(id, last_read_message_id))
-      return { ...old, [channel_id]: left }
-    })
-  },
-
   BEEP_SESSIONS_CHANGED: (client) => void client.invalidateQueries({ queryKey: keys.sessions }),
 
   BEEP_RESYNC: (client, { channel_id }) => void resync(client, channel_id),
+}
+
+/** Read pointers, mentions and notification settings, as the server has them now. */
+function readyToRead(client: QueryClient, { beep }: Ready): void {
+  const states = beep?.read_states ?? []
+  const pointers = states.map((one) => [one.channel_id, one.last_read_message_id])
+  client.setQueryData<ReadStates>(keys.readStates, Object.fromEntries(pointers) as ReadStates)
+  const mentions = states.map((one) => [
+    one.channel_id,
+    // The channels come after this: what the count takes in is learnt with them.
+    counted(one.mention_count ?? 0, one.last_read_message_id, undefined),
+  ])
+  client.setQueryData<UnreadMentions>(keys.mentions, Object.fromEntries(mentions) as UnreadMentions)
+  const settings = (beep?.notification_settings ?? []).map((one) => [one.guild_id, one])
+  client.setQueryData<NotificationSettings>(
+    keys.notifications,
+    Object.fromEntries(settings) as NotificationSettings,
+  )
 }
 
 function inServer(serverId: Id) {
@@ -172,10 +157,6 @@ function inServer(serverId: Id) {
 
 function withNewest(channel: Channel, lastMessageId: Id | null): Channel {
   return { ...channel, last_message_id: newest(channel.last_message_id, lastMessageId) }
-}
-
-function withoutServer({ guild_id: _server, member: _member, ...message }: MessagePush): Message {
-  return message
 }
 
 /** Keep the entry of the rail up to date. */
@@ -208,29 +189,6 @@ function changeRoles(client: QueryClient, serverId: Id, change: (roles: Role[]) 
 
 function putRole(client: QueryClient, serverId: Id, role: Role): void {
   changeRoles(client, serverId, (roles) => [...roles.filter((one) => one.id !== role.id), role])
-}
-
-function changeWindow(client: QueryClient, channelId: Id, change: Change): void {
-  record(channelId, change)
-  client.setQueryData<MessageWindow>(keys.messages(channelId), (window) => window && change(window))
-}
-
-function noteLastMessage(client: QueryClient, message: Message, serverId: Id | undefined): void {
-  const change = (channels: Channel[] | undefined) =>
-    channels?.map((one) => (one.id === message.channel_id ? withNewest(one, message.id) : one))
-  if (serverId) client.setQueryData<Channel[]>(keys.channels(serverId), change)
-  else client.setQueriesData<Channel[]>({ queryKey: ['channels'] }, change)
-}
-
-function noteMention(client: QueryClient, message: Message): void {
-  const me = client.getQueryData<Me>(keys.me)
-  if (!me || message.author.id === me.id) return
-  if (!message.mention_everyone && !message.mentions.some((user) => user.id === me.id)) return
-  if (!isNewer(message.id, client.getQueryData<ReadStates>(keys.readStates)?.[message.channel_id])) return
-  client.setQueryData<UnreadMentions>(keys.mentions, (old) => {
-    const ids = old?.[message.channel_id] ?? []
-    return ids.includes(message.id) ? old : { ...old, [message.channel_id]: [...ids, message.id] }
-  })
 }
 
 function invitesChanged(client: QueryClient, serverId: Id | undefined): void {

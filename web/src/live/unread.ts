@@ -6,7 +6,15 @@ import { keys } from '@/api/keys'
 import type { Channel, Id, Member, ServerSummary } from '@/api/types'
 import { isNewer, timeOfId } from '@/lib/snowflake'
 
+import { mentionsLeft } from './mentions'
 import { channelsOf, useMe, useReadStates, useServers, useUnreadMentions } from './queries'
+
+const HOLDING_MESSAGES = new Set([0, 5, 10, 11, 12])
+
+/** Text and announcement channels, and threads. */
+export function holdsMessages(channel: Channel): boolean {
+  return HOLDING_MESSAGES.has(channel.type)
+}
 
 /** Without a pointer, only what came after somebody joined is new to them. */
 export function isUnread(
@@ -14,7 +22,7 @@ export function isUnread(
   states: ReadStates | undefined,
   joinedAt: string | undefined,
 ): boolean {
-  if (!states || channel.type !== 0 || !channel.last_message_id) return false
+  if (!states || !holdsMessages(channel) || !channel.last_message_id) return false
   const pointer = states[channel.id]
   if (pointer) return isNewer(channel.last_message_id, pointer)
   return joinedAt === undefined || timeOfId(channel.last_message_id).getTime() > Date.parse(joinedAt)
@@ -34,7 +42,7 @@ export function unreadOf(
   joinedAt: string | undefined,
 ): Unread {
   const unread = channels.filter((channel) => isUnread(channel, states, joinedAt))
-  const counts = unread.map((channel) => [channel.id, mentions[channel.id]?.length ?? 0] as const)
+  const counts = unread.map((channel) => [channel.id, mentionsLeft(mentions[channel.id])] as const)
   return { channels: new Set(unread.map((channel) => channel.id)), mentions: Object.fromEntries(counts) }
 }
 

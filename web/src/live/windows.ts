@@ -43,11 +43,6 @@ function isStale(old: Message, fresh: Partial<Message>): boolean {
   return !fresh.edited_timestamp || Date.parse(fresh.edited_timestamp) < Date.parse(old.edited_timestamp)
 }
 
-export function withDeleted(window: MessageWindow, id: Id): MessageWindow {
-  if (!window.messages.some((one) => one.id === id)) return window
-  return { ...window, messages: window.messages.filter((one) => one.id !== id) }
-}
-
 /** Add a page that ends right before the window. */
 export function withOlder(window: MessageWindow, page: Message[], reachesStart: boolean): MessageWindow {
   return { ...window, messages: merged(page, window.messages), reachesStart }
@@ -68,4 +63,26 @@ export function withoutNewest(window: MessageWindow): MessageWindow {
 export function withoutOldest(window: MessageWindow): MessageWindow {
   if (window.messages.length <= WINDOW_SIZE) return window
   return { ...window, messages: window.messages.slice(-WINDOW_SIZE), reachesStart: false }
+}
+
+export function withoutMany(window: MessageWindow, ids: readonly Id[]): MessageWindow {
+  const gone = new Set(ids)
+  if (!window.messages.some((one) => gone.has(one.id))) return window
+  return { ...window, messages: window.messages.filter((one) => !gone.has(one.id)) }
+}
+
+/** Change one message, whatever it is; nothing happens when it is not here. */
+export function withChanged(
+  window: MessageWindow,
+  id: Id,
+  change: (message: Message) => Message,
+): MessageWindow {
+  const index = window.messages.findIndex((one) => one.id === id)
+  const old = window.messages[index]
+  if (!old) return window
+  const changed = change(old)
+  if (changed === old) return window
+  const messages = window.messages.slice()
+  messages[index] = changed
+  return { ...window, messages }
 }

@@ -1,6 +1,7 @@
 import { request } from '../client'
 import type { Id } from '../types'
 
-export function deleteMessage(channelId: Id, id: Id): Promise<void> {
-  return request('DELETE', `/channels/${channelId}/messages/${id}`)
+/** Delete a message; the reason, for somebody else's, goes to the audit log. */
+export function deleteMessage(channelId: Id, id: Id, reason?: string): Promise<void> {
+  return request('DELETE', `/channels/${channelId}/messages/${id}`, { reason })
 }

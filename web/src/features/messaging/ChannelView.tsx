@@ -15,10 +15,17 @@ import { Composer } from './Composer'
 import { DeleteMessageDialog } from './DeleteMessageDialog'
 import { Messages } from './Messages'
 import { NamesContext, useServerNames } from './names-context'
+import { SlotsContext, type Slots } from './slots'
 import { TypingLine } from './TypingLine'
 
+interface ChannelViewProps {
+  serverId: string
+  channel: Channel
+  slots: Slots
+}
+
 /** One channel: its title, its messages, and where to write. */
-export function ChannelView({ serverId, channel }: { serverId: string; channel: Channel }) {
+export function ChannelView({ serverId, channel, slots }: ChannelViewProps) {
   const { t } = useLingui()
   const names = useServerNames(serverId)
   const permissions = usePermissions(serverId, channel)
@@ -29,27 +36,29 @@ export function ChannelView({ serverId, channel }: { serverId: string; channel: 
   const phone = usePhone()
   useEffect(() => resetAttention, [channel.id])
   return (
-    <NamesContext value={names}>
-      <PaneHeader title={channel.name} icon="hash" note={channel.topic}>
-        <IconButton
-          icon="people"
-          label={showMembers && !phone ? t`Hide members` : t`Show members`}
-          aria-pressed={!phone && showMembers}
-          onClick={toggleMembers}
-        />
-      </PaneHeader>
-      <Messages channel={channel} mayManage={can(permissions, 'manageMessages')} maySend={maySend} />
-      <div className={styles.foot}>
-        <TypingLine channelId={channel.id} />
-        {maySend ? (
-          <Composer channel={channel} />
-        ) : (
-          <p className={styles.readOnly}>
-            <Trans>You can read this channel, but not write in it.</Trans>
-          </p>
-        )}
-      </div>
-      <DeleteMessageDialog channelId={channel.id} />
-    </NamesContext>
+    <SlotsContext value={slots}>
+      <NamesContext value={names}>
+        <PaneHeader title={channel.name} icon="hash" note={channel.topic}>
+          <IconButton
+            icon="people"
+            label={showMembers && !phone ? t`Hide members` : t`Show members`}
+            aria-pressed={!phone && showMembers}
+            onClick={toggleMembers}
+          />
+        </PaneHeader>
+        <Messages channel={channel} mayManage={can(permissions, 'manageMessages')} maySend={maySend} />
+        <div className={styles.foot}>
+          <TypingLine channelId={channel.id} />
+          {maySend ? (
+            <Composer channel={channel} />
+          ) : (
+            <p className={styles.readOnly}>
+              <Trans>You can read this channel, but not write in it.</Trans>
+            </p>
+          )}
+        </div>
+        <DeleteMessageDialog channelId={channel.id} />
+      </NamesContext>
+    </SlotsContext>
   )
 }

@@ -12,6 +12,7 @@ import { COMPOSER_ID, startEditing, stopReply, useAttention } from './attention'
 import styles from './Composer.module.css'
 import { MentionPicker } from './MentionPicker'
 import { displayName, useNames } from './names-context'
+import { useSlots } from './slots'
 import { useComposer } from './use-composer'
 import { useMentionPicker } from './use-mention-picker'
 
@@ -23,7 +24,8 @@ export function Composer({ channel }: { channel: Channel }) {
   const replyTo = useAttention((state) => state.replyTo)
   const composer = useComposer(channel.id)
   const picker = useMentionPicker(composer)
-  const { field, text, left, empty } = composer
+  const { field, text, left, mayLeave } = composer
+  const { ComposerAttachments, ComposerAttach } = useSlots()
 
   const editLast = () => {
     const window = client.getQueryData<MessageWindow>(keys.messages(channel.id))
@@ -52,7 +54,16 @@ export function Composer({ channel }: { channel: Channel }) {
           <IconButton icon="close" size={16} label={t`Do not answer`} onClick={stopReply} />
         </div>
       )}
+      {ComposerAttachments && (
+        <ComposerAttachments
+          channelId={channel.id}
+          field={field}
+          onChange={composer.attach}
+          sent={composer.sent}
+        />
+      )}
       <div className={styles.row}>
+        {ComposerAttach && <ComposerAttach channelId={channel.id} />}
         <textarea
           ref={field}
           id={COMPOSER_ID}
@@ -80,7 +91,7 @@ export function Composer({ channel }: { channel: Channel }) {
           icon="send"
           label={t`Send`}
           className={styles.send}
-          disabled={empty || left < 0}
+          disabled={!mayLeave}
           onClick={composer.send}
         />
       </div>

@@ -15,6 +15,7 @@ import styles from './MessageRow.module.css'
 import { displayName, useNames, wordsFor, type Names } from './names-context'
 import { ReplyPreview } from './ReplyPreview'
 import type { MessageRowData } from './rules'
+import { useSlots } from './slots'
 
 export interface MessageRowProps {
   row: MessageRowData
@@ -34,6 +35,7 @@ export const MessageRow = memo(function MessageRow({
   const { i18n } = useLingui()
   const { message, startsGroup, day, firstUnread } = row
   const names = useNames()
+  const { MessageAttachments } = useSlots()
   const editing = useAttention((state) => state.editing === message.id)
   const answering = useAttention((state) => state.replyTo?.id === message.id)
   const name = displayName(names, message.author)
@@ -88,6 +90,7 @@ export const MessageRow = memo(function MessageRow({
           ) : (
             <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
           )}
+          {MessageAttachments && <MessageAttachments message={message} />}
           {message.edited_timestamp && !editing && <Edited at={new Date(message.edited_timestamp)} />}
         </div>
         {!editing && <MessageActions message={message} rights={rights} active={active} />}

@@ -7,6 +7,7 @@ import { useChannels, useMe, useMemberMap, useServer } from '@/live/queries'
 
 /** Everything a message may point at, by id. */
 export interface Names {
+  serverId: Id
   members: ReadonlyMap<Id, Member>
   channels: ReadonlyMap<Id, Channel>
   roles: ReadonlyMap<Id, Role>
@@ -15,6 +16,7 @@ export interface Names {
 }
 
 const NOBODY: Names = {
+  serverId: '',
   members: new Map(),
   channels: new Map(),
   roles: new Map(),
@@ -32,13 +34,14 @@ export function useServerNames(serverId: Id): Names {
   const myId = useMe()?.id
   return useMemo(
     () => ({
+      serverId,
       members,
       channels: new Map((channels ?? []).map((channel) => [channel.id, channel])),
       roles: new Map((roles ?? []).map((role) => [role.id, role])),
       myId,
       myRoles: members.get(myId ?? '')?.roles ?? [],
     }),
-    [members, channels, roles, myId],
+    [serverId, members, channels, roles, myId],
   )
 }
 

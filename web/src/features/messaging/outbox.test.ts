@@ -35,7 +35,7 @@ afterEach(() => {
 
 describe('sending', () => {
   it('delivers and forgets', async () => {
-    box.add('100', 'hello')
+    box.add({ channelId: '100', content: 'hello' })
     await settle()
     expect(delivered).toEqual(['hello'])
     expect(items()).toEqual([])
@@ -49,7 +49,7 @@ describe('sending', () => {
       arrived.push(item.content)
       return accept(item)
     })
-    for (const text of ['a', 'b', 'c']) box.add('100', text)
+    for (const text of ['a', 'b', 'c']) box.add({ channelId: '100', content: text })
     await settle(500)
     expect(send).toHaveBeenCalledTimes(1)
     await settle(2000)
@@ -60,14 +60,14 @@ describe('sending', () => {
     send.mockImplementation((item) =>
       item.channelId === '100' ? new Promise(() => undefined) : accept(item),
     )
-    box.add('100', 'stuck')
-    box.add('200', 'free')
+    box.add({ channelId: '100', content: 'stuck' })
+    box.add({ channelId: '200', content: 'free' })
     await settle()
     expect(delivered).toEqual(['free'])
   })
 
   it('uses nonces the server accepts, all different', () => {
-    for (let index = 0; index < 50; index += 1) box.add('100', 'x')
+    for (let index = 0; index < 50; index += 1) box.add({ channelId: '100', content: 'x' })
     const nonces = new Set(items().map((item) => item.nonce))
     expect(nonces.size).toBe(50)
     for (const nonce of nonces) expect(nonce.length).toBeLessThanOrEqual(25)
@@ -77,8 +77,8 @@ describe('sending', () => {
 describe('without the network', () => {
   it('waits, keeps the order and the nonce, and never posts twice by itself', async () => {
     send.mockRejectedValueOnce(new NetworkError(undefined))
-    box.add('100', 'a')
-    box.add('100', 'b')
+    box.add({ channelId: '100', content: 'a' })
+    box.add({ channelId: '100', content: 'b' })
     await settle()
     expect(items().map((item) => item.state)).toEqual(['waiting', 'waiting'])
     await settle(2000)
@@ -88,7 +88,7 @@ describe('without the network', () => {
 
   it('goes at once when the connection is back', async () => {
     send.mockRejectedValue(new NetworkError(undefined))
-    box.add('100', 'a')
+    box.add({ channelId: '100', content: 'a' })
     await settle(20_000)
     send.mockImplementation(accept)
     box.flushAll()
@@ -98,7 +98,7 @@ describe('without the network', () => {
 
   it('obeys a server that asks for time', async () => {
     send.mockRejectedValueOnce(new ApiError(429, { retry_after: 5 }))
-    box.add('100', 'a')
+    box.add({ channelId: '100', content: 'a' })
     await settle(4900)
     expect(delivered).toEqual([])
     await settle(200)
@@ -109,8 +109,8 @@ describe('without the network', () => {
 describe('refused', () => {
   it('is shown as failed, the next ones go on, and it can be sent again or discarded', async () => {
     send.mockRejectedValueOnce(new ApiError(403, { message: 'no' }))
-    box.add('100', 'a')
-    box.add('100', 'b')
+    box.add({ channelId: '100', content: 'a' })
+    box.add({ channelId: '100', content: 'b' })
     await settle()
     expect(delivered).toEqual(['b'])
     const failed = items()[0] as Outgoing
@@ -123,7 +123,7 @@ describe('refused', () => {
 
   it('discarding forgets it, in this browser too', async () => {
     send.mockRejectedValueOnce(new ApiError(403, {}))
-    box.add('100', 'a')
+    box.add({ channelId: '100', content: 'a' })
     await settle()
     box.cancel((items()[0] as Outgoing).nonce)
     expect(items()).toEqual([])
@@ -134,8 +134,8 @@ describe('refused', () => {
 describe('a new page', () => {
   it('sends what the last one could not, with the same nonces', async () => {
     send.mockRejectedValue(new NetworkError(undefined))
-    box.add('100', 'a')
-    box.add('100', 'b')
+    box.add({ channelId: '100', content: 'a' })
+    box.add({ channelId: '100', content: 'b' })
     await settle()
     const nonces = items().map((item) => item.nonce)
     box.close()
@@ -148,7 +148,7 @@ describe('a new page', () => {
 
   it('asks before sending what is older than the memory of the server', async () => {
     send.mockRejectedValue(new NetworkError(undefined))
-    box.add('100', 'a')
+    box.add({ channelId: '100', content: 'a' })
     await settle()
     box.close()
     vi.setSystemTime(Date.now() + 25 * 3600_000)
@@ -161,7 +161,7 @@ describe('a new page', () => {
 
   it('does not send what another tab has sent', async () => {
     send.mockRejectedValueOnce(new NetworkError(undefined))
-    box.add('100', 'a')
+    box.add({ channelId: '100', content: 'a' })
     await settle()
     localStorage.clear()
     await settle(5000)

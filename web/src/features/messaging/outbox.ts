@@ -5,7 +5,7 @@
 import { create } from 'zustand'
 
 import { ApiError, isTemporary, SignedOutError } from '@/api/errors'
-import type { Id, Message } from '@/api/types'
+import type { AttachmentDraft, Id, Message } from '@/api/types'
 import { backoffMs } from '@/lib/backoff'
 import { randomText } from '@/lib/random'
 import { compareIds } from '@/lib/snowflake'
@@ -16,11 +16,14 @@ export interface Outgoing {
   channelId: Id
   content: string
   replyTo?: Id
+  attachments?: AttachmentDraft[]
   createdAt: number
   state: 'waiting' | 'sending' | 'failed'
   /** Why it failed. */
   error?: unknown
 }
+
+export type Words = Pick<Outgoing, 'channelId' | 'content' | 'replyTo' | 'attachments'>
 
 export interface OutboxWorld {
   userId: Id
@@ -65,11 +68,11 @@ export class Outbox {
     useOutbox.setState({ items: [] })
   }
 
-  add(channelId: Id, content: string, replyTo?: Id): void {
+  add(words: Words): void {
     order += 1
     const nonce = `${Date.now().toString(36)}${(order % 1296).toString(36).padStart(2, '0')}${randomText(8)}`
-    this.put({ nonce, channelId, content, replyTo, createdAt: Date.now(), state: 'waiting' })
-    void this.flush(channelId)
+    this.put({ ...words, nonce, createdAt: Date.now(), state: 'waiting' })
+    void this.flush(words.channelId)
   }
 
   /** Send a failed message again, after whatever is waiting. */

@@ -9,6 +9,7 @@ import { loadDraft, saveDraft } from './drafts'
 import { encodeMentions } from './mentions'
 import { useNames } from './names-context'
 import { MAX_LENGTH } from './rules'
+import { NOTHING_ATTACHED, type Attached } from './slots'
 import { outbox } from './use-outbox'
 
 const TYPING_EVERY_MS = 8000
@@ -18,7 +19,11 @@ export interface ComposerState {
   text: string
   /** Characters left of the 2000. */
   left: number
-  empty: boolean
+  /** There is something to send, it is not too long, and its files have arrived. */
+  mayLeave: boolean
+  attach: (attached: Attached) => void
+  /** Messages that left from here. */
+  sent: number
   write: (text: string, caret?: number) => void
   send: () => void
 }
@@ -28,6 +33,8 @@ export function useComposer(channelId: Id): ComposerState {
   const field = useRef<HTMLTextAreaElement>(null)
   const names = useNames()
   const [text, setText] = useState(() => loadDraft(channelId))
+  const [attached, attach] = useState(NOTHING_ATTACHED)
+  const [sent, setSent] = useState(0)
   const caret = useRef<number>(undefined)
   const tellTyping = useTypingSignal(channelId)
   const content = encodeMentions(text, names.members.values()).trim()
@@ -62,16 +69,21 @@ export function useComposer(channelId: Id): ComposerState {
     [tellTyping],
   )
 
+  const { attachments, busy } = attached
+  const mayLeave = (content !== '' || attachments.length > 0) && left >= 0 && !busy
+
   const send = () => {
-    if (!content || left < 0) return
-    outbox()?.add(channelId, content, useAttention.getState().replyTo?.id)
+    if (!mayLeave) return
+    outbox()?.add({ channelId, content, attachments, replyTo: useAttention.getState().replyTo?.id })
+    setSent((count) => count + 1)
+    attach(NOTHING_ATTACHED)
     stopReply()
     setText('')
     saveDraft(channelId, '')
     tellTyping.reset()
     field.current?.focus()
   }
-  return { field, text, left, empty: !content, write, send }
+  return { field, text, left, mayLeave, write, send, attach, sent }
 }
 
 /** Tell the others now and then, not at every key. */

@@ -1,0 +1,4 @@
+/** What other features put into conversations: files, cards of people. */
+import type { Slots } from '@/features/messaging/slots'
+
+export const CONVERSATION_SLOTS: Slots = {}
