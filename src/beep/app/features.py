@@ -6,6 +6,7 @@ from beep.features.auth.feature import FEATURE as AUTH
 from beep.features.channels.feature import FEATURE as CHANNELS
 from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
+from beep.features.media.feature import FEATURE as MEDIA
 from beep.features.messaging.feature import FEATURE as MESSAGING
 from beep.features.servers.feature import FEATURE as SERVERS
 from beep.features.users.feature import FEATURE as USERS
@@ -13,5 +14,5 @@ from beep.runtime.feature import Feature
 
 FEATURES: dict[str, Feature] = {
     feature.name: feature
-    for feature in (AUDIT, USERS, AUTH, FRIENDS, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
+    for feature in (AUDIT, USERS, AUTH, MEDIA, FRIENDS, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
 }

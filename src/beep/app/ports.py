@@ -19,6 +19,10 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("servers", "founding", "channels")
     # A person sees their own e-mail in their profile.
     connect("users", "private_details", "auth")
+    # A file is read and sent by whoever may do so in its channel.
+    connect("media", "gate", "channels")
+    # A file no message carries is swept away.
+    connect("media", "uses", "messaging")
     # A channel shows its newest message's id.
     connect("channels", "last_messages", "messaging")
     # Who may read the audit log, and who the people in it are.

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import ASGIApp
 
@@ -13,6 +13,7 @@ from beep.app.authenticator import SchemeAuthenticator
 from beep.app.features import FEATURES
 from beep.app.settings import Settings
 from beep.app.system import system_routes
+from beep.features import media
 from beep.kit.facts import Fact
 from beep.kit.ids import Snowflakes
 from beep.runtime.bus import Bus, InProcessBus, Live, RedisBus
@@ -24,7 +25,7 @@ from beep.runtime.http.addresses import Addresses
 from beep.runtime.http.call import current_trace
 from beep.runtime.http.edge import Edge
 from beep.runtime.http.limits import RateLimits
-from beep.runtime.http.mount import mounted
+from beep.runtime.http.mount import Bodies, mounted
 from beep.runtime.http.routing import check_unique
 from beep.runtime.jobs import Jobs
 from beep.runtime.process import Claim
@@ -212,7 +213,9 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
     check_unique(routes)
     authenticator = SchemeAuthenticator(people=_face(parts, "auth"), bots=_face(parts, "applications"))
     limits = RateLimits(clock, factor=settings.process.rate_limit_factor)
-    served = mounted(routes, authenticator, limits, max_body_bytes=settings.process.max_body_bytes)
+    files = cast("media.MediaSettings", settings.sections["media"])
+    bodies = Bodies(settings.process.max_body_bytes, files.max_file_bytes, settings.home / "incoming")
+    served = mounted(routes, authenticator, limits, bodies=bodies)
     own = system_routes(routes, parts.database, parts.built, parts.health)
     addresses = Addresses([*own, *served], default=web.client())
     return Edge(addresses, clock, trusted_proxies=settings.process.trusted_proxies)

@@ -1,7 +1,9 @@
 """A small API behind Beep's own edge, without a database: routes that show one behaviour each."""
 
 import asyncio
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx2
@@ -17,9 +19,10 @@ from beep.runtime.http import Call, Snowflake, delete, get, patch, post, routes_
 from beep.runtime.http.addresses import Addresses
 from beep.runtime.http.edge import Edge
 from beep.runtime.http.limits import RateLimits
-from beep.runtime.http.mount import mounted
+from beep.runtime.http.mount import Bodies, mounted
 
 MAX_BODY = 2048
+MAX_FILE = 1 << 20
 
 
 class Part(msgspec.Struct):
@@ -133,7 +136,8 @@ class Lab:
         self.clock = FakeClock()
         limits = RateLimits(self.clock, factor=factor)
         self.routes = routes_of(LabRoutes())
-        served = mounted(self.routes, Tokens(), limits, max_body_bytes=MAX_BODY)
+        bodies = Bodies(MAX_BODY, MAX_FILE, Path(tempfile.gettempdir()))
+        served = mounted(self.routes, Tokens(), limits, bodies=bodies)
         self.edge = Edge(Addresses(served), self.clock, trusted_proxies=trusted)
 
     def client(self, peer: str = "127.0.0.1") -> httpx2.AsyncClient:

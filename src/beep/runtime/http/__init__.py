@@ -2,13 +2,16 @@
 
 from beep.runtime.http.call import Call, Context, current_client, current_trace
 from beep.runtime.http.routing import Route, delete, get, patch, post, put, routes_of
+from beep.runtime.http.uploads import ReceivedFile, Spooled
 from beep.runtime.http.wire import Snowflake, stamp
 
 __all__ = [
     "Call",
     "Context",
+    "ReceivedFile",
     "Route",
     "Snowflake",
+    "Spooled",
     "current_client",
     "current_trace",
     "delete",

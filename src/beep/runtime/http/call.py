@@ -1,10 +1,12 @@
 """What a handler knows of a request beyond its typed parts, and the context logs carry along."""
 
+from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from beep.kit.actor import Actor
 from beep.kit.errors import Unauthenticated
+from beep.runtime.http.uploads import ReceivedFile
 
 
 @dataclass(slots=True)
@@ -43,6 +45,12 @@ class Call:
     context: Context
     # X-Audit-Log-Reason, decoded.
     reason: str | None = None
+    # In lower case.
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    # The files of a multipart body, where the route takes them.
+    files: tuple[ReceivedFile, ...] = ()
+    # The body as it arrives, where the route reads it itself.
+    stream: AsyncIterator[bytes] | None = None
 
     @property
     def actor(self) -> Actor:

@@ -1,7 +1,9 @@
 """Turns declared routes into endpoints: authenticate, limit, decode, call, encode."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol, cast
 from urllib.parse import unquote
 
@@ -15,6 +17,7 @@ from beep.runtime.http.addresses import Address, Endpoint
 from beep.runtime.http.call import CURRENT, Call, Context
 from beep.runtime.http.limits import RateLimits
 from beep.runtime.http.routing import Route
+from beep.runtime.http.uploads import FormReader, form_payload
 from beep.runtime.http.wire import build, decode, encode, snowflake
 
 PREFIXES = ("/api/v10", "/api/v9", "/api")
@@ -35,45 +38,92 @@ class PeopleOnly(Forbidden):
     wire_code = 20001
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """How large bodies and files may be, and where files wait while a request is answered."""
+
+    max_bytes: int
+    max_file_bytes: int
+    spool: Path
+
+
 def mounted(
-    routes: Iterable[Route], authenticator: Authenticator, limits: RateLimits, *, max_body_bytes: int
+    routes: Iterable[Route], authenticator: Authenticator, limits: RateLimits, *, bodies: Bodies
 ) -> list[Address]:
     """Return what is served: every route under each API prefix, some at the root too."""
     found: list[Address] = []
     for route in routes:
-        endpoint = _endpoint(route, authenticator, limits, max_body_bytes)
-        found += [Address(route.method, base + route.path, endpoint) for base in PREFIXES]
-        if route.at_root:
+        endpoint = _endpoint(route, authenticator, limits, bodies)
+        if not route.only_at_root:
+            found += [Address(route.method, base + route.path, endpoint) for base in PREFIXES]
+        if route.at_root or route.only_at_root:
             rooted = replace(route, status=route.root_status or route.status)
-            endpoint = _endpoint(rooted, authenticator, limits, max_body_bytes)
+            endpoint = _endpoint(rooted, authenticator, limits, bodies)
             found.append(Address(route.method, route.path, endpoint))
     return found
 
 
-def _endpoint(
-    route: Route, authenticator: Authenticator, limits: RateLimits, max_body_bytes: int
-) -> Endpoint:
+def _endpoint(route: Route, authenticator: Authenticator, limits: RateLimits, bodies: Bodies) -> Endpoint:
     async def answer(request: Request) -> Response:
         context = current()
         context.route = route.path
         context.ids = dict(request.path_params)
-        if route.access != "anyone":
+        if _asks_who(route, request):
             context.actor = await _actor(request, route, authenticator)
         _spend(route, context, limits)
         arguments: dict[str, Any] = _path_ids(route, request)
+        reason = request.headers.get("x-audit-log-reason")
+        call = Call(context, unquote(reason)[:_REASON_LIMIT] if reason else None, request.headers)
+        if route.admit is not None and _kind(request) == "multipart/form-data":
+            return await _with_files(request, route, call, arguments, bodies)
         if route.query is not None:
             arguments["query"] = build(dict(request.query_params), route.query, strict=False)
         if route.body is not None:
-            arguments["body"] = await _body(request, route.body, max_body_bytes)
-        reason = request.headers.get("x-audit-log-reason")
-        call = Call(context, unquote(reason)[:_REASON_LIMIT] if reason else None)
-        result = await route.handler(call, **arguments)
-        if result is None:
-            return Response(status_code=204)
-        content = result if isinstance(result, bytes) else encode(result)
-        return Response(content, route.status, media_type="application/json")
+            arguments["body"] = await _body(request, route, bodies.max_bytes)
+        if route.streams:
+            call = replace(call, stream=request.stream())
+        return _answer(route, await route.handler(call, **arguments))
 
     return answer
+
+
+def _answer(route: Route, result: Any) -> Response:
+    if result is None:
+        return Response(status_code=204)
+    if isinstance(result, Response):
+        return result
+    content = result if isinstance(result, bytes) else encode(result)
+    return Response(content, route.status, media_type="application/json")
+
+
+async def _with_files(
+    request: Request, route: Route, call: Call, arguments: dict[str, Any], bodies: Bodies
+) -> Response:
+    """Answer a multipart request; its files are gone when this returns."""
+    if route.admit is None or route.body is None:
+        raise RuntimeError("a route without a body takes no files")
+    if route.query is not None:
+        arguments["query"] = build(dict(request.query_params), route.query, strict=False)
+    parts = {name: arguments[name] for name in route.path_types}
+    await route.admit(call, **parts)
+    with ExitStack() as stack:
+        kind = request.headers["content-type"]
+        limits = (bodies.max_bytes, bodies.max_file_bytes)
+        form = FormReader(kind, bodies.spool, stack, limits=limits)
+        payload = await form.read(request.stream())
+        arguments["body"] = decode(payload, route.body)
+        call = replace(call, files=tuple(sorted(form.files, key=lambda one: one.number)))
+        return _answer(route, await route.handler(call, **arguments))
+
+
+def _asks_who(route: Route, request: Request) -> bool:
+    return route.access not in {"anyone", "whoever"} or (
+        route.access == "whoever" and "authorization" in request.headers
+    )
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def current() -> Context:
@@ -125,14 +175,17 @@ def _path_id(name: str, value: str) -> int:
         raise invalid(name, "NUMBER_TYPE_COERCE", str(error)) from None
 
 
-async def _body(request: Request, wanted: type[Any], max_body_bytes: int) -> object:
+async def _body(request: Request, route: Route, max_body_bytes: int) -> object:
+    wanted = cast("type[Any]", route.body)
     raw = await read_limited(request, max_body_bytes)
     if not raw:
         try:
             return msgspec.convert({}, wanted)
         except msgspec.ValidationError:
             raise invalid("", "BODY_REQUIRED", "Send a JSON body.") from None
-    kind = request.headers.get("content-type", "")
+    kind = _kind(request)
+    if route.admit is not None and kind == "application/x-www-form-urlencoded":
+        return decode(form_payload(raw), wanted)
     if kind.startswith(("multipart/", "application/x-www-form-urlencoded")):
         raise invalid("", "CONTENT_TYPE", "Send the body as application/json.")
     return decode(raw, wanted)
@@ -153,4 +206,4 @@ async def read_limited(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-__all__ = ["PREFIXES", "Authenticator", "mounted"]
+__all__ = ["PREFIXES", "Authenticator", "Bodies", "mounted"]

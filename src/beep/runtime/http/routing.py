@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 Handler = Callable[..., Awaitable[Any]]
 H = TypeVar("H", bound=Handler)
-Access = Literal["anyone", "actor", "person"]
+Access = Literal["anyone", "actor", "person", "whoever"]
 _MARK = "__beep_route__"
 
 
@@ -26,15 +26,20 @@ class _Declared:
     at_root: bool
     root_status: int | None
     counts_as_activity: bool
+    files: str
+    streams: bool
+    only_at_root: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One operation, ready to be mounted.
 
-    `access`: "anyone", "actor" (people and bots) or "person". `per_10_s`: calls in ten seconds
-    before 429, per actor and per main resource of the path. `at_root` answers without the API prefix
-    too, there with `root_status` if the source document asks for another one.
+    `access`: "anyone", "actor" (people and bots), "person", or "whoever" (an actor if there is a token).
+    `per_10_s`: calls in ten seconds before 429, per actor and per main resource of the path. `at_root`
+    answers without the API prefix too, there with `root_status` if the source document asks for another
+    one; `only_at_root` answers nowhere else. `admit` lets the body be multipart, with files: it is asked
+    with the call and the path's parts before any of them is read. `streams` hands the body over unread.
     """
 
     method: str
@@ -46,6 +51,9 @@ class Route:
     at_root: bool
     root_status: int | None
     counts_as_activity: bool
+    admit: Handler | None
+    streams: bool
+    only_at_root: bool
     path_types: dict[str, Any]
     body: type | None
     query: type | None
@@ -65,10 +73,23 @@ def _declare(method: str) -> Callable[..., Callable[[H], H]]:
         at_root: bool = False,
         root_status: int | None = None,
         counts_as_activity: bool = True,
+        files: str = "",
+        streams: bool = False,
+        only_at_root: bool = False,
     ) -> Callable[[H], H]:
         def mark(handler: H) -> H:
             declared = _Declared(
-                method, path, status or 200, access, per_10_s, at_root, root_status, counts_as_activity
+                method=method,
+                path=path,
+                status=status or 200,
+                access=access,
+                per_10_s=per_10_s,
+                at_root=at_root,
+                root_status=root_status,
+                counts_as_activity=counts_as_activity,
+                files=files,
+                streams=streams,
+                only_at_root=only_at_root,
             )
             setattr(handler, _MARK, declared)
             return handler
@@ -92,11 +113,13 @@ def routes_of(holder: object) -> tuple[Route, ...]:
         handler = getattr(holder, name)
         declared = cast("_Declared | None", getattr(handler, _MARK, None))
         if declared is not None:
-            found.append(_route(declared, handler, feature=type(holder).__module__.split(".")[2]))
+            admit = cast("Handler", getattr(holder, declared.files)) if declared.files else None
+            feature = type(holder).__module__.split(".")[2]
+            found.append(_route(declared, handler, admit=admit, feature=feature))
     return tuple(found)
 
 
-def _route(declared: _Declared, handler: Handler, *, feature: str) -> Route:
+def _route(declared: _Declared, handler: Handler, *, admit: Handler | None, feature: str) -> Route:
     hints = get_type_hints(handler, include_extras=True)
     answer = hints.pop("return", type(None))
     parts = [part[1:-1] for part in declared.path.split("/") if part.startswith("{")]
@@ -112,6 +135,9 @@ def _route(declared: _Declared, handler: Handler, *, feature: str) -> Route:
         at_root=declared.at_root,
         root_status=declared.root_status,
         counts_as_activity=declared.counts_as_activity,
+        admit=admit,
+        streams=declared.streams,
+        only_at_root=declared.only_at_root,
         path_types={name: hints[name] for name in parts},
         body=hints.get("body"),
         query=hints.get("query"),

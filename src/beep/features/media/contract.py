@@ -1,0 +1,121 @@
+"""The face of media: files of channels, pictures of people, servers and emojis."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, NewType, Protocol
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from beep.kit.actor import Actor
+from beep.kit.ids import ChannelId, UserId
+from beep.kit.permissions import Permission
+from beep.runtime.http import ReceivedFile, Snowflake
+
+FileId = NewType("FileId", int)
+PictureKind = Literal["avatar", "icon", "emoji"]
+# The most files one message may carry (AMB-28).
+MAX_PER_MESSAGE = 10
+
+
+class ListedAttachment(Struct, kw_only=True):
+    """One file of a message as requests name it.
+
+    `id` is that of an uploaded file, or the number `n` of a part `files[n]` of the same request.
+    """
+
+    id: Snowflake
+    filename: Annotated[str, Meta(max_length=1024)] | UnsetType = UNSET
+    description: Annotated[str, Meta(max_length=1024)] | UnsetType | None = UNSET
+    is_spoiler: bool | UnsetType = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A stored file of a channel. Sizes are of images only; `placeholder` is a thumbhash in base64."""
+
+    id: FileId
+    channel_id: ChannelId
+    owner_id: UserId
+    filename: str
+    content_type: str
+    size_bytes: int
+    description: str | None = None
+    width: int | None = None
+    height: int | None = None
+    placeholder: str | None = None
+    is_spoiler: bool = False
+
+
+class ChannelGate(Protocol):
+    """Port: whether somebody may do something in a channel. Filled by `channels`."""
+
+    async def access(self, actor: Actor, channel_id: ChannelId, needed: Permission) -> object:
+        """Raise `NotFound` for what the actor may not see, `Forbidden` for what they may not do."""
+        ...
+
+
+class FileUses(Protocol):
+    """Port: which files are part of something. Filled by `messaging`."""
+
+    async def files_in_use(self, file_ids: Sequence[FileId]) -> Collection[FileId]:
+        """Return those among at most 1000 files that a stored message carries."""
+        ...
+
+
+class Media(Protocol):
+    # Ports, filled by `app`. Without a gate nobody may do anything; without uses every file counts as used.
+    gate: ChannelGate
+    uses: FileUses
+
+    async def attach(
+        self,
+        actor: Actor,
+        channel_id: ChannelId,
+        listed: Sequence[ListedAttachment] | None,
+        files: Sequence[ReceivedFile] = (),
+        *,
+        key: str | None = None,
+        existing: Sequence[AttachmentView] = (),
+    ) -> tuple[AttachmentView, ...]:
+        """Return what a message carries: what `listed` keeps of `existing`, uploaded files, and `files`.
+
+        Each file belongs to one message only; asked again with the same `key` (the message's nonce) the
+        same files pass again. `listed=None` keeps everything. The caller has checked ATTACH_FILES. Raises
+        `Invalid` for unknown files and for more than ten, and what storing raises.
+        """
+        ...
+
+    async def release(self, file_ids: Sequence[FileId]) -> None:
+        """Give back files whose message was not stored: they may be sent again or are swept."""
+        ...
+
+    async def delete(self, file_ids: Sequence[FileId]) -> None:
+        """Delete files: nobody reads them from now on, their bytes go as soon as the store is there.
+
+        Idempotent; never raises because of the store.
+        """
+        ...
+
+    async def delete_of_channel(self, channel_id: ChannelId) -> None:
+        """Delete every file of a channel, as `delete` does."""
+        ...
+
+    async def list_by_ids(self, file_ids: Sequence[FileId]) -> list[AttachmentView]:
+        """Return the files that exist among at most 1000 ids, in no special order."""
+        ...
+
+    def url_of(self, view: AttachmentView) -> str:
+        """Return a signed address anybody may read the file at for some hours; never awaits."""
+        ...
+
+    async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
+        """Store a picture given as a data URI and return its hash, `a_…` when it moves.
+
+        Pictures are re-encoded; the owner's former one goes a day later. Raises `Invalid` on the field
+        named like the kind for what is no picture, `Unavailable` without the store.
+        """
+        ...
+
+    async def drop_pictures(self, kind: PictureKind, owner_id: int) -> None:
+        """Delete the pictures of an owner; idempotent."""
+        ...

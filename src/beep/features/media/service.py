@@ -1,0 +1,168 @@
+"""What can be done with files of channels."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from beep.features.media import rules, store
+from beep.features.media.contract import (
+    AttachmentView,
+    ChannelGate,
+    FileId,
+    FileUses,
+    ListedAttachment,
+    PictureKind,
+)
+from beep.features.media.errors import FileNotFound
+from beep.features.media.intake import Arrival, Intake, key_of
+from beep.features.media.links import Links
+from beep.features.media.settings import MediaSettings
+from beep.kit.actor import Actor
+from beep.kit.errors import Unavailable, invalid
+from beep.kit.ids import ChannelId
+from beep.kit.permissions import Permission
+from beep.runtime.feature import Runtime
+from beep.runtime.http import ReceivedFile, Snowflake
+from beep.runtime.http.uploads import spool
+from beep.runtime.storage import Storage
+
+_SEND = Permission.VIEW_CHANNEL | Permission.ATTACH_FILES
+_BATCH = 500
+
+
+class _NoGate:
+    async def access(self, actor: Actor, channel_id: ChannelId, needed: Permission) -> object:
+        del actor, channel_id, needed
+        raise FileNotFound
+
+
+class _EverythingUsed:
+    async def files_in_use(self, file_ids: Sequence[FileId]) -> Sequence[FileId]:
+        return file_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    storage: Storage
+    intake: Intake
+    links: Links
+
+
+class MediaService:
+    """Implements `Media`."""
+
+    def __init__(self, runtime: Runtime, settings: MediaSettings, parts: Parts) -> None:
+        self._runtime = runtime
+        self._database = runtime.database
+        self._clock = runtime.clock
+        self._settings = settings
+        self._storage = parts.storage
+        self._intake = parts.intake
+        self._links = parts.links
+        self.gate: ChannelGate = _NoGate()
+        self.uses: FileUses = _EverythingUsed()
+
+    async def upload(
+        self,
+        actor: Actor,
+        channel_id: ChannelId,
+        name: tuple[str, str],
+        stream: AsyncIterator[bytes],
+        announced_bytes: int,
+    ) -> AttachmentView:
+        """Store a file whose name and type are `name`; it waits there for a message of the same person."""
+        await self.gate.access(actor, channel_id, _SEND)
+        await self._intake.check_quota(actor.user_id, announced_bytes)
+        spooled = await spool(stream, self._runtime.home / "incoming", self._settings.max_file_bytes)
+        with spooled.file:
+            return await self._intake.take(Arrival(actor.user_id, channel_id, *name, spooled))
+
+    async def attach(
+        self,
+        actor: Actor,
+        channel_id: ChannelId,
+        listed: Sequence[ListedAttachment] | None,
+        files: Sequence[ReceivedFile] = (),
+        *,
+        key: str | None = None,
+        existing: Sequence[AttachmentView] = (),
+    ) -> tuple[AttachmentView, ...]:
+        plan = rules.plan(listed, files, existing)
+        found: dict[FileId | int, AttachmentView] = {
+            one.id: rules.described(one, plan.kept[one.id]) for one in existing if one.id in plan.kept
+        }
+        wanted = dict(plan.uploaded)
+        numbers: dict[FileId, int] = {}
+        for received, words in plan.received:
+            name = received.filename, received.content_type
+            view = await self._intake.take(Arrival(actor.user_id, channel_id, *name, received.spooled))
+            numbers[view.id] = received.number
+            wanted[view.id] = words or ListedAttachment(id=Snowflake(received.number))
+        for view in await self._claim(actor, channel_id, wanted, key):
+            found[numbers.get(view.id, view.id)] = view
+        return tuple(found[place] for place in plan.order)
+
+    async def _claim(
+        self, actor: Actor, channel_id: ChannelId, wanted: dict[FileId, ListedAttachment], key: str | None
+    ) -> list[AttachmentView]:
+        if not wanted:
+            return []
+        now, own = self._clock.now(), rules.claim_key(key)
+        async with self._database.write() as tx:
+            taken = await store.claim(tx, actor.user_id, channel_id, list(wanted), key=own, at=now)
+            if missing := wanted.keys() - {one.id for one in taken}:
+                reason = f"No file {min(missing)} of yours waits here for a message. Upload it again."
+                raise invalid("attachments", "ATTACHMENT_UNKNOWN", reason)
+            views = [rules.described(one, wanted[one.id]) for one in taken]
+            for view in (one for one, before in zip(views, taken, strict=True) if one != before):
+                await store.describe(tx, view)
+        return views
+
+    async def release(self, file_ids: Sequence[FileId]) -> None:
+        async with self._database.write() as tx:
+            await store.release(tx, file_ids, at=self._clock.now())
+
+    async def discard(self, actor: Actor, channel_id: ChannelId, file_id: FileId) -> None:
+        """Delete a file of one's own that waits for its message; raises `FileNotFound` for any other."""
+        async with self._database.read() as connection:
+            held = await store.find(connection, file_id)
+        if held is None or held.state != store.WAITING or held.view.owner_id != actor.user_id:
+            raise FileNotFound
+        if held.view.channel_id != channel_id:
+            raise FileNotFound
+        await self.delete([file_id])
+
+    async def delete(self, file_ids: Sequence[FileId]) -> None:
+        async with self._database.write() as tx:
+            gone = await store.drop(tx, file_ids, at=self._clock.now())
+        await self._erase(gone)
+
+    async def delete_of_channel(self, channel_id: ChannelId) -> None:
+        while True:
+            async with self._database.write() as tx:
+                gone = await store.drop_of_channel(tx, channel_id, at=self._clock.now(), limit=_BATCH)
+            if not gone:
+                return
+            await self._erase(gone)
+
+    async def _erase(self, file_ids: Sequence[FileId]) -> None:
+        """Let dropped files' bytes go; what the store keeps for now is tried again later."""
+        try:
+            for file_id in file_ids:
+                await self._storage.delete([key_of(file_id)])
+        except Unavailable:
+            return
+        async with self._database.write() as tx:
+            await store.forget(tx, file_ids)
+
+    async def list_by_ids(self, file_ids: Sequence[FileId]) -> list[AttachmentView]:
+        async with self._database.read() as connection:
+            return await store.list_by_ids(connection, file_ids)
+
+    def url_of(self, view: AttachmentView) -> str:
+        return self._links.url(view)
+
+    async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
+        raise Unavailable(f"No {kind} of {owner_id} can be stored yet ({len(data)} characters).")
+
+    async def drop_pictures(self, kind: PictureKind, owner_id: int) -> None:
+        del kind, owner_id
