@@ -198,7 +198,7 @@ async def test_a_server_is_changed_by_who_manages_it_only(api: httpx2.AsyncClien
     assert (changed["name"], changed["visibility"], changed["description"]) == ("Jardin", "public", "Avant")
     assert (cleared["name"], cleared["description"]) == ("Jardin", None)
     error = await refused(cleo, "PATCH", salon.path, {"name": "Autre"}, status=403, code=50013)
-    assert "MANAGE_SERVER" in error["message"]
+    assert "MANAGE_GUILD" in error["message"]
     await refused(bob, "PATCH", salon.path, {"description": "x" * 1001}, status=400, code=50035)
     await refused(bob, "PATCH", salon.path, {"visibility": "secret"}, status=400, code=50035)
 

@@ -2,7 +2,13 @@
 
 from beep.features import auth, users
 from beep.features.servers import facts
-from beep.features.servers.routes import InviteRoutes, MemberRoutes, RoleRoutes, ServerRoutes
+from beep.features.servers.routes import (
+    InviteRoutes,
+    MemberRoutes,
+    PermissionRoutes,
+    RoleRoutes,
+    ServerRoutes,
+)
 from beep.features.servers.service import ServersService
 from beep.features.servers.settings import ServersSettings
 from beep.kit.ids import ServerId
@@ -32,6 +38,7 @@ def build(runtime: Runtime, settings: ServersSettings, *, users: users.Users, au
         *routes_of(RoleRoutes(service)),
         *routes_of(MemberRoutes(service, users)),
         *routes_of(InviteRoutes(service, users)),
+        *routes_of(PermissionRoutes()),
     )
     return Built(
         face=service,

@@ -18,7 +18,7 @@ from beep.features.servers.errors import (
 from beep.features.servers.facts import MemberBanned, MemberChanged, MemberJoined, MemberLeft, MemberUnbanned
 from beep.kit.errors import invalid
 from beep.kit.ids import RoleId, UserId
-from beep.kit.permissions import NONE, Permission
+from beep.kit.permissions import NONE, Permission, wire_names
 from beep.kit.text import folded, normal
 from beep.runtime.outbox import Recorded
 
@@ -106,8 +106,7 @@ def check_permission(
             raise ServerArchived
         if not needed & ~held:
             raise TimedOut
-        names = ", ".join(permission.name or "" for permission in Permission if permission & lacking)
-        raise MissingPermission(f"You need the permission {names} for that.")
+        raise MissingPermission(f"You need the permission {wire_names(lacking)} for that.")
 
 
 def role_of(snapshot: Snapshot, role_id: RoleId) -> RoleView:

@@ -6,6 +6,7 @@ from typing import Any, cast, get_args, get_type_hints
 
 import msgspec
 
+from beep.kit.permissions import OFFERED
 from beep.runtime.http.routing import Route
 from beep.runtime.http.wire import Snowflake
 
@@ -24,6 +25,15 @@ _ERROR = {
         "global": {"type": "boolean"},
     },
 }
+# Fields that hold permission bits, wherever they are.
+_BITS_FIELDS = frozenset({"permissions", "allow", "deny", "app_permissions"})
+_BITS = {
+    "type": "string",
+    "pattern": "^[0-9]{1,20}$",
+    "description": "Permission bits, their sum as a decimal number. Beep acts by these; other documented"
+    " bits are kept and decide nothing.\n\n"
+    + "\n".join(f"- `{one.name}` (1 << {one.bit}): {one.description.en}" for one in OFFERED),
+}
 
 
 def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
@@ -31,6 +41,8 @@ def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
     routes = list(routes)
     types = _types(routes)
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF, schema_hook=_hook)
+    for component in components.values():
+        _name_bits(component.get("properties", {}))
     by_type = {id(kind): schema for kind, schema in zip(types, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
@@ -41,7 +53,7 @@ def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
         "servers": [{"url": "/api/v10"}],
         "paths": paths,
         "components": {
-            "schemas": {**components, "Error": _ERROR},
+            "schemas": {**components, "PermissionBits": _BITS, "Error": _ERROR},
             "securitySchemes": {
                 "person": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "bot": {"type": "apiKey", "in": "header", "name": "Authorization"},
@@ -55,6 +67,12 @@ def _types(routes: list[Route]) -> list[Any]:
     for route in routes:
         found += [kind for kind in (route.body, route.answer) if kind not in {None, NoneType, bytes}]
     return found
+
+
+def _name_bits(properties: dict[str, Any]) -> None:
+    for name in _BITS_FIELDS & properties.keys():
+        if properties[name] == {"type": "string"}:
+            properties[name] = {"$ref": _REF.format(name="PermissionBits")}
 
 
 def _hook(kind: type) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from beep.features.channels.store import Store
 from beep.features.channels.wire import ChannelObject, channel_changes, channel_object
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
-from beep.kit.permissions import Permission
+from beep.kit.permissions import Permission, wire_names
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
 
@@ -69,8 +69,7 @@ class Standings:
             raise ChannelNotFound
         lacking = needed & ~held
         if lacking:
-            names = ", ".join(one.name or "" for one in Permission if one & lacking)
-            raise servers.MissingPermission(f"You need the permission {names} in this channel.")
+            raise servers.MissingPermission(f"You need the permission {wire_names(lacking)} in this channel.")
         if needed & Permission.SEND_MESSAGES and channel.type == ChannelType.CATEGORY:
             raise NotATextChannel
         return Access(channel, held, as_of)
