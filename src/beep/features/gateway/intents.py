@@ -2,14 +2,16 @@
 
 GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
+GUILD_MODERATION = 1 << 2
 GUILD_INVITES = 1 << 6
+GUILD_PRESENCES = 1 << 8
 GUILD_MESSAGES = 1 << 9
 GUILD_MESSAGE_TYPING = 1 << 11
 MESSAGE_CONTENT = 1 << 15
 # Bits the documented gateway knows; others are refused with 4013.
 KNOWN = (1 << 26) - 1
 ALL = KNOWN
-PRIVILEGED = GUILD_MEMBERS | (1 << 8) | MESSAGE_CONTENT
+PRIVILEGED = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT
 
 
 def is_valid(intents: int) -> bool:

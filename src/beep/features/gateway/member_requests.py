@@ -7,6 +7,7 @@ from beep.features.gateway import frames
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.opening import Opening
+from beep.features.gateway.presence_wire import PresenceObject
 from beep.features.gateway.schemas import RequestMembers, ids_in
 from beep.features.gateway.session import Session
 from beep.features.gateway.wire import MembersChunk
@@ -49,9 +50,20 @@ class MemberRequests:
                 chunk_index=index,
                 chunk_count=len(chunks),
                 not_found=[str(one) for one in ids or () if str(one) not in there],
+                presences=self._presences(session, server_id, asked, chunk),
                 nonce=asked.nonce,
             )
             self._hub.push((session,), frames.tail_of("GUILD_MEMBERS_CHUNK", data))
+
+    def _presences(
+        self,
+        session: Session,
+        server_id: ServerId,
+        asked: RequestMembers,
+        chunk: list[servers.MemberObject],
+    ) -> list[PresenceObject]:
+        people = [UserId(int(one.user.id)) for one in chunk] if asked.presences else []
+        return self._opening.presences(session, server_id, people)
 
     async def _by_name(self, server_id: ServerId, asked: RequestMembers) -> list[servers.MemberObject]:
         start = folded(asked.query) if isinstance(asked.query, str) else ""

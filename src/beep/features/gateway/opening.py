@@ -1,12 +1,14 @@
 """What a session receives when it starts: READY, then each of its servers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from beep.features import channels, servers, users
 from beep.features.gateway import frames
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
-from beep.features.gateway.intents import GUILD_MEMBERS, is_on_shard
+from beep.features.gateway.intents import GUILD_MEMBERS, GUILD_PRESENCES, is_on_shard
+from beep.features.gateway.presence_pushes import PresencePushes
+from beep.features.gateway.presence_wire import PresenceObject
 from beep.features.gateway.rosters import Rosters, shown
 from beep.features.gateway.session import Session
 from beep.features.gateway.sight import Sight
@@ -20,7 +22,7 @@ from beep.features.gateway.wire import (
     enlarged,
 )
 from beep.kit.actor import Actor
-from beep.kit.ids import ServerId
+from beep.kit.ids import ServerId, UserId
 from beep.runtime.http import stamp
 
 _VERSION = 10
@@ -28,11 +30,21 @@ _LARGE = 250
 
 
 class Opening:
-    def __init__(self, faces: Faces, hub: Hub, sight: Sight, rosters: Rosters, *, gateway_url: str) -> None:
+    def __init__(
+        self,
+        faces: Faces,
+        hub: Hub,
+        sight: Sight,
+        rosters: Rosters,
+        presence: PresencePushes,
+        *,
+        gateway_url: str,
+    ) -> None:
         self._faces = faces
         self._hub = hub
         self.rosters = rosters
         self._sight = sight
+        self._presence = presence
         self._gateway_url = gateway_url
 
     async def begin(self, session: Session, *, large_threshold: int) -> None:
@@ -55,7 +67,7 @@ class Opening:
 
     async def show(self, session: Session, server_id: ServerId, *, large_threshold: int = _LARGE) -> None:
         """Send one server to one session, past events that are held back."""
-        created = await self.guild(session.actor, server_id, self.wants(session, large_threshold))
+        created = await self.guild(session, server_id, self.wants(session, large_threshold))
         if created is not None:
             session.push_now(created)
         elif server_id in session.servers:
@@ -63,8 +75,9 @@ class Opening:
             self._hub.leave(session, server_id)
             session.push_now(frames.tail_of("GUILD_DELETE", GuildDeleted(id=str(server_id))))
 
-    async def guild(self, actor: Actor, server_id: ServerId, member_limit: int) -> frames.Tail | None:
-        """Return a server's GUILD_CREATE as the actor sees it; `None` when they do not belong to it."""
+    async def guild(self, session: Session, server_id: ServerId, member_limit: int) -> frames.Tail | None:
+        """Return a server's GUILD_CREATE as a session sees it; `None` when it does not belong to it."""
+        actor = session.actor
         snapshot = await self._faces.servers.snapshot(server_id)
         if snapshot is None or actor.user_id not in snapshot.members:
             return None
@@ -83,6 +96,7 @@ class Opening:
             large=not is_whole,
             member_count=len(snapshot.members),
             channels=await self._shown_channels(visible),
+            presences=self.presences(session, server_id),
         )
         return frames.tail_around("GUILD_CREATE", created, "members", roster.encoded)
 
@@ -92,6 +106,14 @@ class Opening:
     async def _shown_channels(self, visible: Sequence[channels.ChannelView]) -> list[channels.ChannelObject]:
         newest = await self._faces.messaging.last_message_ids([one.id for one in visible])
         return [channels.channel_object(one, newest.get(one.id)) for one in visible]
+
+    def presences(
+        self, session: Session, server_id: ServerId, people: Collection[UserId] | None = None
+    ) -> list[PresenceObject]:
+        """Return who is there, to bots that asked for it; people's clients look instead (op 40)."""
+        if not session.actor.is_bot or not session.intents & GUILD_PRESENCES:
+            return []
+        return self._presence.shown_in(server_id, people)
 
     @staticmethod
     def wants(session: Session, large_threshold: int = _LARGE) -> int:
@@ -127,6 +149,6 @@ class Opening:
                 ReadState(channel_id=str(channel), last_read_message_id=str(message))
                 for channel, message in read.items()
             ],
-            status=await self._faces.users.status_of(actor.user_id),
+            status=self._presence.statuses.chosen_by(actor.user_id),
             blocks=[str(one) for one in sorted(blocks)],
         )

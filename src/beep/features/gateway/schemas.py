@@ -6,7 +6,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from beep.kit.errors import invalid
 from beep.runtime.http import Snowflake
-from beep.runtime.http.wire import snowflake
+from beep.runtime.http.wire import build, snowflake
+
+_STATUSES = ("online", "idle", "dnd", "invisible", "offline")
 
 
 class ClientFrame(Struct):
@@ -15,12 +17,13 @@ class ClientFrame(Struct):
 
 
 class Identify(Struct, kw_only=True):
-    """Presence, properties and payload compression are taken and not needed."""
+    """Properties and payload compression are taken and not needed."""
 
     token: str
     intents: Any = UNSET
     large_threshold: int = 50
     shard: tuple[int, int] | UnsetType = UNSET
+    presence: Any = UNSET
 
 
 class Resume(Struct, kw_only=True):
@@ -39,7 +42,32 @@ class RequestMembers(Struct, kw_only=True):
     query: str | UnsetType = UNSET
     limit: int = 0
     user_ids: Any = UNSET
+    presences: bool = False
     nonce: str | int | UnsetType = UNSET
+
+
+class ShowPresence(Struct, kw_only=True):
+    """What a device is; activities are taken and not shown."""
+
+    status: str | UnsetType = UNSET
+
+
+class Look(Struct, kw_only=True):
+    """The server a person looks at, `null` for none."""
+
+    guild_id: Snowflake | None
+
+
+def status_in(given: Any) -> str | None:
+    """Return the status a client gives itself, `None` for none; raises `Invalid` for an unknown one."""
+    if not isinstance(given, dict):
+        return None
+    status = build(cast("dict[str, Any]", given), ShowPresence, strict=True).status
+    if isinstance(status, UnsetType):
+        return None
+    if status not in _STATUSES:
+        raise invalid("status", "ENUM_TYPE_COERCE", f"One of {', '.join(_STATUSES)}.")
+    return "invisible" if status == "offline" else status
 
 
 def ids_in(path: str, given: Any) -> list[Snowflake]:

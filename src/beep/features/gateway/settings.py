@@ -23,6 +23,12 @@ class GatewaySettings(Section, frozen=True):
     merge_ms: Annotated[
         int, Meta(ge=0, le=250, description="Longest wait that merges events into one write while busy.")
     ] = 25
+    presence_grace_s: Annotated[
+        float, Meta(ge=0, le=600, description="Seconds a lost connection counts as present, to come back in.")
+    ] = 15
+    presence_merge_ms: Annotated[
+        int, Meta(ge=100, le=60_000, description="Changes of presence are told this often at most.")
+    ] = 1000
     max_sessions: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Sessions this process holds before it answers 503.")
     ] = 20_000

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
 from beep.features import applications, channels, messaging, servers, users
+from beep.features.gateway.presence_wire import PresenceObject
 from beep.kit.ids import UserId
 from beep.runtime.http import stamp
 
@@ -88,7 +89,7 @@ class GuildCreated(servers.GuildObject, kw_only=True):
     large: bool
     channels: list[channels.ChannelObject]
     threads: list[Any] = field(default_factory=list[Any])
-    presences: list[Any] = field(default_factory=list[Any])
+    presences: list[PresenceObject] = field(default_factory=list[PresenceObject])
     voice_states: list[Any] = field(default_factory=list[Any])
     stage_instances: list[Any] = field(default_factory=list[Any])
     guild_scheduled_events: list[Any] = field(default_factory=list[Any])
@@ -169,7 +170,7 @@ class MembersChunk(Struct, kw_only=True):
     chunk_index: int
     chunk_count: int
     not_found: list[str] = field(default_factory=list[str])
-    presences: list[Any] = field(default_factory=list[Any])
+    presences: list[PresenceObject] = field(default_factory=list[PresenceObject])
     nonce: Any = UNSET
 
 
