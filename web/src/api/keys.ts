@@ -18,6 +18,7 @@ export const keys = {
   mentions: ['unread-mentions'] as const,
   invite: (code: string) => ['invite', code] as const,
   invites: (serverId: Id) => ['invites', serverId] as const,
+  permissions: ['permissions'] as const,
   sessions: ['sessions'] as const,
   applications: ['applications'] as const,
 }

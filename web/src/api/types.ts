@@ -40,6 +40,26 @@ export interface Role {
   mentionable: boolean
 }
 
+/** What can be said of a role when it is made or changed. */
+export interface RoleChange {
+  name?: string
+  color?: number
+  hoist?: boolean
+  mentionable?: boolean
+  permissions?: string
+}
+
+/** One permission of `GET /permissions`. */
+export interface PermissionInfo {
+  name: string
+  bit: number
+  value: string
+  group: string
+  scopes: ('server' | 'channel')[]
+  label: Record<'en' | 'fr', string>
+  description: Record<'en' | 'fr', string>
+}
+
 export interface Overwrite {
   id: Id
   type: number

@@ -39,6 +39,13 @@ export const SECTIONS: readonly ServerSection[] = [
     })),
   },
   {
+    name: 'roles',
+    title: msg`Roles`,
+    icon: 'role',
+    may: with_('manageRoles'),
+    Page: lazy(async () => ({ default: (await import('@/features/servers/roles/RolesPage')).RolesPage })),
+  },
+  {
     name: 'invitations',
     title: msg`Invitations`,
     icon: 'link',

@@ -34,6 +34,16 @@ export const PERMISSIONS = {
   bypassSlowMode: 1n << 52n,
 } as const
 
+/** Rights that can undo a community, or give somebody all the others. */
+export const DANGEROUS =
+  PERMISSIONS.administrator |
+  PERMISSIONS.manageServer |
+  PERMISSIONS.manageRoles |
+  PERMISSIONS.manageChannels |
+  PERMISSIONS.banMembers |
+  PERMISSIONS.manageWebhooks |
+  PERMISSIONS.mentionEveryone
+
 export type Permission = keyof typeof PERMISSIONS
 
 export interface RoleLike {
