@@ -1,5 +1,5 @@
 /** One function to speak to the server: token, JSON, errors, one retry after a refreshed token. */
-import { ApiError, NetworkError } from './errors'
+import { ApiError, HeldError, NetworkError } from './errors'
 import { freshToken } from './session'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -14,7 +14,19 @@ interface Options {
   reason?: string
 }
 
+let held = false
+
+/** While acts are held, only reading is let through: somebody looks at things as they are for others. */
+export function holdActs(hold: boolean): void {
+  held = hold
+}
+
+function isHeld(method: Method, path: string): boolean {
+  return held && method !== 'GET' && !path.startsWith('/auth/') && !path.endsWith('/ack')
+}
+
 export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  if (isHeld(method, path)) throw new HeldError()
   if (options.anonymous) return answer<T>(await send(method, path, options))
   const token = await freshToken()
   let response = await send(method, path, options, token)

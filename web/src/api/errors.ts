@@ -35,6 +35,14 @@ export class NetworkError extends Error {
   }
 }
 
+/** An act was not even sent: one is only looking. */
+export class HeldError extends Error {
+  constructor() {
+    super('held')
+    this.name = 'HeldError'
+  }
+}
+
 /** The session is over; only signing in again helps. */
 export class SignedOutError extends Error {
   constructor() {

@@ -2,7 +2,7 @@
 import type { I18n, MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 
-import { ApiError, NetworkError } from './errors'
+import { ApiError, HeldError, NetworkError } from './errors'
 import type { FieldError } from './types'
 
 /** What to say for the errors that have a name. */
@@ -53,6 +53,8 @@ const FIELD_OF_KEY: Record<string, string> = {
 
 export function explain(i18n: I18n, error: unknown): string {
   if (error instanceof NetworkError) return i18n._(msg`The server cannot be reached. Check your connection.`)
+  if (error instanceof HeldError)
+    return i18n._(msg`You are only looking at the server as somebody else. Stop looking to do this.`)
   if (!(error instanceof ApiError)) return i18n._(msg`Something unexpected happened. Try again.`)
   const known = BY_KEY[error.key ?? ''] ?? BY_STATUS[error.status]
   if (known) return i18n._(known)

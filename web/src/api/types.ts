@@ -100,6 +100,8 @@ export interface Member {
   nick: string | null
   roles: Id[]
   joined_at: string
+  /** Somebody in timeout reads and does nothing else until then. */
+  communication_disabled_until?: string | null
 }
 
 /** An entry of `GET /users/@me/guilds`. */
@@ -119,6 +121,10 @@ export interface Server {
   owner_id: Id
   roles: Role[]
   visibility?: 'private' | 'public'
+  /** Whether a member may have several roles. */
+  multi_roles?: boolean
+  /** Since when the server is archived: read by its members, changed by nobody. */
+  archived_at?: string | null
   channels?: Channel[]
   member_count?: number
   approximate_member_count?: number

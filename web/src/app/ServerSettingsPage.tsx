@@ -4,7 +4,7 @@ import { Link, Redirect, useLocation } from 'wouter'
 
 import { ApiError } from '@/api/errors'
 import { cx } from '@/lib/cx'
-import { useMe, usePermissions, useServer } from '@/live/queries'
+import { useMe, useOwnPermissions, useServer } from '@/live/queries'
 import { focusLater, useFocusReturn } from '@/ui/focus'
 import { Icon } from '@/ui/Icon'
 import { Page } from '@/ui/Page'
@@ -27,7 +27,7 @@ export function ServerSettingsPage({ serverId, section }: ServerSettingsPageProp
   const phone = usePhone()
   const server = useServer(serverId)
   const me = useMe()
-  const permissions = usePermissions(serverId)
+  const permissions = useOwnPermissions(serverId)
 
   if (server.error instanceof ApiError && server.error.status === 404) return <ServerGone />
   const base = `/servers/${serverId}/settings`

@@ -12,6 +12,7 @@ import { Home } from './Home'
 import { ServerPanes } from './ServerPanes'
 import { useOutboxAtWork } from '@/features/messaging/use-outbox'
 import { useTabTitle } from './use-tab-title'
+import { ViewingBanner } from './ViewingBanner'
 import styles from './Workspace.module.css'
 
 /** The rail, and beside it a server or the welcome page. */
@@ -27,7 +28,10 @@ export function Workspace() {
   useTabTitle(serverId, inChannel?.channelId)
   return (
     <div className={styles.frame}>
-      <ConnectionBanner />
+      <div>
+        <ConnectionBanner />
+        <ViewingBanner serverId={serverId} />
+      </div>
       <div className={cx(styles.panes, !showMembers && styles.withoutMembers)} data-pane={pane}>
         <nav className={styles.rail} inert={phone && pane !== 'navigation'}>
           <ServerRail current={serverId} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { can, PERMISSIONS, permissionsIn, permissionsInChannel } from './permissions'
+import { can, masked, PERMISSIONS, permissionsIn, permissionsInChannel, rankIn } from './permissions'
 
 const { viewChannel, sendMessages, manageServer, administrator } = PERMISSIONS
 const server = {
@@ -57,9 +57,51 @@ describe('in a channel', () => {
     expect(can(inChannel([everybody, role, person]), 'sendMessages')).toBe(false)
   })
 
+  it('that is hidden leaves nothing, and no exception makes an administrator', () => {
+    expect(inChannel([{ id: '1', allow: 0n, deny: viewChannel }])).toBe(0n)
+    expect(can(inChannel([{ id: '2', allow: administrator, deny: 0n }]), 'administrator')).toBe(false)
+  })
+
   it('exceptions do not bind the owner', () => {
     const owner = permissionsIn(server, '10', [])
     const channel = { permission_overwrites: [{ id: '1', allow: '0', deny: String(viewChannel) }] }
     expect(can(permissionsInChannel(owner, channel, '1', '10', []), 'viewChannel')).toBe(true)
+  })
+})
+
+describe('the moment', () => {
+  const now = new Date('2026-11-21T12:00:00Z')
+  const until = (text: string | null) => ({ communication_disabled_until: text })
+  const bits = viewChannel | sendMessages
+
+  it('leaves reading to somebody in timeout, until it ends', () => {
+    expect(masked(bits, server, until('2026-11-21T12:00:01Z'), now)).toBe(viewChannel)
+    expect(masked(bits, server, until('2026-11-21T12:00:00Z'), now)).toBe(bits)
+    expect(masked(bits, server, until(null), now)).toBe(bits)
+  })
+
+  it('does not bind the owner and administrators in timeout', () => {
+    const all = permissionsIn(server, '10', [])
+    expect(masked(all, server, until('2030-01-01T00:00:00Z'), now)).toBe(all)
+  })
+
+  it('leaves reading to everybody in an archived server', () => {
+    const archived = { ...server, archived_at: '2026-11-20T00:00:00Z' }
+    const left = masked(permissionsIn(server, '10', []), archived, undefined, now)
+    expect([can(left, 'viewChannel'), can(left, 'viewAuditLog'), can(left, 'sendMessages')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+})
+
+describe('height', () => {
+  const tall = { ...server, roles: [...server.roles, { id: '4', permissions: '0', position: 7 }] }
+
+  it('is that of the highest role, and the owner stands above all', () => {
+    expect(rankIn(tall, '11', ['2', '4'])).toBe(7)
+    expect(rankIn(tall, '11', [])).toBe(0)
+    expect(rankIn(tall, '10', [])).toBe(Infinity)
   })
 })

@@ -75,8 +75,10 @@ interface MemberLike {
 }
 
 const ALL = (1n << 64n) - 1n
-/** All that is left to somebody in timeout, and to everybody in an archived server. */
-export const READING = PERMISSIONS.viewChannel | PERMISSIONS.readMessageHistory
+/** All that is left to somebody in timeout. */
+const IN_TIMEOUT = PERMISSIONS.viewChannel | PERMISSIONS.readMessageHistory
+/** All that is left to everybody in an archived server. */
+const IN_ARCHIVE = IN_TIMEOUT | PERMISSIONS.viewAuditLog
 
 /** Bits of one member in a server; the owner and administrators may do everything. */
 export function permissionsIn(server: ServerLike, userId: string, memberRoles: readonly string[]): bigint {
@@ -115,9 +117,9 @@ export function permissionsInChannel(
 
 /** What the moment leaves of somebody's rights: little in timeout, reading in an archived server. */
 export function masked(bits: bigint, server: ServerLike, member: MemberLike | undefined, now: Date): bigint {
-  if (server.archived_at) return bits & READING
+  if (server.archived_at) return bits & IN_ARCHIVE
   if (bits === ALL) return bits
-  return isTimedOut(member, now) ? bits & READING : bits
+  return isTimedOut(member, now) ? bits & IN_TIMEOUT : bits
 }
 
 export function isTimedOut(member: MemberLike | undefined, now: Date): boolean {

@@ -8,7 +8,7 @@ import type { Id, Member, PermissionInfo, Role, Server } from '@/api/types'
 import { can, rankIn } from '@/lib/permissions'
 import { compareIds } from '@/lib/snowflake'
 
-import { useMe, useMemberMap, usePermissions, useServer } from './queries'
+import { useMe, useMemberMap, useOwnPermissions, useServer } from './queries'
 
 /** Every permission there is. It changes with the version of the server only. */
 export function useRegistry() {
@@ -45,7 +45,7 @@ export function useStanding(serverId: Id): Standing {
   const me = useMe()
   const server = useServer(serverId).data
   const roles = useMemberMap(serverId).get(me?.id ?? '')?.roles
-  const permissions = usePermissions(serverId)
+  const permissions = useOwnPermissions(serverId)
   return useMemo(() => standingOf(server, me?.id, roles ?? [], permissions), [server, me, roles, permissions])
 }
 

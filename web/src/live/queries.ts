@@ -16,10 +16,11 @@ import { listMembers } from '@/api/calls/list-members'
 import { listMyServers } from '@/api/calls/list-my-servers'
 import { keys } from '@/api/keys'
 import type { Channel, Id, Me, Member, Server, ServerSummary } from '@/api/types'
-import { permissionsIn, permissionsInChannel } from '@/lib/permissions'
+import { masked, permissionsIn, permissionsInChannel } from '@/lib/permissions'
 import { compareIds } from '@/lib/snowflake'
 
 import { loadPresent } from './history'
+import { seenChannels, seenRights, useViewingIn } from './viewing'
 
 /** Fetch, unless a push has brought something fresher while the request travelled. */
 async function unlessPushed<T>(client: QueryClient, key: QueryKey, fetch: () => Promise<T>): Promise<T> {
@@ -58,9 +59,11 @@ export function channelsOf(client: QueryClient, serverId: Id) {
 
 /** Text channels in the order of the list. */
 export function useChannels(serverId: Id) {
+  const viewing = useViewingIn(serverId)
+  const server = useServer(serverId).data
   return useQuery<Channel[], Error, Channel[]>({
     ...channelsOf(useQueryClient(), serverId),
-    select: ordered,
+    select: (channels) => ordered(viewing && server ? seenChannels(viewing, server, channels) : channels),
   })
 }
 
@@ -98,14 +101,25 @@ export function useUnreadMentions(): UnreadMentions {
   return useQuery<UnreadMentions>({ queryKey: keys.mentions, queryFn: () => ({}), enabled: false }).data ?? {}
 }
 
-/** My permissions in a server, or in one of its channels; none until it is known. */
+/**
+ * My permissions in a server, or in one of its channels; none until it is known.
+ * While I look at the server with other eyes, they are those of whoever I look as.
+ */
 export function usePermissions(serverId: Id, channel?: Channel): bigint {
+  const own = useOwnPermissions(serverId, channel)
+  const viewing = useViewingIn(serverId)
+  const server = useServer(serverId).data
+  return viewing && server ? seenRights(viewing, server, channel) & own : own
+}
+
+/** My permissions, also while I look at the server with other eyes. */
+export function useOwnPermissions(serverId: Id, channel?: Channel): bigint {
   const me = useMe()
   const server = useServer(serverId).data
-  const roles = useMemberMap(serverId).get(me?.id ?? '')?.roles
-  return useMemo(() => {
-    if (!me || !server) return 0n
-    const base = permissionsIn(server, me.id, roles ?? [])
-    return channel ? permissionsInChannel(base, channel, serverId, me.id, roles ?? []) : base
-  }, [me, server, roles, channel, serverId])
+  const member = useMemberMap(serverId).get(me?.id ?? '')
+  if (!me || !server) return 0n
+  const roles = member?.roles ?? []
+  const base = permissionsIn(server, me.id, roles)
+  const bits = channel ? permissionsInChannel(base, channel, serverId, me.id, roles) : base
+  return masked(bits, server, member, new Date())
 }

@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand'
 
+import { holdActs } from '@/api/client'
 import type { Channel, Id, Server } from '@/api/types'
 import { can, permissionsIn, permissionsInChannel } from '@/lib/permissions'
 
@@ -18,8 +19,15 @@ export interface Viewing {
 
 export const useViewing = create<{ viewing: Viewing | undefined }>(() => ({ viewing: undefined }))
 
-export const viewAs = (viewing: Viewing) => useViewing.setState({ viewing })
-export const stopViewing = () => useViewing.setState({ viewing: undefined })
+export function viewAs(viewing: Viewing): void {
+  useViewing.setState({ viewing })
+  holdActs(true)
+}
+
+export function stopViewing(): void {
+  useViewing.setState({ viewing: undefined })
+  holdActs(false)
+}
 
 /** How a server is being looked at, if it is with other eyes than mine. */
 export function useViewingIn(serverId: Id): Viewing | undefined {

@@ -8,16 +8,11 @@ import { fold } from '@/lib/text'
 
 const GROUPS: Record<string, MessageDescriptor> = {
   general: msg`The whole server`,
-  server: msg`The whole server`,
   members: msg`Members`,
-  membership: msg`Members`,
-  channels: msg`Channels`,
   messages: msg`Messages`,
-  text: msg`Messages`,
-  threads: msg`Threads`,
   voice: msg`Voice`,
-  moderation: msg`Moderation`,
-  expressions: msg`Emoji`,
+  applications: msg`Applications`,
+  events: msg`Events`,
   advanced: msg`Advanced`,
 }
 

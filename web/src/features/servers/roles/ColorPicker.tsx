@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useId } from 'react'
 
-import { hexOf, colorOf, legible, roleColors } from '@/lib/color'
+import { colorOf, hexOf, legible, roleColors } from '@/lib/color'
 import { Icon } from '@/ui/Icon'
 
 import styles from './ColorPicker.module.css'
@@ -16,6 +17,7 @@ interface ColorPickerProps {
 /** No colour, a few that go well with the page, or any other; says where it will be adapted to be read. */
 export function ColorPicker({ value, name, disabled, onChange }: ColorPickerProps) {
   const { t } = useLingui()
+  const id = useId()
   const presets: [number, string][] = [
     [0, t`No colour`],
     [0x0b7a66, t`Pine`],
@@ -51,11 +53,10 @@ export function ColorPicker({ value, name, disabled, onChange }: ColorPickerProp
             {color === 0 && value !== 0 && <Icon name="slash" size={18} />}
           </button>
         ))}
-        <label className={styles.other}>
-          <span>
-            <Trans>Another</Trans>
-          </span>
+        <label className={styles.other} htmlFor={id}>
+          <Trans>Another</Trans>
           <input
+            id={id}
             type="color"
             value={hexOf(value)}
             onChange={(event) => onChange(colorOf(event.target.value) ?? 0)}

@@ -23,6 +23,7 @@ interface DeleteRoleDialogProps {
 /** Says how many people lose something before a role goes. */
 export function DeleteRoleDialog({ serverId, role, holders, onDeleted, onClose }: DeleteRoleDialogProps) {
   const { t, i18n } = useLingui()
+  const { name } = role
   const client = useQueryClient()
   const { mutate, error, isPending } = useMutation({
     mutationFn: () => deleteRole(serverId, role.id),
@@ -40,7 +41,7 @@ export function DeleteRoleDialog({ serverId, role, holders, onDeleted, onClose }
   })
   const sentence = explainForm(i18n, error)
   return (
-    <Dialog title={t`Delete the role ${role.name}?`} intro={intro} onClose={onClose}>
+    <Dialog title={t`Delete the role ${name}?`} intro={intro} onClose={onClose}>
       {sentence && <Notice tone="danger">{sentence}</Notice>}
       <DialogActions>
         <Button tone="ghost" onClick={onClose}>

@@ -49,18 +49,19 @@ export function RoleEditor({ serverId, role, onClose, onDeleted }: RoleEditorPro
       forgetDraft(role.id)
     },
   })
-  const count = <Plural value={holders.length} one="# member" other="# members" />
+  const count = holders.length
+  const counted = <Plural value={count} one="# member" other="# members" />
   const permissions = { name: 'permissions' as const, title: <Trans>Permissions</Trans> }
   const tabs: { name: Tab; title: ReactNode }[] = isDefault
     ? [permissions]
-    : [{ name: 'display', title: <Trans>Display</Trans> }, permissions, { name: 'members', title: count }]
+    : [{ name: 'display', title: <Trans>Display</Trans> }, permissions, { name: 'members', title: counted }]
   const sentence = explainForm(i18n, save.error, 'name')
   return (
     <section className={styles.editor} aria-label={t`Role`}>
       <header>
         {onClose && <IconButton icon="back" label={t`All roles`} onClick={onClose} />}
         <h2>{roleTitle(shown, serverId, t`Everyone`)}</h2>
-        <RoleMenu serverId={serverId} role={role} holders={holders.length} onDeleted={onDeleted} />
+        <RoleMenu serverId={serverId} role={role} holders={count} onDeleted={onDeleted} />
       </header>
       {isDefault && (
         <Notice>

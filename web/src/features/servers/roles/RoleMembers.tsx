@@ -27,6 +27,7 @@ interface RoleMembersProps {
 export function RoleMembers({ serverId, role, fixed }: RoleMembersProps) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
+  const { name: roleName } = role
   const [adding, setAdding] = useState(false)
   const { data: members = [] } = useMembers(serverId)
   const holders = members.filter((member) => member.roles.includes(role.id))
@@ -79,7 +80,7 @@ export function RoleMembers({ serverId, role, fixed }: RoleMembersProps) {
       )}
       {adding && (
         <MemberPicker
-          title={t`Give the role ${role.name}`}
+          title={t`Give the role ${roleName}`}
           members={members.filter((member) => !member.roles.includes(role.id))}
           onPick={(member) => mutate({ member, has: true })}
           onClose={() => setAdding(false)}

@@ -33,7 +33,8 @@ export function useRoleOrder(serverId: string, roles: readonly Role[]) {
     if (positions.length === 0 || from === to) return
     const heights = new Map(positions.map((one) => [one.id, one.position]))
     show(wanted.map((role) => ({ ...role, position: heights.get(role.id) ?? role.position })))
-    announce(t`${name} is now number ${to + 1} of ${roles.length}.`)
+    const [place, count] = [to + 1, roles.length]
+    announce(t`${name} is now number ${place} of ${count}.`)
     mutate(positions)
   }
 }
