@@ -7,6 +7,7 @@ from beep.kit.permissions.evaluator import (
     server_permissions,
     while_limited,
 )
+from beep.kit.permissions.explanation import Decision, Reason, Standing, decided, explained
 from beep.kit.permissions.flags import (
     ALL,
     DEFAULT_ROLE,
@@ -35,13 +36,18 @@ __all__ = [
     "NONE",
     "OFFERED",
     "REGISTRY",
+    "Decision",
     "Entry",
     "Group",
     "Override",
     "Permission",
+    "Reason",
     "Scope",
+    "Standing",
     "Text",
     "channel_permissions",
+    "decided",
+    "explained",
     "server_permissions",
     "while_limited",
     "wire_names",

@@ -36,11 +36,12 @@ def server_permissions(*, is_owner: bool, role_permissions: Iterable[int]) -> Pe
 
 def while_limited(held: Permission, *, is_timed_out: bool, is_archived: bool) -> Permission:
     """Return what is left of somebody's permissions; no time-out limits owners and administrators."""
+    left = held
     if is_archived:
-        return held & KEPT_IN_ARCHIVE
+        left &= KEPT_IN_ARCHIVE
     if is_timed_out and not held & Permission.ADMINISTRATOR:
-        return held & KEPT_IN_TIMEOUT
-    return held
+        left &= KEPT_IN_TIMEOUT
+    return left
 
 
 def channel_permissions(
