@@ -3,6 +3,7 @@
 from beep.features.applications.feature import FEATURE as APPLICATIONS
 from beep.features.audit.feature import FEATURE as AUDIT
 from beep.features.auth.feature import FEATURE as AUTH
+from beep.features.authorization.feature import FEATURE as AUTHORIZATION
 from beep.features.channels.feature import FEATURE as CHANNELS
 from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
@@ -14,5 +15,17 @@ from beep.runtime.feature import Feature
 
 FEATURES: dict[str, Feature] = {
     feature.name: feature
-    for feature in (AUDIT, USERS, AUTH, MEDIA, FRIENDS, SERVERS, CHANNELS, MESSAGING, APPLICATIONS, GATEWAY)
+    for feature in (
+        AUDIT,
+        USERS,
+        AUTH,
+        MEDIA,
+        FRIENDS,
+        SERVERS,
+        CHANNELS,
+        MESSAGING,
+        AUTHORIZATION,
+        APPLICATIONS,
+        GATEWAY,
+    )
 }

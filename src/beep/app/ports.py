@@ -25,6 +25,13 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("media", "uses", "messaging")
     # A channel shows its newest message's id.
     connect("channels", "last_messages", "messaging")
+    # Refusals are kept; another engine may decide (decision 0024).
+    for owner in ("servers", "channels"):
+        connect(owner, "refusals", "authorization")
+        if owner in built and "authorization" in built:
+            asking: Any = built[owner].face
+            deciding: Any = built["authorization"].face
+            asking.engine = deciding.engine
     # Who may read the audit log, and who the people in it are.
     if {"audit", "servers", "users"} <= built.keys():
         log: Any = built["audit"].face

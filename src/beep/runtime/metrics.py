@@ -1,6 +1,10 @@
 """Metrics of a process, in one place so that their names stay few and documented."""
 
+from collections.abc import Iterator
+
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 REQUESTS = Counter("beep_http_requests_total", "Requests answered", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram(
@@ -17,6 +21,23 @@ LOOP_LAG_SECONDS = Histogram(
 CERTIFICATE_ENDS = Gauge("beep_tls_certificate_ends_seconds", "When the certificate ends, as UNIX time")
 CONNECTIONS_REFUSED = Counter("beep_connections_refused_total", "Connections there was no descriptor for")
 LOG_LINES_DROPPED = Counter("beep_log_lines_dropped_total", "Log lines nobody took in time")
+
+
+class _Checks(Collector):
+    """Permission checks; plain numbers, as a locked counter would cost more than the check itself."""
+
+    def __init__(self) -> None:
+        self.allowed = self.refused = 0
+
+    def collect(self) -> Iterator[Metric]:
+        found = CounterMetricFamily("beep_permission_checks", "Permission checks", labels=["outcome"])
+        found.add_metric(["allowed"], self.allowed)
+        found.add_metric(["refused"], self.refused)
+        yield found
+
+
+CHECKS = _Checks()
+REGISTRY.register(CHECKS)
 FACTS_DELIVERED = Counter("beep_facts_delivered_total", "Facts handed to live listeners")
 FACTS_PARKED = Counter("beep_facts_parked_total", "Facts no job could be made of")
 JOBS = Counter("beep_jobs_total", "Jobs run", ["job", "outcome"])

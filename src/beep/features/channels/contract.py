@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
 
+from beep.features.servers import Engine, Refusals
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.kit.permissions import Override, Permission
@@ -81,6 +82,9 @@ class LastMessages(Protocol):
 
 
 class Channels(Protocol):
+    # Ports, filled by `app`: who keeps refusals, and who decides instead of the built-in evaluator.
+    refusals: Refusals
+    engine: Engine | None
     # Port, filled by `app`; until then no channel has a newest message.
     last_messages: LastMessages
 

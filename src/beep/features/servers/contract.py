@@ -131,6 +131,38 @@ class ChannelLabel:
     type: int
 
 
+class Refusals(Protocol):
+    """Port: who keeps what members were refused. Filled by `authorization`."""
+
+    def note(
+        self, user_id: UserId, server_id: ServerId, missing: Permission, channel_id: ChannelId | None = None
+    ) -> None:
+        """Take a refusal; asked on refusals only, never awaits, never raises."""
+        ...
+
+
+class Engine(Protocol):
+    """Port: who decides instead of the built-in evaluator, if anybody does (decision 0024)."""
+
+    async def held(
+        self, user_id: UserId, server_id: ServerId, held: Permission, channel_id: ChannelId | None = None
+    ) -> Permission:
+        """Return what a member may do, given what the built-in evaluator says; raises `Unavailable`.
+
+        Time-outs and archives come on top, by the clock.
+        """
+        ...
+
+
+class NobodyListens:
+    """Stands in for `Refusals` where authorization is not built."""
+
+    def note(
+        self, user_id: UserId, server_id: ServerId, missing: Permission, channel_id: ChannelId | None = None
+    ) -> None:
+        del user_id, server_id, missing, channel_id
+
+
 class Founding(Protocol):
     """Port: what only channels know and a server needs. Filled by `channels` (SERV-01)."""
 
@@ -151,6 +183,10 @@ class Founding(Protocol):
 
 
 class Servers(Protocol):
+    # Ports, filled by `app`.
+    refusals: Refusals
+    engine: Engine | None
+
     async def snapshot(self, server_id: ServerId) -> Snapshot | None:
         """Return a server's snapshot, `None` when there is no such server; usually without I/O."""
         ...

@@ -5,7 +5,6 @@ from beep.features.servers import facts
 from beep.features.servers.routes import (
     InviteRoutes,
     MemberRoutes,
-    PermissionRoutes,
     RoleRoutes,
     ServerRoutes,
 )
@@ -38,7 +37,6 @@ def build(runtime: Runtime, settings: ServersSettings, *, users: users.Users, au
         *routes_of(RoleRoutes(service)),
         *routes_of(MemberRoutes(service, users)),
         *routes_of(InviteRoutes(service, users)),
-        *routes_of(PermissionRoutes()),
     )
     return Built(
         face=service,

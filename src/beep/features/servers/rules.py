@@ -1,7 +1,7 @@
 """What is decided about servers without asking anybody: names, ranks, grants, validity."""
 
 import unicodedata
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from beep.features.servers.errors import (
     TimedOut,
 )
 from beep.features.servers.facts import MemberBanned, MemberChanged, MemberJoined, MemberLeft, MemberUnbanned
-from beep.kit.errors import invalid
+from beep.kit.errors import Forbidden, invalid
 from beep.kit.ids import RoleId, UserId
 from beep.kit.permissions import NONE, Permission, wire_names
 from beep.kit.text import folded, normal
@@ -95,18 +95,13 @@ def own_permissions(snapshot: Snapshot, user_id: UserId) -> Permission:
     return snapshot.permissions_of(user_id) or NONE
 
 
-def check_permission(
-    snapshot: Snapshot, user_id: UserId, needed: Permission, now: Callable[[], datetime]
-) -> None:
-    """Raise `ServerArchived`, `TimedOut`, or a `MissingPermission` that names what a member lacks."""
-    held = own_permissions(snapshot, user_id)
-    lacking = needed & ~snapshot.limited(held, user_id, now)
-    if lacking:
-        if snapshot.server.archived_at is not None:
-            raise ServerArchived
-        if not needed & ~held:
-            raise TimedOut
-        raise MissingPermission(f"You need the permission {wire_names(lacking)} for that.")
+def refusal(snapshot: Snapshot, needed: Permission, held: Permission, lacking: Permission) -> Forbidden:
+    """Return why somebody who holds `held` and lacks `lacking` is refused."""
+    if snapshot.server.archived_at is not None:
+        return ServerArchived()
+    if not needed & ~held:
+        return TimedOut()
+    return MissingPermission(f"You need the permission {wire_names(lacking)} for that.")
 
 
 def role_of(snapshot: Snapshot, role_id: RoleId) -> RoleView:

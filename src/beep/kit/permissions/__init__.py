@@ -7,7 +7,16 @@ from beep.kit.permissions.evaluator import (
     server_permissions,
     while_limited,
 )
-from beep.kit.permissions.explanation import Decision, Reason, Standing, decided, explained
+from beep.kit.permissions.explanation import (
+    Decision,
+    Effect,
+    Kind,
+    Reason,
+    Standing,
+    Target,
+    decided,
+    explained,
+)
 from beep.kit.permissions.flags import (
     ALL,
     DEFAULT_ROLE,
@@ -37,13 +46,16 @@ __all__ = [
     "OFFERED",
     "REGISTRY",
     "Decision",
+    "Effect",
     "Entry",
     "Group",
+    "Kind",
     "Override",
     "Permission",
     "Reason",
     "Scope",
     "Standing",
+    "Target",
     "Text",
     "channel_permissions",
     "decided",

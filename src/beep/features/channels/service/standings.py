@@ -18,6 +18,7 @@ from beep.features.channels.wire import ChannelObject, channel_changes, channel_
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.kit.permissions import Permission, wire_names
+from beep.runtime import metrics
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
 
@@ -32,6 +33,10 @@ class _NoMessages:
 
 class Standings:
     """Answers from memory; hands out transactions that hold one server's channels."""
+
+    # Ports, filled by `app`.
+    refusals: servers.Refusals = servers.NobodyListens()
+    engine: servers.Engine | None = None
 
     def __init__(self, runtime: Runtime, settings: ChannelsSettings, *, servers: servers.Servers) -> None:
         self.database = runtime.database
@@ -62,17 +67,27 @@ class Standings:
         )
         if snapshot is None:
             raise ChannelNotFound
-        held = snapshot.limited(
-            rules.permissions_in(channel, snapshot, actor.user_id), actor.user_id, self.clock.now
-        )
+        user_id = actor.user_id
+        held = rules.permissions_in(channel, snapshot, user_id)
+        if self.engine is not None:
+            held = await self.engine.held(user_id, channel.server_id, held, channel_id)
+        held = snapshot.limited(held, user_id, self.clock.now)
         if not held & Permission.VIEW_CHANNEL:
+            if user_id in snapshot.members:
+                self._note_refusal(actor, channel, Permission.VIEW_CHANNEL)
             raise ChannelNotFound
         lacking = needed & ~held
         if lacking:
+            self._note_refusal(actor, channel, lacking)
             raise servers.MissingPermission(f"You need the permission {wire_names(lacking)} in this channel.")
         if needed & Permission.SEND_MESSAGES and channel.type == ChannelType.CATEGORY:
             raise NotATextChannel
+        metrics.CHECKS.allowed += 1
         return Access(channel, held, as_of)
+
+    def _note_refusal(self, actor: Actor, channel: ChannelView, lacking: Permission) -> None:
+        metrics.CHECKS.refused += 1
+        self.refusals.note(actor.user_id, channel.server_id, lacking, channel.id)
 
     async def list_of_server(self, server_id: ServerId) -> list[ChannelView]:
         return list((await self.cache.of_server(server_id)).values())

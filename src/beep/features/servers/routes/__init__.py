@@ -2,8 +2,7 @@
 
 from beep.features.servers.routes.invites import InviteRoutes
 from beep.features.servers.routes.members import MemberRoutes
-from beep.features.servers.routes.permissions import PermissionRoutes
 from beep.features.servers.routes.roles import RoleRoutes
 from beep.features.servers.routes.servers import ServerRoutes
 
-__all__ = ["InviteRoutes", "MemberRoutes", "PermissionRoutes", "RoleRoutes", "ServerRoutes"]
+__all__ = ["InviteRoutes", "MemberRoutes", "RoleRoutes", "ServerRoutes"]

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from beep.features.servers import rules
-from beep.features.servers.contract import ServerView, Snapshot
+from beep.features.servers.contract import Engine, NobodyListens, Refusals, ServerView, Snapshot
 from beep.features.servers.errors import ServerNotFound
 from beep.features.servers.settings import ServersSettings
 from beep.features.servers.snapshots import Snapshots
@@ -14,12 +14,17 @@ from beep.features.servers.store import Store
 from beep.kit.actor import Actor
 from beep.kit.ids import ServerId
 from beep.kit.permissions import Permission
+from beep.runtime import metrics
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
 
 
 class Standings:
     """Answers from the snapshot in memory; hands out transactions that hold one server."""
+
+    # Ports, filled by `app`.
+    refusals: Refusals = NobodyListens()
+    engine: Engine | None = None
 
     def __init__(self, runtime: Runtime, settings: ServersSettings) -> None:
         self.database = runtime.database
@@ -44,7 +49,16 @@ class Standings:
 
     async def check_permission(self, actor: Actor, server_id: ServerId, needed: Permission) -> Snapshot:
         snapshot = await self.standing(actor, server_id)
-        rules.check_permission(snapshot, actor.user_id, needed, self.clock.now)
+        user_id = actor.user_id
+        held = rules.own_permissions(snapshot, user_id)
+        if self.engine is not None:
+            held = await self.engine.held(user_id, server_id, held)
+        lacking = needed & ~snapshot.limited(held, user_id, self.clock.now)
+        if lacking:
+            metrics.CHECKS.refused += 1
+            self.refusals.note(user_id, server_id, lacking)
+            raise rules.refusal(snapshot, needed, held, lacking)
+        metrics.CHECKS.allowed += 1
         return snapshot
 
     @asynccontextmanager

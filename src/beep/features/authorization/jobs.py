@@ -1,0 +1,19 @@
+"""Work of authorization that must happen once somebody else's change is committed."""
+
+from typing import Any
+
+from beep.features.authorization.service import AuthorizationService
+from beep.kit.ids import ServerId
+
+FORGET_SERVER = "authorization.forget_server"
+
+
+class AuthorizationJobs:
+    """Each may run again."""
+
+    def __init__(self, service: AuthorizationService) -> None:
+        self._service = service
+
+    async def forget_server(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        del fact_id
+        await self._service.forget_server(ServerId(int(fact["serverId"])))
