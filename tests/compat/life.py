@@ -117,8 +117,25 @@ async def _messages(cast: Cast) -> None:
     await ok(bot, "GET", f"{messages}?limit=10")
     await ok(bot, "GET", f"{messages}/{first['id']}")
     await ok(bot, "PATCH", f"{messages}/{first['id']}", {"content": "Bonsoir"})
+    await _reactions_and_pins(cast, f"/channels/{first['channel_id']}", first["id"])
     await ok(bot, "DELETE", f"{messages}/{first['id']}")
     await ok(bot, "POST", f"/channels/{cast.salon.first_channel}/typing")
+
+
+async def _reactions_and_pins(cast: Cast, channel: str, message_id: str) -> None:
+    bot, reactions = cast.bot, f"{channel}/messages/{message_id}/reactions"
+    for who in (bot, cast.zoe):
+        await ok(who, "PUT", f"{reactions}/%F0%9F%91%8D/@me")
+    await _kept(cast, "reacted message", "GET", f"{channel}/messages/{message_id}")
+    await ok(bot, "GET", f"{reactions}/%F0%9F%91%8D?limit=10")
+    await ok(bot, "DELETE", f"{reactions}/%F0%9F%91%8D/@me")
+    await ok(bot, "DELETE", f"{reactions}/%F0%9F%91%8D/{cast.zoe.id}")
+    await ok(bot, "DELETE", f"{reactions}/%F0%9F%91%8D")
+    await ok(bot, "DELETE", reactions)
+    for pins in (f"{channel}/messages/pins", f"{channel}/pins"):
+        await ok(bot, "PUT", f"{pins}/{message_id}")
+        await ok(bot, "GET", pins)
+        await ok(bot, "DELETE", f"{pins}/{message_id}")
 
 
 async def _invites(cast: Cast) -> None:

@@ -142,6 +142,15 @@ MESSAGE = thing(
     mention_everyone=FLAG,
     components=list_of(ANY),
 )
+REACTION = thing(
+    emoji=thing(id=MAYBE_ID, name=TEXT),
+    count=NUMBER,
+    count_details=thing(burst=NUMBER, normal=NUMBER),
+    me=FLAG,
+    me_burst=FLAG,
+    burst_colors=list_of(ANY),
+)
+REACTED = thing(MESSAGE, reactions=list_of(REACTION))
 REPLY = thing(
     MESSAGE,
     message_reference=thing(channel_id=ID, message_id=ID, guild_id=ID),

@@ -22,6 +22,7 @@ KINDS = {
     "guild": needs.GUILD,
     "channel": needs.CHANNEL,
     "message": needs.MESSAGE,
+    "reacted message": needs.REACTED,
     "reply": needs.REPLY,
     "invite": needs.INVITE,
     "own invite": needs.OWN_INVITE,

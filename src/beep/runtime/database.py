@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Protocol, cast
@@ -221,7 +222,10 @@ def _driver_options(timeout_s: float) -> dict[str, Any]:
 
 async def _check_grounds(transaction: Transaction) -> None:
     if transaction.grounds:
-        check_places(await outbox.pin(transaction.driver, transaction.grounds), transaction.grounds)
+        # What it tells in the same stream has moved it too, and keeps everybody else away until the commit.
+        own = Counter(fact.stream for fact, _ in transaction.facts)
+        wanted = {stream: place + own[stream] for stream, place in transaction.grounds.items()}
+        check_places(await outbox.pin(transaction.driver, wanted), wanted)
 
 
 async def check_unmoved(connection: AsyncConnection, stream: int, place: int) -> None:

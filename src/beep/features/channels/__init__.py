@@ -6,6 +6,7 @@ from beep.features.channels.contract import (
     ChannelType,
     ChannelView,
     LastMessages,
+    Newest,
     ThreadPart,
 )
 from beep.features.channels.errors import ChannelNotFound, NotATextChannel, OverrideNotFound, TooManyChannels
@@ -23,6 +24,7 @@ __all__ = [
     "ChannelView",
     "Channels",
     "LastMessages",
+    "Newest",
     "NotATextChannel",
     "OverrideNotFound",
     "OverwriteObject",

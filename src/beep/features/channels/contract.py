@@ -73,11 +73,19 @@ class Access:
     as_of: int
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest message a channel ever had, and when its newest pin was made."""
+
+    message_id: MessageId | None = None
+    pinned_at: datetime | None = None
+
+
 class LastMessages(Protocol):
     """Port: what only messaging knows of a channel. Filled by `app`."""
 
-    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
-        """Return the newest message id of each channel that ever had one."""
+    async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, Newest]:
+        """Return what is newest in each channel that ever had a message."""
         ...
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from msgspec import Struct
 
 from beep.features.audit import Change
-from beep.features.channels.contract import ChannelView
-from beep.kit.ids import MessageId
+from beep.features.channels.contract import ChannelView, Newest
 from beep.kit.permissions import Override
+from beep.runtime.http import stamp
 
 _TARGETS = {"role": 0, "member": 1}
 
@@ -92,8 +92,9 @@ def overwrite_object(override: Override) -> OverwriteObject:
     )
 
 
-def channel_object(view: ChannelView, last_message_id: MessageId | None = None) -> ChannelObject:
-    """Return a channel for the wire; its newest message is messaging's knowledge."""
+def channel_object(view: ChannelView, newest: Newest | None = None) -> ChannelObject:
+    """Return a channel for the wire; what is newest in it is messaging's knowledge."""
+    newest = newest or Newest()
     return ChannelObject(
         id=str(view.id),
         type=view.type,
@@ -102,7 +103,8 @@ def channel_object(view: ChannelView, last_message_id: MessageId | None = None) 
         topic=view.topic,
         position=view.position,
         permission_overwrites=[overwrite_object(one) for one in view.overrides.values()],
-        last_message_id=None if last_message_id is None else str(last_message_id),
+        last_message_id=None if newest.message_id is None else str(newest.message_id),
+        last_pin_timestamp=None if newest.pinned_at is None else stamp(newest.pinned_at),
         parent_id=None if view.parent_id is None else str(view.parent_id),
         nsfw=view.is_nsfw,
         rate_limit_per_user=view.slow_mode_s,

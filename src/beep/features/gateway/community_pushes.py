@@ -229,7 +229,7 @@ class CommunityPushes:
         view = await self._faces.channels.find(fact.channel_id)
         if view is None or await self._snapshot(recorded) is None:
             return
-        newest = await self._faces.messaging.last_message_ids([view.id])
+        newest = await self._faces.messaging.newest([view.id])
         audience = await self._hub.find_viewers(view, intents.GUILDS)
         self._hub.tell(audience, event, channels.channel_object(view, newest.get(view.id)))
 

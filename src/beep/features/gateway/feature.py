@@ -15,6 +15,7 @@ from beep.features.gateway.own_pushes import OwnPushes
 from beep.features.gateway.presence import Presence
 from beep.features.gateway.presence_processes import PresenceProcesses
 from beep.features.gateway.presence_pushes import PresencePushes
+from beep.features.gateway.reaction_pushes import ReactionPushes
 from beep.features.gateway.rosters import Rosters
 from beep.features.gateway.routes import GatewayRoutes
 from beep.features.gateway.service import GatewayService
@@ -55,6 +56,7 @@ def build(  # noqa: PLR0913 - one argument a face
     lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token), presence)
     order = InOrder(runtime.tasks, lobby.tell_lost)
     about_messages = MessagePushes(faces, hub, members, order, runtime.database.catch_up)
+    about_reactions = ReactionPushes(faces, hub, members, order, runtime.database.catch_up)
     about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
     origins = frozenset({runtime.public_url, *runtime.allowed_origins})
@@ -70,6 +72,7 @@ def build(  # noqa: PLR0913 - one argument a face
         live=_together(
             {
                 **about_messages.listeners(),
+                **about_reactions.listeners(),
                 **about_communities.listeners(),
                 **SignInPushes(hub).listeners(),
                 **OwnPushes(faces, hub, order).listeners(),

@@ -6,6 +6,7 @@ GUILD_MODERATION = 1 << 2
 GUILD_INVITES = 1 << 6
 GUILD_PRESENCES = 1 << 8
 GUILD_MESSAGES = 1 << 9
+GUILD_MESSAGE_REACTIONS = 1 << 10
 GUILD_MESSAGE_TYPING = 1 << 11
 MESSAGE_CONTENT = 1 << 15
 # Bits the documented gateway knows; others are refused with 4013.

@@ -143,6 +143,8 @@ class MessagePushes:
             if not await self._hub.load(view.server_id, view.channel_id):
                 return
         data = self._event(view, people, member, referenced)
+        if event == "MESSAGE_UPDATE":
+            data.reactions = UNSET
         self._push(event, view, data, audiences, referenced)
 
     def _event(

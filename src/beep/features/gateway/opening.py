@@ -104,7 +104,7 @@ class Opening:
         return await shown(self._faces, members)
 
     async def _shown_channels(self, visible: Sequence[channels.ChannelView]) -> list[channels.ChannelObject]:
-        newest = await self._faces.messaging.last_message_ids([one.id for one in visible])
+        newest = await self._faces.messaging.newest([one.id for one in visible])
         return [channels.channel_object(one, newest.get(one.id)) for one in visible]
 
     def presences(

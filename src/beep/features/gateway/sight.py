@@ -44,7 +44,7 @@ class Sight:
             saw, sees = before.of(user_id), now.of(user_id)
             for channel_id in (saw ^ sees) & common:
                 (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
-        newest = await self._faces.messaging.last_message_ids(list(appeared))
+        newest = await self._faces.messaging.newest(list(appeared))
         # Everything is loaded: from here on nothing fails, so nothing is told twice or not at all.
         self._hub.see(server_id, now)
         for channel_id, audience in vanished.items():

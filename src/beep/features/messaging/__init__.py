@@ -1,14 +1,33 @@
 """The face of messaging."""
 
-from beep.features.messaging.contract import AttachmentView, Kind, MessageFlag, MessageView, Messaging
+from beep.features.messaging.contract import (
+    AttachmentView,
+    Emoji,
+    Kind,
+    MessageFlag,
+    MessageView,
+    Messaging,
+    ReactionView,
+)
 from beep.features.messaging.embeds import Embed
 from beep.features.messaging.errors import MessageNotFound
-from beep.features.messaging.facts import MessageDeleted, MessageEdited, MessageSent, ReadMoved
-from beep.features.messaging.wire import MessageObject, UrlOf, message_object
+from beep.features.messaging.facts import (
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    PinsChanged,
+    ReactionAdded,
+    ReactionRemoved,
+    ReactionsCleared,
+    ReadMoved,
+)
+from beep.features.messaging.wire import EmojiObject, MessageObject, UrlOf, emoji_object, message_object
 
 __all__ = [
     "AttachmentView",
     "Embed",
+    "Emoji",
+    "EmojiObject",
     "Kind",
     "MessageDeleted",
     "MessageEdited",
@@ -18,7 +37,13 @@ __all__ = [
     "MessageSent",
     "MessageView",
     "Messaging",
+    "PinsChanged",
+    "ReactionAdded",
+    "ReactionRemoved",
+    "ReactionView",
+    "ReactionsCleared",
     "ReadMoved",
     "UrlOf",
+    "emoji_object",
     "message_object",
 ]

@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import IntEnum, IntFlag
 from typing import Protocol
 
+from beep.features import channels
 from beep.features.messaging.embeds import Embed
+from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
 
 
@@ -86,6 +88,52 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class Emoji:
+    """What somebody reacts with: a sign of Unicode, or an emoji of a server, which has an `id`."""
+
+    name: str
+    id: int | None = None
+    is_animated: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.name if self.id is None else str(self.id)
+
+
+class OwnEmoji(Protocol):
+    """As much of a server's own emoji as reactions need."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def server_id(self) -> ServerId: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_animated(self) -> bool: ...
+
+
+class Emojis(Protocol):
+    """What reactions ask about emojis of servers."""
+
+    async def find(self, actor: Actor, emoji_id: int) -> OwnEmoji | None:
+        """Return an emoji of a server the actor belongs to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionView:
+    """How many people gave an emoji to a message, and whether who asks is one of them."""
+
+    emoji: Emoji
+    count: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Which part of a channel's history; at most one of the three ids counts, in this order."""
 
@@ -104,8 +152,8 @@ class Messaging(Protocol):
         """Return the messages that still exist among at most 1000 ids; asks nobody for permission."""
         ...
 
-    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
-        """Return the newest message id of each channel that ever had one."""
+    async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, channels.Newest]:
+        """Return what is newest in each channel that ever had a message."""
         ...
 
     async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:

@@ -1,6 +1,6 @@
 """What messaging refuses."""
 
-from beep.kit.errors import Forbidden, NotFound, Unavailable
+from beep.kit.errors import Forbidden, Invalid, NotFound, Unavailable
 
 
 class MessageNotFound(NotFound):
@@ -19,6 +19,24 @@ class NotTheAuthor(Forbidden):
     """`authorId` must be your own id; leave it out or send your id."""
 
     wire_code = 50013
+
+
+class UnknownEmoji(NotFound):
+    """There is no such emoji, or it is not yours to use."""
+
+    wire_code = 10014
+
+
+class TooManyReactions(Invalid):
+    """A message has as many different reactions as it may."""
+
+    wire_code = 30010
+
+
+class TooManyPins(Invalid):
+    """The channel has as many pinned messages as it may; unpin one first."""
+
+    wire_code = 30003
 
 
 class ChannelGone(NotFound):

@@ -37,6 +37,61 @@ class MessageDeleted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionAdded(Fact):
+    """`emoji_id` is empty for a sign of Unicode; `count` is how many gave it by then."""
+
+    NAME = "reaction.added"
+    STREAM = "channel_id"
+    channel_id: ChannelId
+    message_id: MessageId
+    author_id: UserId
+    user_id: UserId
+    emoji_id: str
+    emoji_name: str
+    is_animated: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionRemoved(Fact):
+    NAME = "reaction.removed"
+    STREAM = "channel_id"
+    channel_id: ChannelId
+    message_id: MessageId
+    user_id: UserId
+    emoji_id: str
+    emoji_name: str
+    is_animated: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsCleared(Fact):
+    """All reactions of a message are gone, or all of one emoji when it has a name."""
+
+    NAME = "reactions.cleared"
+    STREAM = "channel_id"
+    channel_id: ChannelId
+    message_id: MessageId
+    emoji_id: str
+    emoji_name: str
+    is_animated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinsChanged(Fact):
+    """A message was pinned by `user_id`, or unpinned; `pinned_at` is the channel's newest pin, if any."""
+
+    NAME = "pins.changed"
+    STREAM = "channel_id"
+    channel_id: ChannelId
+    message_id: MessageId
+    user_id: UserId
+    is_pinned: bool
+    pinned_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMoved(Fact):
     NAME = "read.moved"
     STREAM = "user_id"

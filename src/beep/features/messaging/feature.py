@@ -1,14 +1,33 @@
 """The wiring of messaging."""
 
 from beep.features import channels, servers, users
-from beep.features.messaging.facts import MessageDeleted, MessageEdited, MessageSent, ReadMoved
-from beep.features.messaging.jobs import ERASE_CHANNEL, MessagingJobs
-from beep.features.messaging.routes import MessageRoutes
+from beep.features.messaging.facts import (
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    PinsChanged,
+    ReactionAdded,
+    ReactionRemoved,
+    ReactionsCleared,
+    ReadMoved,
+)
+from beep.features.messaging.jobs import ANNOUNCE_PIN, ERASE_CHANNEL, MessagingJobs
+from beep.features.messaging.routes import routes
 from beep.features.messaging.service import MessagingService
 from beep.features.messaging.settings import MessagingSettings
 from beep.features.messaging.writer import Writer
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
-from beep.runtime.http import routes_of
+
+# What takes a place in a channel's stream, and so moves where its next message is expected.
+OF_CHANNELS = (
+    MessageSent,
+    MessageEdited,
+    MessageDeleted,
+    ReactionAdded,
+    ReactionRemoved,
+    ReactionsCleared,
+    PinsChanged,
+)
 
 
 def build(
@@ -21,11 +40,12 @@ def build(
 ) -> Built:
     writer = Writer(runtime.database, runtime.ids, settings)
     service = MessagingService(runtime, settings, writer, channels=channels, servers=servers)
+    jobs = MessagingJobs(service)
     return Built(
         face=service,
-        routes=routes_of(MessageRoutes(service, users)),
-        caches={MessageSent: writer.hear, MessageEdited: writer.hear, MessageDeleted: writer.hear},
-        work={ERASE_CHANNEL: MessagingJobs(service).erase_channel},
+        routes=routes(service, users),
+        caches=dict.fromkeys(OF_CHANNELS, writer.hear),
+        work={ERASE_CHANNEL: jobs.erase_channel, ANNOUNCE_PIN: jobs.announce_pin},
         start=writer.start,
         stop=writer.stop,
     )
@@ -36,6 +56,6 @@ FEATURE = Feature(
     build=build,
     needs=("users", "servers", "channels"),
     settings=MessagingSettings,
-    facts=(MessageSent, MessageEdited, MessageDeleted, ReadMoved),
-    reactions=(Reaction(channels.ChannelDeleted, ERASE_CHANNEL),),
+    facts=(*OF_CHANNELS, ReadMoved),
+    reactions=(Reaction(channels.ChannelDeleted, ERASE_CHANNEL), Reaction(PinsChanged, ANNOUNCE_PIN)),
 )

@@ -3,8 +3,9 @@
 from typing import Any
 
 from beep.features.messaging.service import MessagingService
-from beep.kit.ids import ChannelId
+from beep.kit.ids import ChannelId, MessageId, UserId
 
+ANNOUNCE_PIN = "messaging.announce_pin"
 ERASE_CHANNEL = "messaging.erase_channel"
 
 
@@ -16,3 +17,9 @@ class MessagingJobs:
         """Erase what a deleted channel held."""
         del fact_id  # erasing twice erases nothing more
         await self._service.erase_channel(ChannelId(int(fact["channelId"])))
+
+    async def announce_pin(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Post the notice that a message was pinned; the fact's id makes sure of one."""
+        if fact["isPinned"]:
+            where = ChannelId(int(fact["channelId"])), MessageId(int(fact["messageId"]))
+            await self._service.pins.announce(*where, UserId(int(fact["userId"])), once=f"pin {fact_id}")

@@ -59,6 +59,16 @@ class EditMessage(Struct, kw_only=True):
     allowed_mentions: AllowedMentions | UnsetType = UNSET
 
 
+class PeopleQuery(Struct, kw_only=True):
+    after: Snowflake = Snowflake(0)
+    limit: Limit = 25
+
+
+class PinsQuery(Struct, kw_only=True):
+    before: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=50)] = 50
+
+
 class HistoryQuery(Struct, kw_only=True):
     """At most one of `before`, `after` and `around`; the first given counts."""
 

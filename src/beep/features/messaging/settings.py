@@ -9,6 +9,7 @@ from beep.runtime.feature import Section
 
 class MessagingSettings(Section, frozen=True):
     max_length: Annotated[int, Meta(ge=1, le=16_000, description="Longest message, in code points.")] = 2000
+    pins: Annotated[int, Meta(ge=1, le=1000, description="Most pinned messages of a channel.")] = 250
     writers: Annotated[
         int, Meta(ge=1, le=8, description="Connections that store messages; two keep a disk busy.")
     ] = 2

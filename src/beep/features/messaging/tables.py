@@ -34,6 +34,8 @@ channel = Table(
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     Column("last_message_id", BigInteger, nullable=False),
     Column("is_deleted", Boolean, nullable=False),
+    # When its newest pin was made.
+    Column("pinned_at", DateTime(timezone=True)),
 )
 
 read_state = Table(
@@ -42,4 +44,34 @@ read_state = Table(
     Column("user_id", BigInteger, primary_key=True),
     Column("channel_id", BigInteger, primary_key=True),
     Column("message_id", BigInteger, nullable=False),
+)
+
+reaction = Table(
+    "reaction",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True),
+    Column("emoji", Text, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+)
+
+# One row for each emoji of a message, in the order of `place`: a page of history adds nothing up.
+reaction_count = Table(
+    "reaction_count",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True),
+    Column("emoji", Text, primary_key=True),
+    Column("emoji_id", BigInteger),
+    Column("name", Text, nullable=False),
+    Column("is_animated", Boolean, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
+)
+
+# Which messages of a channel are pinned; each says so itself too.
+pin = Table(
+    "pin",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("pinned_at", DateTime(timezone=True), nullable=False),
 )

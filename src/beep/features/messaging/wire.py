@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from beep.features.messaging.contract import AttachmentView, Kind, MessageView
+from beep.features.messaging.contract import AttachmentView, Emoji, Kind, MessageView, ReactionView
 from beep.features.messaging.embeds import Embed
 from beep.features.users import UserObject
 from beep.kit.ids import UserId
@@ -13,6 +13,9 @@ from beep.runtime.http import stamp
 
 # The bit of a file's flags that says it is hidden until it is asked for.
 _SPOILER = 1 << 5
+_PLAIN, _REPLY = int(Kind.PLAIN), int(Kind.REPLY)
+# What people write; the rest are notices, which have no nonce of a sender's.
+_WRITTEN = frozenset((_PLAIN, _REPLY))
 UrlOf = Callable[[AttachmentView], str]
 
 
@@ -54,6 +57,30 @@ def attachment_object(view: AttachmentView, url: str) -> AttachmentObject:
     )
 
 
+class EmojiObject(Struct, kw_only=True):
+    """`id` is `null` for a sign of Unicode, which is its `name`."""
+
+    id: str | None
+    name: str
+    animated: bool = False
+
+
+class CountDetails(Struct, kw_only=True):
+    burst: int = 0
+    normal: int
+
+
+class ReactionObject(Struct, kw_only=True):
+    emoji: EmojiObject
+    count: int
+    count_details: CountDetails
+    me: bool
+    me_burst: bool = False
+    burst_me: bool = False
+    burst_count: int = 0
+    burst_colors: list[str] = []
+
+
 class MessageReference(Struct, kw_only=True):
     type: int = 0
     message_id: str
@@ -82,13 +109,24 @@ class MessageObject(Struct, kw_only=True):
     attachments: list[AttachmentObject] = []
     embeds: list[Embed] = []
     components: list[Any] = []
-    reactions: list[Any] = []
+    # Absent from events of an edit, which are the same for everybody: whose they are differs.
+    reactions: list[ReactionObject] | UnsetType = []
     sticker_items: list[Any] = []
     nonce: str | UnsetType = UNSET
     message_reference: MessageReference | UnsetType = UNSET
     referenced_message: "MessageObject | UnsetType | None" = UNSET
     # The place in the channel's stream: clients see by it that nothing is missing.
     seq: int
+
+
+class PinObject(Struct, kw_only=True):
+    pinned_at: str
+    message: MessageObject
+
+
+class PinList(Struct, kw_only=True):
+    items: list[PinObject]
+    has_more: bool
 
 
 class CreatedMessage(MessageObject, kw_only=True):
@@ -98,6 +136,21 @@ class CreatedMessage(MessageObject, kw_only=True):
 
 
 M = TypeVar("M", bound=MessageObject)
+
+
+def emoji_object(emoji: Emoji) -> EmojiObject:
+    return EmojiObject(
+        id=None if emoji.id is None else str(emoji.id), name=emoji.name, animated=emoji.is_animated
+    )
+
+
+def reaction_object(view: ReactionView) -> ReactionObject:
+    return ReactionObject(
+        emoji=emoji_object(view.emoji),
+        count=view.count,
+        count_details=CountDetails(normal=view.count),
+        me=view.is_mine,
+    )
 
 
 def message_object(
@@ -113,16 +166,17 @@ def message_object(
 
     `shape` is a message or an enlarged one, such as a gateway event's, which `more` fills.
     """
+    is_own = view.kind in _WRITTEN
     reference: MessageReference | UnsetType = UNSET
     replied: MessageObject | UnsetType | None = UNSET
     if view.reply_to is not None:
         reference = MessageReference(
             message_id=str(view.reply_to), channel_id=str(view.channel_id), guild_id=str(view.server_id)
         )
-        if isinstance(referenced, MessageView):
-            replied = message_object(MessageObject, referenced, users, url_of=url_of)
-        else:
+        if is_own:
             replied = None
+            if isinstance(referenced, MessageView):
+                replied = message_object(MessageObject, referenced, users, url_of=url_of)
     return shape(
         id=str(view.id),
         channel_id=str(view.channel_id),
@@ -130,7 +184,7 @@ def message_object(
         content=view.content,
         timestamp=stamp(view.created_at),
         edited_timestamp=None if view.edited_at is None else stamp(view.edited_at),
-        type=Kind.REPLY if view.kind == Kind.PLAIN and view.reply_to is not None else view.kind,
+        type=view.kind or (_PLAIN if view.reply_to is None else _REPLY),
         pinned=view.pinned_at is not None,
         flags=view.flags,
         mention_everyone=view.mentions_everyone,
@@ -138,7 +192,7 @@ def message_object(
         mention_roles=[str(one) for one in view.mention_role_ids],
         attachments=[attachment_object(one, url_of(one)) for one in view.attachments],
         embeds=list(view.embeds),
-        nonce=UNSET if view.nonce is None else view.nonce,
+        nonce=UNSET if view.nonce is None or not is_own else view.nonce,
         message_reference=reference,
         referenced_message=replied,
         seq=view.seq,

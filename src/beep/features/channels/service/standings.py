@@ -9,14 +9,14 @@ from beep.features import servers
 from beep.features.audit import Acted, Action, Change, EntryId
 from beep.features.channels import rules
 from beep.features.channels.cache import ChannelCache
-from beep.features.channels.contract import Access, ChannelType, ChannelView, LastMessages
+from beep.features.channels.contract import Access, ChannelType, ChannelView, LastMessages, Newest
 from beep.features.channels.errors import ChannelNotFound, NotATextChannel
 from beep.features.channels.facts import ChannelChanged
 from beep.features.channels.settings import ChannelsSettings
 from beep.features.channels.store import Store
 from beep.features.channels.wire import ChannelObject, channel_changes, channel_object
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
+from beep.kit.ids import ChannelId, ServerId, UserId
 from beep.kit.permissions import Permission, wire_names
 from beep.runtime import metrics
 from beep.runtime.database import Transaction
@@ -26,7 +26,7 @@ from beep.runtime.feature import Runtime
 class _NoMessages:
     """Stands in where messaging is not built."""
 
-    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
+    async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, Newest]:
         del channel_ids
         return {}
 
@@ -115,7 +115,7 @@ class Standings:
 
     async def objects(self, channels: Sequence[ChannelView]) -> list[ChannelObject]:
         """Return channels as the wire shows them, with their newest message's id."""
-        newest = await self.last_messages.last_message_ids([one.id for one in channels])
+        newest = await self.last_messages.newest([one.id for one in channels])
         return [channel_object(one, newest.get(one.id)) for one in channels]
 
     # -- changes ------------------------------------------------------------------------------

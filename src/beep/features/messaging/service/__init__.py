@@ -6,6 +6,8 @@ from beep.features import channels, servers
 from beep.features.messaging.contract import AttachmentView, Files
 from beep.features.messaging.service.changing import Changing
 from beep.features.messaging.service.footing import SEE, Footing
+from beep.features.messaging.service.pins import Pins
+from beep.features.messaging.service.reactions import Reactions
 from beep.features.messaging.service.reading import Reading
 from beep.features.messaging.service.sending import Sending, Writing
 from beep.features.messaging.settings import MessagingSettings
@@ -46,9 +48,11 @@ class MessagingService:
         self.sending = Sending(footing)
         self.changing = Changing(footing)
         self.reading = Reading(footing)
+        self.reactions = Reactions(footing)
+        self.pins = Pins(footing)
         self.send = self.sending.send
         self.list_by_ids = self.reading.list_by_ids
-        self.last_message_ids = self.reading.last_message_ids
+        self.newest = self.reading.newest
         self.read_states = self.reading.read_states
         self.erase_channel = self.changing.erase_channel
 

@@ -37,6 +37,7 @@ class Changing:
         allowed: rules.Allowed,
     ) -> MessageView:
         access = await self._on.channels.access(actor, channel_id, SEE)
+        await self._on.check_active(actor, access)
         message = await self._on.get(channel_id, message_id)
         if message.author_id != actor.user_id:
             raise NotYourMessage
@@ -62,11 +63,12 @@ class Changing:
 
     async def _delete(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
         access = await self._on.channels.access(actor, channel_id, SEE)
+        await self._on.check_active(actor, access)
         message = await self._on.get(channel_id, message_id)
         if message.author_id != actor.user_id and not access.permissions & Permission.MANAGE_MESSAGES:
             await self._on.channels.access(actor, channel_id, Permission.MANAGE_MESSAGES)
         async with self._on.database.write() as tx:
-            if not await store.remove(tx, message_id):
+            if not await store.erase(tx, channel_id, [message_id]):
                 raise MessageNotFound
             tx.stand_on(access.channel.server_id, access.as_of)
             tx.record(MessageDeleted(channel_id, message_id))
@@ -77,5 +79,5 @@ class Changing:
             await store.close_channel(tx, channel_id)
         while True:
             async with self._on.database.write() as tx:
-                if not await store.delete_some(tx, channel_id):
+                if not await store.erase_some(tx, channel_id):
                     return

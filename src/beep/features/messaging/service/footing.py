@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from beep.features import channels, servers
+from beep.features import audit, channels, servers
 from beep.features.messaging import rules, store
 from beep.features.messaging.contract import MessageView
 from beep.features.messaging.drafts import Mentions
 from beep.features.messaging.errors import MessageNotFound
 from beep.features.messaging.settings import MessagingSettings
 from beep.features.messaging.writer import Writer
+from beep.kit.actor import Actor
 from beep.kit.errors import Unavailable
-from beep.kit.ids import ChannelId, MessageId
+from beep.kit.ids import ChannelId, MessageId, ServerId
 from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 from beep.runtime.outbox import Moved
@@ -50,6 +51,37 @@ class Footing:
             except Moved as moved:
                 await self.database.places.reach(moved.stream, moved.place)
         raise Unavailable
+
+    async def check_active(self, actor: Actor, access: channels.Access) -> None:
+        """Refuse what only reading is left to: an archived server, a member who is timed out.
+
+        For what needs no permission that either would take away, as changing what is one's own.
+        """
+        snapshot = await self.servers.snapshot(access.channel.server_id)
+        if snapshot is None:
+            raise channels.ChannelNotFound
+        if snapshot.server.archived_at is not None:
+            raise servers.ServerArchived
+        if access.permissions & Permission.ADMINISTRATOR:
+            return
+        if snapshot.is_timed_out(actor.user_id, self.runtime.clock.now()):
+            raise servers.TimedOut
+
+    def acted(
+        self,
+        server_id: ServerId,
+        actor: Actor,
+        action: audit.Action,
+        *,
+        target_id: int,
+        reason: str | None,
+        options: dict[str, str],
+    ) -> audit.Acted:
+        """Return the entry an administrative act leaves."""
+        entry_id = audit.EntryId(self.runtime.ids.next())
+        return audit.Acted(
+            server_id, entry_id, actor.user_id, action, str(target_id), reason, options=options
+        )
 
     async def get(self, channel_id: ChannelId, message_id: MessageId) -> MessageView:
         """Return a message of a channel, whoever asks; raises `MessageNotFound`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from beep.features import channels
 from beep.features.messaging import store
 from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.errors import MessageNotFound
@@ -60,9 +61,9 @@ class Reading:
         async with self._on.database.read() as connection:
             return await store.list_by_ids(connection, message_ids)
 
-    async def last_message_ids(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, MessageId]:
+    async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, channels.Newest]:
         async with self._on.database.read() as connection:
-            return await store.last_message_ids(connection, channel_ids)
+            return await store.newest(connection, channel_ids)
 
     async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:
         async with self._on.database.read() as connection:

@@ -1,177 +1,35 @@
-"""SQL of messaging. The statements of sending are in `writer.py`, where they are batched."""
+"""SQL of messaging; decides nothing. What is sent is stored by `batches.py`."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from beep.features.messaging.store import pins, reactions
+from beep.features.messaging.store.erasing import erase, erase_some
+from beep.features.messaging.store.messages import (
+    close_channel,
+    edit,
+    find,
+    list_after,
+    list_before,
+    list_by_ids,
+    list_window,
+    lock,
+    move_read_pointer,
+    newest,
+    read_states,
+)
 
-from sqlalchemy import Row, Select, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from beep.features.messaging import packed
-from beep.features.messaging.contract import MessageView, Window
-from beep.features.messaging.drafts import Mentions
-from beep.features.messaging.tables import channel, message, read_state
-from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId, created_at
-from beep.runtime import outbox
-from beep.runtime.database import Transaction
-
-_DELETE_BATCH = 5000
-
-
-def view(row: Row[Any]) -> MessageView:
-    return MessageView(
-        id=MessageId(row.id),
-        channel_id=ChannelId(row.channel_id),
-        server_id=ServerId(row.server_id),
-        author_id=UserId(row.author_id),
-        content=row.content,
-        seq=row.seq,
-        nonce=row.nonce,
-        reply_to=None if row.reply_to is None else MessageId(row.reply_to),
-        mention_ids=tuple(UserId(one) for one in row.mention_ids),
-        mention_role_ids=tuple(RoleId(one) for one in row.mention_role_ids),
-        mentions_everyone=row.mentions_everyone,
-        created_at=created_at(row.id),
-        edited_at=row.edited_at,
-        kind=row.kind,
-        attachments=packed.attachments(row.attachments),
-        embeds=packed.embeds(row.embeds),
-        flags=row.flags,
-        pinned_at=row.pinned_at,
-    )
-
-
-async def _views(connection: AsyncConnection, query: Select[Any]) -> list[MessageView]:
-    return [view(row) for row in (await connection.execute(query)).all()]
-
-
-async def list_by_ids(connection: AsyncConnection, ids: Sequence[MessageId]) -> list[MessageView]:
-    return await _views(connection, select(message).where(message.c.id.in_(ids)))
-
-
-async def find(
-    connection: AsyncConnection, channel_id: ChannelId, message_id: MessageId
-) -> MessageView | None:
-    query = select(message).where(message.c.id == message_id, message.c.channel_id == channel_id)
-    found = await _views(connection, query)
-    return found[0] if found else None
-
-
-async def list_before(
-    connection: AsyncConnection,
-    channel_id: ChannelId,
-    before: int | None,
-    limit: int,
-    *,
-    including: bool = False,
-) -> list[MessageView]:
-    """Return the newest messages older than `before`, newest first; `including` that one too."""
-    query = select(message).where(message.c.channel_id == channel_id)
-    if before is not None:
-        query = query.where(message.c.id <= before if including else message.c.id < before)
-    return await _views(connection, query.order_by(message.c.id.desc()).limit(limit))
-
-
-async def list_after(
-    connection: AsyncConnection, channel_id: ChannelId, after: int, limit: int
-) -> list[MessageView]:
-    """Return the oldest messages newer than `after`, newest first."""
-    query = select(message).where(message.c.channel_id == channel_id, message.c.id > after)
-    return (await _views(connection, query.order_by(message.c.id).limit(limit)))[::-1]
-
-
-async def list_window(
-    connection: AsyncConnection, channel_id: ChannelId, window: Window
-) -> list[MessageView]:
-    """Return the part of a channel's history a window shows, newest first."""
-    if window.before is None and window.after is not None:
-        return await list_after(connection, channel_id, window.after, window.limit)
-    if window.before is None and window.around is not None:
-        half = window.limit // 2
-        older = await list_before(connection, channel_id, window.around, window.limit - half, including=True)
-        return [*await list_after(connection, channel_id, window.around, half), *older]
-    return await list_before(connection, channel_id, window.before, window.limit)
-
-
-async def edit(
-    tx: Transaction, message_id: MessageId, content: str, mentions: Mentions, edited_at: datetime
-) -> MessageView | None:
-    statement = (
-        update(message)
-        .where(message.c.id == message_id)
-        .values(
-            content=content,
-            mention_ids=list(mentions.user_ids),
-            mention_role_ids=list(mentions.role_ids),
-            mentions_everyone=mentions.everyone,
-            edited_at=edited_at,
-        )
-        .returning(message)
-    )
-    row = (await tx.execute(statement)).one_or_none()
-    return view(row) if row else None
-
-
-async def remove(tx: Transaction, message_id: MessageId) -> bool:
-    result = await tx.execute(delete(message).where(message.c.id == message_id).returning(message.c.id))
-    return result.one_or_none() is not None
-
-
-async def last_message_ids(
-    connection: AsyncConnection, channel_ids: Sequence[ChannelId]
-) -> dict[ChannelId, MessageId]:
-    query = select(channel.c.channel_id, channel.c.last_message_id).where(
-        channel.c.channel_id.in_(channel_ids), channel.c.last_message_id > 0
-    )
-    return {ChannelId(row[0]): MessageId(row[1]) for row in (await connection.execute(query)).all()}
-
-
-async def read_states(connection: AsyncConnection, user_id: UserId) -> Mapping[ChannelId, MessageId]:
-    query = select(read_state.c.channel_id, read_state.c.message_id).where(
-        read_state.c.user_id == user_id, read_state.c.message_id > 0
-    )
-    return {ChannelId(row[0]): MessageId(row[1]) for row in (await connection.execute(query)).all()}
-
-
-async def move_read_pointer(
-    tx: Transaction, user_id: UserId, channel_id: ChannelId, message_id: MessageId
-) -> MessageId | None:
-    """Move a read pointer forward, to the newest message at most; `None` when it did not move."""
-    newest = (
-        select(func.least(channel.c.last_message_id, message_id))
-        .where(channel.c.channel_id == channel_id)
-        .scalar_subquery()
-    )
-    statement = insert(read_state).values(
-        user_id=user_id, channel_id=channel_id, message_id=func.coalesce(newest, 0)
-    )
-    moved = statement.on_conflict_do_update(
-        index_elements=[read_state.c.user_id, read_state.c.channel_id],
-        set_={"message_id": statement.excluded.message_id},
-        where=read_state.c.message_id < statement.excluded.message_id,
-    ).returning(read_state.c.message_id)
-    reached = (await tx.execute(moved)).scalar_one_or_none()
-    return MessageId(reached) if reached else None
-
-
-async def close_channel(tx: Transaction, channel_id: ChannelId) -> None:
-    """Let nothing more be stored in a channel; waits for what is being stored now."""
-    await outbox.lock_streams(tx.driver, [channel_id])
-    statement = insert(channel).values(channel_id=channel_id, last_message_id=0, is_deleted=True)
-    await tx.execute(
-        statement.on_conflict_do_update(index_elements=[channel.c.channel_id], set_={"is_deleted": True})
-    )
-
-
-async def delete_some(tx: Transaction, channel_id: ChannelId) -> int:
-    """Delete up to 5000 messages of a channel and all its read pointers; return how many messages."""
-    oldest = (
-        select(message.c.id)
-        .where(message.c.channel_id == channel_id)
-        .order_by(message.c.id)
-        .limit(_DELETE_BATCH)
-    )
-    removed = await tx.execute(delete(message).where(message.c.id.in_(oldest)).returning(message.c.id))
-    await tx.execute(delete(read_state).where(read_state.c.channel_id == channel_id))
-    return len(removed.all())
+__all__ = [
+    "close_channel",
+    "edit",
+    "erase",
+    "erase_some",
+    "find",
+    "list_after",
+    "list_before",
+    "list_by_ids",
+    "list_window",
+    "lock",
+    "move_read_pointer",
+    "newest",
+    "pins",
+    "reactions",
+    "read_states",
+]

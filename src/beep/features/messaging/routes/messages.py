@@ -1,26 +1,21 @@
 """Messages over HTTP."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from msgspec import UnsetType
 
-from msgspec import UNSET, UnsetType
-
-from beep.features import users
-from beep.features.messaging.contract import MessageView, Window
+from beep.features.messaging.contract import Window
+from beep.features.messaging.routes.showing import Showing
 from beep.features.messaging.rules import Allowed
 from beep.features.messaging.schemas import AllowedMentions, EditMessage, HistoryQuery, SendMessage
 from beep.features.messaging.service import MessagingService, Writing
-from beep.features.messaging.wire import CreatedMessage, MessageObject, message_object, people_in
+from beep.features.messaging.wire import CreatedMessage, MessageObject
 from beep.kit.ids import ChannelId, MessageId
 from beep.runtime.http import Call, delete, get, patch, post
 
-M = TypeVar("M", bound=MessageObject)
-
 
 class MessageRoutes:
-    def __init__(self, service: MessagingService, users: users.Users) -> None:
+    def __init__(self, service: MessagingService, showing: Showing) -> None:
         self._service = service
-        self._users = users
+        self._showing = showing
 
     @get("/channels/{channel_id}/messages", counts_as_activity=False)
     async def list_messages(
@@ -28,9 +23,8 @@ class MessageRoutes:
     ) -> list[MessageObject]:
         """List part of a channel's history, newest first."""
         window = Window(_id(query.before), _id(query.after), _id(query.around), query.limit)
-        return await self._shown(
-            await self._service.reading.list_history(call.actor, channel_id, window), MessageObject
-        )
+        found = await self._service.reading.list_history(call.actor, channel_id, window)
+        return await self._showing.all(call.actor, found)
 
     @post("/channels/{channel_id}/messages", per_10_s=20, at_root=True, root_status=201)
     async def send_message(self, call: Call, channel_id: ChannelId, body: SendMessage) -> CreatedMessage:
@@ -47,13 +41,12 @@ class MessageRoutes:
             embeds=tuple(body.embeds),
             flags=body.flags,
         )
-        [shown] = await self._shown([await self._service.send(call.actor, writing)], CreatedMessage)
-        return shown
+        return await self._showing.new(await self._service.send(call.actor, writing), CreatedMessage)
 
     @get("/channels/{channel_id}/messages/{message_id}", counts_as_activity=False)
     async def get_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> MessageObject:
         found = await self._service.reading.get(call.actor, channel_id, message_id)
-        return (await self._shown([found], MessageObject))[0]
+        return await self._showing.one(call.actor, found)
 
     @patch("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
     async def edit_message(
@@ -63,7 +56,7 @@ class MessageRoutes:
         content = None if isinstance(body.content, UnsetType) else body.content
         allowed = _allowed(body.allowed_mentions)
         edited = await self._service.changing.edit(call.actor, channel_id, message_id, content, allowed)
-        return (await self._shown([edited], MessageObject))[0]
+        return await self._showing.one(call.actor, edited)
 
     @delete("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
     async def delete_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
@@ -79,22 +72,6 @@ class MessageRoutes:
     async def start_typing(self, call: Call, channel_id: ChannelId) -> None:
         """Show for some seconds that you are writing."""
         await self._service.type(call.actor, channel_id)
-
-    async def _shown(self, views: Sequence[MessageView], shape: type[M]) -> list[M]:
-        wanted = [view.reply_to for view in views if view.reply_to is not None]
-        replied = {one.id: one for one in await self._service.list_by_ids(wanted)} if wanted else {}
-        people = await self._users.list_by_ids(people_in([*views, *replied.values()]))
-        shown = {one.id: users.user_object(one) for one in people}
-        return [
-            message_object(
-                shape,
-                view,
-                shown,
-                url_of=self._service.url_of,
-                referenced=UNSET if view.reply_to is None else replied.get(view.reply_to),
-            )
-            for view in views
-        ]
 
 
 def _id(value: int | UnsetType) -> int | None:

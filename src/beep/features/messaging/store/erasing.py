@@ -1,0 +1,47 @@
+"""SQL of erasing: with a message goes everything it had (MSG-07)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from beep.features.messaging.contract import MessageView
+from beep.features.messaging.store import pins, reactions
+from beep.features.messaging.store.messages import view
+from beep.features.messaging.tables import message, read_state
+from beep.kit.ids import ChannelId, MessageId
+from beep.runtime.database import Transaction
+
+_BATCH = 1000
+
+
+async def erase(
+    tx: Transaction, channel_id: ChannelId, message_ids: Sequence[MessageId]
+) -> list[MessageView]:
+    """Erase messages of a channel and all they had; return those that were there, as they were."""
+    doomed = (
+        select(message.c.id)
+        .where(message.c.id.in_(message_ids), message.c.channel_id == channel_id)
+        .order_by(message.c.id)
+        .with_for_update()
+    )
+    # Locked in one order first: two who erase the same messages must not wait for each other.
+    found = [MessageId(one) for one in (await tx.execute(doomed)).scalars()]
+    if not found:
+        return []
+    gone = delete(message).where(message.c.id.in_(found)).returning(message)
+    views = [view(row) for row in (await tx.execute(gone)).all()]
+    await reactions.clear(tx, found)
+    if pinned := [one.id for one in views if one.pinned_at is not None]:
+        await pins.discard(tx, channel_id, pinned)
+        await pins.refresh_channel(tx, channel_id)
+    return views
+
+
+async def erase_some(tx: Transaction, channel_id: ChannelId) -> list[MessageView]:
+    """Erase up to a thousand messages of a channel that is gone, and all its read pointers."""
+    oldest = (
+        select(message.c.id).where(message.c.channel_id == channel_id).order_by(message.c.id).limit(_BATCH)
+    )
+    found = [MessageId(one) for one in (await tx.execute(oldest)).scalars()]
+    await tx.execute(delete(read_state).where(read_state.c.channel_id == channel_id))
+    return await erase(tx, channel_id, found)
