@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or wrong settings.
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -21,7 +22,9 @@ app = App(
 )
 config = App(name="config", help="Check, show and explain settings.")
 facts = App(name="facts", help="Look after the log of facts.")
+audit = App(name="audit", help="Look after the audit log.")
 keys = App(name="keys", help="Look after the keys access tokens are signed with.")
+app.command(audit)
 app.command(config)
 app.command(facts)
 app.command(keys)
@@ -140,6 +143,38 @@ def unpark(*ids: str) -> None:
     _run(lambda: _out(f"{asyncio.run(tried_again())} to be tried again within seconds."))
 
 
+@audit.command
+def verify(
+    *,
+    against: Annotated[
+        Path | None, Parameter(help="A security log: what it says was written must still be there.")
+    ] = None,
+) -> None:
+    """Check that the audit log is what was written; names the first broken entry and exits with 1.
+
+    Beep may be running meanwhile. Only a security log kept elsewhere shows that a log was cut short
+    by somebody who may write to the database.
+    """
+    import asyncio
+
+    from beep.app import audit_check, serving
+
+    settings = _settings()
+    tell = _progress()
+
+    async def verified() -> audit_check.Verdict:
+        async with serving.database(settings, tell, beside=True) as url:
+            return await audit_check.verify(url, against, lambda done: tell(f"{done} entries checked"))
+
+    def report() -> None:
+        found = asyncio.run(verified())
+        _out(found.text)
+        if not found.holds:
+            sys.exit(1)
+
+    _run(report)
+
+
 @keys.command
 def rotate() -> None:
     """Sign access tokens with a new key; those of the old one stay good until they expire.
@@ -165,7 +200,7 @@ def rotate() -> None:
 
 def _settings() -> "Settings":
     from beep.app import settings
-    from beep.runtime import logs
+    from beep.runtime import logs, security
 
     try:
         found = settings.load()
@@ -178,6 +213,12 @@ def _settings() -> "Settings":
         version=__version__,
         level=found.process.log_level,
         human=_is_for_people(found.process.log_format),
+    )
+    security.set_up(
+        log=found.process.security_log,
+        syslog_url=found.process.syslog_url,
+        environment=found.process.environment,
+        version=__version__,
     )
     return found
 

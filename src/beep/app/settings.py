@@ -50,6 +50,17 @@ class Process(Section, frozen=True):
         str,
         msgspec.Meta(pattern="^(auto|json|text)$", description="`json`, `text`, or by terminal."),
     ] = "auto"
+    security_log: Annotated[
+        str,
+        msgspec.Meta(description="Security events as JSON lines: a file, `stdout`, or empty for the log."),
+    ] = ""
+    syslog_url: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^$|^(udp|tcp)://[^/]+$|^unix:///.+$",
+            description="Syslog (RFC 5424) for security events: udp://host:514, tcp://host:514, unix:///dev/log.",
+        ),
+    ] = ""
     trusted_proxies: Annotated[
         tuple[str, ...],
         msgspec.Meta(description="Networks whose X-Forwarded-For is believed (comma-separated)."),

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from tests.worlds.administration import logged
+
 from beep.app.program import Program
+from beep.features.audit import Action
 
 
 async def rows(program: Program, statement: str) -> list[tuple[Any, ...]]:
@@ -11,8 +14,10 @@ async def rows(program: Program, statement: str) -> list[tuple[Any, ...]]:
 
 
 async def audit(program: Program) -> list[str]:
-    """Return the kinds of all audit entries, oldest first."""
-    return [row[0] for row in await rows(program, "SELECT kind FROM auth.audit ORDER BY id")]
+    """Return what is in the installation's audit log, oldest first."""
+    await logged(program)
+    found = await rows(program, "SELECT action FROM audit.entry WHERE server_id = 0 ORDER BY id")
+    return [Action(row[0]).name.lower() for row in found]
 
 
 async def ended(program: Program) -> list[str]:

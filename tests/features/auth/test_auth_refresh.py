@@ -39,7 +39,7 @@ async def test_using_an_old_refresh_token_ends_the_session(
     assert (await _refresh(api, fresh)).status_code == 401
     assert (await ana.get("/users/@me")).status_code == 401
     assert await ended(program) == ["reuse"]
-    assert "refresh_reuse" in await audit(program)
+    assert "refresh_token_reused" in await audit(program)
 
 
 async def test_a_client_that_lost_the_answer_gets_the_same_token_again(

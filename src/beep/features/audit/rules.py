@@ -1,6 +1,7 @@
 """How entries hang together: pure functions over their canonical bytes."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from beep.features.audit.contract import EntryView
@@ -41,6 +42,31 @@ def sealed(entry: EntryView, fact_id: str, *, position: int, previous: bytes) ->
         "trace_id": entry.trace_id,
     }
     return {**row, "previous": previous, "hash": hash_of(previous, row)}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain does not hold, and what is wrong there; `position` 0 is the chain as a whole."""
+
+    server_id: int
+    position: int
+    entry_id: int
+    what: str
+
+
+def broken_at(row: dict[str, Any], *, position: int, previous: bytes) -> Break | None:
+    """Return what is wrong with a stored entry that should stand at a position after another one."""
+
+    def found(what: str) -> Break:
+        return Break(row["server_id"], row["position"], row["id"], what)
+
+    if row["position"] != position:
+        return found(f"an entry is missing: after {position - 1} comes {row['position']}")
+    if row["previous"] != previous:
+        return found("it does not hang on the entry before it")
+    if row["hash"] != hash_of(previous, row):
+        return found("its content is not what was written")
+    return None
 
 
 def hash_of(previous: bytes, row: dict[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,6 +48,26 @@ async def lock_chain(connection: AsyncConnection, server_id: ServerId) -> Chain:
     return _chain(found.one())
 
 
+async def list_chains(connection: AsyncConnection) -> list[Chain]:
+    """Return every chain there is or of which entries are left, in order of servers."""
+    # Entries first: a chain that begins meanwhile is not mistaken for one that lost its end.
+    rows = await connection.execute(select(entry.c.server_id).distinct())
+    servers = {ServerId(row.server_id) for row in rows}
+    chains = [_chain(row) for row in await connection.execute(select(chain))]
+    orphans = servers - {one.server_id for one in chains}
+    chains += [Chain(server_id, 0, b"", 1, GENESIS) for server_id in orphans]
+    return sorted(chains, key=lambda one: one.server_id)
+
+
+async def list_rows(
+    connection: AsyncConnection, server_id: ServerId, *, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Return stored entries of a chain as they are, in their order."""
+    found = select(entry).where(entry.c.server_id == server_id, entry.c.position > after)
+    rows = await connection.execute(found.order_by(entry.c.position).limit(limit))
+    return [dict(row) for row in rows.mappings()]
+
+
 async def has_fact(connection: AsyncConnection, fact_id: str) -> bool:
     found = await connection.execute(select(entry.c.id).where(entry.c.fact_id == fact_id))
     return found.first() is not None
@@ -58,6 +78,25 @@ async def append(connection: AsyncConnection, sealed: Mapping[str, Any]) -> None
     await connection.execute(insert(entry).values(sealed))
     moved = update(chain).where(chain.c.server_id == sealed["server_id"])
     await connection.execute(moved.values(length=sealed["position"], head=sealed["hash"]))
+
+
+_TRIMMING = text("SELECT set_config('audit.is_trimming', 'yes', true)")
+
+
+async def trim(connection: AsyncConnection, held: Chain, *, before: int) -> int:
+    """Take the oldest entries of a chain up to the first that is younger; return what it is kept from."""
+    mine = entry.c.server_id == held.server_id
+    younger = select(func.min(entry.c.position)).where(mine, entry.c.id >= before)
+    first = (await connection.execute(younger)).scalar_one() or held.length + 1
+    last = await connection.execute(select(entry.c.hash).where(mine, entry.c.position == first - 1))
+    base = last.scalar_one_or_none()
+    if base is None:
+        return held.kept_from
+    await connection.execute(_TRIMMING)
+    await connection.execute(delete(entry).where(mine, entry.c.position < first))
+    moved = update(chain).where(chain.c.server_id == held.server_id)
+    await connection.execute(moved.values(kept_from=first, base=base))
+    return int(first)
 
 
 async def list_entries(connection: AsyncConnection, server_id: ServerId, wanted: Filter) -> list[EntryView]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from beep.features.auth import store
 from beep.features.auth.errors import SignInBusy, TooManyFailures
 from beep.features.auth.settings import AuthSettings
+from beep.runtime import security
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database, Transaction
 
@@ -88,6 +89,7 @@ class Attempts:
     def _check(failed_at: datetime | None, window: timedelta, now: datetime) -> None:
         """Refuse while the failure that filled the window is inside it."""
         if failed_at is not None:
+            security.tell("sign_in.throttled", is_alarming=True)
             raise TooManyFailures(retry_after_s=(failed_at + window - now).total_seconds())
 
     async def forget_old(self, tx: Transaction) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from beep.features import users
+from beep.features import audit, users
 from beep.features.auth import refresh, rules, store
 from beep.features.auth.attempts import Attempts
 from beep.features.auth.contract import PublishedKeys, SessionView
@@ -28,6 +28,13 @@ from beep.kit.ids import SessionId, Snowflakes, UserId
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database, Transaction
 from beep.runtime.metrics import SIGNUPS
+
+Action = audit.Action
+_ENDINGS = {
+    "logout": Action.SIGNED_OUT,
+    "logout_all": Action.SIGNED_OUT_EVERYWHERE,
+    "revoked": Action.SESSION_REVOKED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ class AuthService:
             await self._users.discard(user_id)
             raise
         SIGNUPS.inc()
-        return user, await self._open(account, origin, kind="signup")
+        return user, await self._open(account, origin, kind=Action.SIGNED_UP)
 
     async def _add(self, account: store.Account) -> None:
         async with self._database.write() as tx:
@@ -139,7 +146,7 @@ class AuthService:
         if not await self._is_right(account, key, given, origin) or account is None:
             raise WrongCredentials
         await self._renew_hash(account, given)
-        return await self._open(account, origin, kind="login")
+        return await self._open(account, origin, kind=Action.SIGNED_IN)
 
     async def reauthenticate(self, actor: Actor, password: str, origin: Origin) -> None:
         """Open ten minutes for dangerous acts; raises `Invalid` or `TooManyFailures`."""
@@ -152,7 +159,7 @@ class AuthService:
             raise invalid("password", "PASSWORD_DOES_NOT_MATCH", "This is not your password. Try again.")
         async with self._database.write() as tx:
             await self._sessions.prove(tx, actor.user_id, actor.session_id)
-            await self._note(tx, "reauthenticated", origin, actor.user_id, actor.session_id)
+            self._note(tx, Action.REAUTHENTICATED, origin, actor.user_id, actor.session_id)
         self._sessions.read_again(actor.session_id)
 
     async def _is_right(
@@ -170,7 +177,7 @@ class AuthService:
                 async with self._database.write() as tx:
                     if is_right is False:
                         await store.fail_attempt(tx.connection, place)
-                        await self._note(tx, "login_failed", origin, account.user_id if account else None)
+                        self._note(tx, Action.SIGN_IN_FAILED, origin, account.user_id if account else None)
                     else:
                         await store.forget_attempt(tx.connection, place)
         return is_right is True
@@ -186,7 +193,7 @@ class AuthService:
         async with self._database.write() as tx:
             await store.replace_hash(tx.connection, account.user_id, old=account.password_hash, new=new)
 
-    async def _open(self, account: store.Account, origin: Origin, *, kind: str) -> Pair:
+    async def _open(self, account: store.Account, origin: Origin, *, kind: Action) -> Pair:
         if not account.is_active:
             await self._users.activate(account.user_id)
         token = refresh.new_token()
@@ -195,7 +202,7 @@ class AuthService:
             await store.insert_refresh(tx.connection, refresh.hash_of(token), view.id, at=self._clock.now())
             if not account.is_active:
                 await store.activate(tx.connection, account.user_id)
-            await self._note(tx, kind, origin, account.user_id, view.id)
+            self._note(tx, kind, origin, account.user_id, view.id)
         return Pair(self._tokens.issue(account.user_id, view.id, account.global_roles), token)
 
     async def activate_waiting(self) -> None:
@@ -223,7 +230,7 @@ class AuthService:
                 successor = await self._successor(tx, token, hashed, found)
                 if successor is None:
                     ended = await self._sessions.end(tx, view.user_id, view.id, reason="reuse")
-                    await self._note(tx, "refresh_reuse", origin, view.user_id, view.id)
+                    self._note(tx, Action.REFRESH_TOKEN_REUSED, origin, view.user_id, view.id)
         self._sessions.forget(ended)
         if successor is None:
             await self._sessions.end_overdue(only=view.id)
@@ -276,17 +283,30 @@ class AuthService:
         async with self._database.write() as tx:
             ended = await self._sessions.end(tx, actor.user_id, session_id, reason=reason)
             for one in ended:
-                await self._note(tx, reason, origin, actor.user_id, one)
+                self._note(tx, _ENDINGS[reason], origin, actor.user_id, one)
         self._sessions.forget(ended)
         return ended
 
-    async def _note(
+    def _note(
         self,
         tx: Transaction,
-        kind: str,
+        action: Action,
         origin: Origin,
         user_id: UserId | None,
         session_id: SessionId | None = None,
     ) -> None:
-        entry = store.Entry(self._clock.now(), kind, user_id, session_id, origin.ip, origin.trace_id)
-        await store.write_audit(tx.connection, entry)
+        own = str(user_id) if user_id else None
+        options = {"session_id": str(session_id)} if session_id else {}
+        entry_id = audit.EntryId(self._ids.next())
+        tx.record(
+            audit.Acted(
+                audit.PLATFORM,
+                entry_id,
+                user_id or UserId(0),
+                action,
+                target_id=own,
+                options=options,
+                ip=origin.ip,
+                trace_id=origin.trace_id,
+            )
+        )

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.auth.contract import SessionView
-from beep.features.auth.tables import account, attempt, audit, refresh_token, session, signing_key
+from beep.features.auth.tables import account, attempt, refresh_token, session, signing_key
 from beep.kit.ids import SessionId, UserId
 
 
@@ -52,18 +52,6 @@ class StoredKey:
     public_pem: bytes
     sealed_private: bytes
     retired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the audit trail."""
-
-    at: datetime
-    kind: str
-    actor_id: UserId | None
-    session_id: SessionId | None
-    ip: str
-    trace_id: str
 
 
 # -- accounts ---------------------------------------------------------------------------------
@@ -337,22 +325,6 @@ async def insert_key(connection: AsyncConnection, new: StoredKey, *, created_at:
 
 async def forget_keys(connection: AsyncConnection, *, retired_before: datetime) -> None:
     await connection.execute(delete(signing_key).where(signing_key.c.retired_at < retired_before))
-
-
-# -- audit ------------------------------------------------------------------------------------
-
-
-async def write_audit(connection: AsyncConnection, entry: Entry) -> None:
-    await connection.execute(
-        insert(audit).values(
-            at=entry.at,
-            kind=entry.kind,
-            actor_id=entry.actor_id,
-            session_id=entry.session_id,
-            ip=entry.ip,
-            trace_id=entry.trace_id,
-        )
-    )
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> SessionView:

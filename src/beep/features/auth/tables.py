@@ -73,15 +73,3 @@ attempt = Table(
     Column("at", _moment, nullable=False),
     Column("is_pending", Boolean, nullable=False),
 )
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("at", _moment, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("actor_id", BigInteger),
-    Column("session_id", BigInteger),
-    Column("ip", Text, nullable=False),
-    Column("trace_id", Text, nullable=False),
-)

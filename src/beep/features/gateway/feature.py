@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from beep.features import applications, auth, channels, friends, messaging, servers, users
+from beep.features.gateway.audit_pushes import AuditPushes
 from beep.features.gateway.community_pushes import CommunityPushes
 from beep.features.gateway.connecting import Lobby
 from beep.features.gateway.faces import Faces
@@ -47,10 +48,7 @@ def build(  # noqa: PLR0913 - one argument a face
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub)
     rosters = Rosters(faces, runtime.tasks)
-    now = runtime.clock.monotonic
-    statuses = Presence(hub, users, now=now, grace_s=settings.presence_grace_s)
-    presence = PresencePushes(hub, statuses, now=now, merge_s=settings.presence_merge_ms / 1000)
-    processes = PresenceProcesses(statuses, runtime.live, now)
+    presence, processes = _presence(runtime, settings, hub, users)
     opening = Opening(faces, hub, sight, rosters, presence, gateway_url=url)
     members = Members(faces)
     lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token), presence)
@@ -76,6 +74,7 @@ def build(  # noqa: PLR0913 - one argument a face
                 **about_communities.listeners(),
                 **SignInPushes(hub).listeners(),
                 **OwnPushes(faces, hub, order).listeners(),
+                **AuditPushes(faces, hub, order).listeners(),
             },
             presence.listeners(),
         ),
@@ -83,6 +82,15 @@ def build(  # noqa: PLR0913 - one argument a face
         start=start,
         leave=service.leave,
     )
+
+
+def _presence(
+    runtime: Runtime, settings: GatewaySettings, hub: Hub, people: users.Users
+) -> tuple[PresencePushes, PresenceProcesses]:
+    now = runtime.clock.monotonic
+    statuses = Presence(hub, people, now=now, grace_s=settings.presence_grace_s)
+    pushes = PresencePushes(hub, statuses, now=now, merge_s=settings.presence_merge_ms / 1000)
+    return pushes, PresenceProcesses(statuses, runtime.live, now)
 
 
 def _together(*parts: Mapping[type[Fact], LiveListener]) -> dict[type[Fact], LiveListener]:

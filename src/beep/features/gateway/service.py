@@ -1,7 +1,6 @@
 """The gateway of one process: accepts connections, keeps sessions alive or lets them go."""
 
 import asyncio
-import logging
 import math
 import random
 from urllib.parse import parse_qs, urlsplit
@@ -10,10 +9,10 @@ from beep.features.gateway import closing
 from beep.features.gateway.connecting import ConnectionHandler, Lobby
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.settings import GatewaySettings
+from beep.runtime import security
 from beep.runtime.feature import Runtime
 from beep.runtime.sockets import Connection, Handler, Rejection, UpgradeRequest
 
-_log = logging.getLogger("beep.gateway")
 _PATHS = frozenset({"/", "/gateway", "/gateway/"})
 _VERSIONS = frozenset({"9", "10"})
 _SWEEP_S = 2.0
@@ -45,7 +44,8 @@ class GatewayService:
         if request.path not in _PATHS:
             return Rejection(404, b'{"code":0,"message":"There is no gateway at this address."}')
         if not self._is_own_page(request):
-            _log.warning("a foreign page asked for the gateway", extra={"event": "security.origin"})
+            origin = request.headers.get("origin")
+            security.tell("origin.refused", is_alarming=True, origin=origin, ip=request.client_ip)
             return Rejection(403, b'{"code":0,"message":"Pages of other sites may not connect."}')
         if self._is_leaving:
             return _busy(b"The gateway restarts.", after_s=1)
