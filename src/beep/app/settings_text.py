@@ -21,7 +21,12 @@ def as_toml(settings: Settings) -> str:
 
 
 def _lines(section: Section) -> list[str]:
-    return [f"{name} = {_value(getattr(section, name))}" for name in section.__struct_fields__]
+    return [f"{name} = {_value(_shown(name, section))}" for name in section.__struct_fields__]
+
+
+def _shown(name: str, section: Section) -> Any:
+    value = getattr(section, name)
+    return "***" if value and name.endswith("_secret") else value
 
 
 def _value(value: Any) -> str:

@@ -41,6 +41,10 @@ class Storage(Protocol):
         """
         ...
 
+    async def get(self, key: str) -> bytes | None:
+        """Return a small object as a whole, `None` when there is none; raises `StorageAway`."""
+        ...
+
     async def delete(self, keys: Sequence[str]) -> None:
         """Delete objects; what is not there is no error. Raises `StorageAway`."""
         ...
@@ -73,6 +77,14 @@ class ObjectStorage:
             stream = found.stream(min_chunk_size=_CHUNK_BYTES)
             first = await anext(stream)
         return _rest(key, first, stream)
+
+    async def get(self, key: str) -> bytes | None:
+        with _told(key):
+            try:
+                found = await obstore.get_async(self._store, key)
+            except FileNotFoundError:
+                return None
+            return bytes(await found.bytes_async())
 
     async def delete(self, keys: Sequence[str]) -> None:
         with _told(",".join(keys[:3])):

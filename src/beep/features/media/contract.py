@@ -63,9 +63,9 @@ class FileUses(Protocol):
 
 
 class Media(Protocol):
-    # Ports, filled by `app`. Without a gate nobody may do anything; without uses every file counts as used.
+    # Ports, filled by `app`. Without a gate nobody may do anything; without uses no claim is settled.
     gate: ChannelGate
-    uses: FileUses
+    uses: FileUses | None
 
     async def attach(
         self,

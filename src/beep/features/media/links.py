@@ -3,7 +3,7 @@
 import hmac
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -31,7 +31,7 @@ class Links:
         self._keys: list[bytes] = []
 
     def start(self) -> None:
-        """Read the keys, newest first; make one if there is none."""
+        """Read the keys, newest first; make one if there is none. Again whenever another may have come."""
         self._keys = _read_or_make(self._file)
 
     def url(self, view: AttachmentView) -> str:
@@ -50,9 +50,8 @@ class Links:
         matches = [hmac.compare_digest(one.encode(), hm.encode()) for one in wanted]
         return any(matches) and self._clock.now().timestamp() < expires
 
-    def expires_at(self, ex: str) -> datetime | None:
-        moment = _moment(ex)
-        return None if moment is None else datetime.fromtimestamp(moment, self._clock.now().tzinfo)
+    def seconds_left(self, ex: str) -> int:
+        return max(0, (_moment(ex) or 0) - int(self._clock.now().timestamp()))
 
     @staticmethod
     def _sign(key: bytes, channel_id: ChannelId, file_id: FileId, expires: int, issued: int) -> str:
@@ -68,7 +67,7 @@ def _moment(text: str) -> int | None:
 
 
 def rotate(home: Path) -> None:
-    """Sign with a new key from the next start on; addresses of the one before stay good until they expire."""
+    """Sign with a new key; addresses signed with the one before stay good until they expire."""
     file = home / "media.key"
     keys = _read_or_make(file)
     _write(file, [secrets.token_bytes(_KEY_BYTES), keys[0]])

@@ -13,7 +13,7 @@ from beep.kit.errors import invalid
 from beep.runtime.http import ReceivedFile
 
 FILENAME_BYTES = 200
-DESCRIPTION_MAX = 1024
+SPOILER_PREFIX = "SPOILER_"
 _SEPARATORS = re.compile(r"[/\\]")
 # What some system gives a meaning of its own, and what turns or hides text.
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
@@ -106,3 +106,8 @@ def described(view: AttachmentView, listed: ListedAttachment | None) -> Attachme
 def claim_key(key: str | None) -> str:
     """Return under which name a message takes its files: nobody else's when it has no nonce."""
     return f"once-{token_hex(8)}" if key is None else f"nonce-{key}"
+
+
+def key_of(file_id: FileId) -> str:
+    """Return where a file's bytes lie; by its low bits, so that no folder grows too large."""
+    return f"attachments/{file_id >> 22 & 0xFF:02x}/{file_id}"

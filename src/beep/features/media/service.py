@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from beep.features.media import rules, store
 from beep.features.media.contract import (
@@ -13,8 +14,10 @@ from beep.features.media.contract import (
     PictureKind,
 )
 from beep.features.media.errors import FileNotFound
-from beep.features.media.intake import Arrival, Intake, key_of
+from beep.features.media.intake import Arrival, Intake
 from beep.features.media.links import Links
+from beep.features.media.pictures import Pictures
+from beep.features.media.serving import Serving, Ticket
 from beep.features.media.settings import MediaSettings
 from beep.kit.actor import Actor
 from beep.kit.errors import Unavailable, invalid
@@ -22,11 +25,14 @@ from beep.kit.ids import ChannelId
 from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 from beep.runtime.http import ReceivedFile, Snowflake
-from beep.runtime.http.uploads import spool
+from beep.runtime.http.files import Served
+from beep.runtime.http.uploads import file_too_large, spool
 from beep.runtime.storage import Storage
 
 _SEND = Permission.VIEW_CHANNEL | Permission.ATTACH_FILES
 _BATCH = 500
+# How long an uploaded file waits for its message.
+_WAITS = timedelta(days=1)
 
 
 class _NoGate:
@@ -35,16 +41,13 @@ class _NoGate:
         raise FileNotFound
 
 
-class _EverythingUsed:
-    async def files_in_use(self, file_ids: Sequence[FileId]) -> Sequence[FileId]:
-        return file_ids
-
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     storage: Storage
     intake: Intake
     links: Links
+    serving: Serving
+    pictures: Pictures
 
 
 class MediaService:
@@ -58,23 +61,27 @@ class MediaService:
         self._storage = parts.storage
         self._intake = parts.intake
         self._links = parts.links
+        self._serving = parts.serving
+        self._pictures = parts.pictures
         self.gate: ChannelGate = _NoGate()
-        self.uses: FileUses = _EverythingUsed()
+        self.uses: FileUses | None = None
 
     async def upload(
         self,
         actor: Actor,
         channel_id: ChannelId,
-        name: tuple[str, str],
+        filename: str,
         stream: AsyncIterator[bytes],
         announced_bytes: int,
     ) -> AttachmentView:
-        """Store a file whose name and type are `name`; it waits there for a message of the same person."""
+        """Store a file; it waits for a message of the same person in the same channel."""
         await self.gate.access(actor, channel_id, _SEND)
+        if announced_bytes > self._settings.max_file_bytes:
+            raise file_too_large(self._settings.max_file_bytes)
         await self._intake.check_quota(actor.user_id, announced_bytes)
         spooled = await spool(stream, self._runtime.home / "incoming", self._settings.max_file_bytes)
         with spooled.file:
-            return await self._intake.take(Arrival(actor.user_id, channel_id, *name, spooled))
+            return await self._intake.take(Arrival(actor.user_id, channel_id, filename, spooled))
 
     async def attach(
         self,
@@ -93,8 +100,8 @@ class MediaService:
         wanted = dict(plan.uploaded)
         numbers: dict[FileId, int] = {}
         for received, words in plan.received:
-            name = received.filename, received.content_type
-            view = await self._intake.take(Arrival(actor.user_id, channel_id, *name, received.spooled))
+            arrival = Arrival(actor.user_id, channel_id, received.filename, received.spooled)
+            view = await self._intake.take(arrival)
             numbers[view.id] = received.number
             wanted[view.id] = words or ListedAttachment(id=Snowflake(received.number))
         for view in await self._claim(actor, channel_id, wanted, key):
@@ -144,15 +151,17 @@ class MediaService:
                 return
             await self._erase(gone)
 
-    async def _erase(self, file_ids: Sequence[FileId]) -> None:
-        """Let dropped files' bytes go; what the store keeps for now is tried again later."""
+    async def _erase(self, file_ids: Sequence[FileId]) -> bool:
+        """Let dropped files' bytes go; tell whether they did: the store may be away until a later time."""
         try:
             for file_id in file_ids:
-                await self._storage.delete([key_of(file_id)])
+                key = rules.key_of(file_id)
+                await self._storage.delete([key, *await self._storage.list_under(f"{key}.thumbnails")])
         except Unavailable:
-            return
+            return False
         async with self._database.write() as tx:
             await store.forget(tx, file_ids)
+        return True
 
     async def list_by_ids(self, file_ids: Sequence[FileId]) -> list[AttachmentView]:
         async with self._database.read() as connection:
@@ -161,8 +170,60 @@ class MediaService:
     def url_of(self, view: AttachmentView) -> str:
         return self._links.url(view)
 
+    async def serve(
+        self, channel_id: ChannelId, file_id: FileId, ticket: Ticket, box: tuple[int | None, int | None]
+    ) -> Served:
+        """Return a file, as an image that fits `box` where that is asked for."""
+        served = await self._serving.serve(self.gate, channel_id, file_id, ticket)
+        return await self._serving.thumbnail(served, file_id, box) if any(box) else served
+
+    # -- pictures -----------------------------------------------------------------------------
+
     async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
-        raise Unavailable(f"No {kind} of {owner_id} can be stored yet ({len(data)} characters).")
+        return await self._pictures.store(kind, owner_id, data)
 
     async def drop_pictures(self, kind: PictureKind, owner_id: int) -> None:
-        del kind, owner_id
+        await self._pictures.drop(kind, owner_id)
+
+    async def picture_of(self, kind: PictureKind, owner_id: int) -> str | None:
+        return await self._pictures.current(kind, owner_id)
+
+    async def read_picture(
+        self, kind: PictureKind, owner_id: int, name: str, ending: str, side: int
+    ) -> tuple[str, bytes]:
+        return await self._pictures.read(kind, owner_id, name, ending, side)
+
+    # -- what nobody came back for --------------------------------------------------------------
+
+    async def sweep(self) -> None:
+        """Delete what no message came for within a day, and what the store could not delete (FILE-03)."""
+        await self._drop_stale()
+        await self._settle_claims()
+        while True:
+            async with self._database.read() as connection:
+                gone = await store.list_dropped(connection, limit=_BATCH)
+            if not gone or not await self._erase(gone):
+                break
+        await self._pictures.sweep()
+
+    async def _drop_stale(self) -> None:
+        now = self._clock.now()
+        while True:
+            async with self._database.write() as tx:
+                if not await store.drop_stale(tx, before=now - _WAITS, at=now, limit=_BATCH):
+                    return
+
+    async def _settle_claims(self) -> None:
+        """Keep what stored messages carry, drop what was claimed for one that was never stored."""
+        if self.uses is None:
+            return
+        now = self._clock.now()
+        while True:
+            async with self._database.read() as connection:
+                claimed = await store.list_claimed(connection, before=now - _WAITS, limit=_BATCH)
+            if not claimed:
+                return
+            used = set(await self.uses.files_in_use(claimed))
+            async with self._database.write() as tx:
+                await store.keep(tx, used, at=now)
+                await store.drop(tx, [one for one in claimed if one not in used], at=now)

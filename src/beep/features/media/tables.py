@@ -33,7 +33,6 @@ picture = Table(
     Column("kind", Text, primary_key=True),
     Column("owner_id", BigInteger, primary_key=True),
     Column("hash", Text, primary_key=True),
-    Column("content_type", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("dropped_at", DateTime(timezone=True)),

@@ -47,6 +47,7 @@ class Call:
     reason: str | None = None
     # In lower case.
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    method: str = "GET"
     # The files of a multipart body, where the route takes them.
     files: tuple[ReceivedFile, ...] = ()
     # The body as it arrives, where the route reads it itself.

@@ -24,6 +24,8 @@ PREFIXES = ("/api/v10", "/api/v9", "/api")
 # The main resources of a path: calls are limited apart for each of them.
 _MAJOR = ("server_id", "channel_id")
 _REASON_LIMIT = 512
+# The longest part of a path that is no id: the name of a file.
+_PART_LIMIT = 256
 
 
 class Authenticator(Protocol):
@@ -73,7 +75,9 @@ def _endpoint(route: Route, authenticator: Authenticator, limits: RateLimits, bo
         _spend(route, context, limits)
         arguments: dict[str, Any] = _path_ids(route, request)
         reason = request.headers.get("x-audit-log-reason")
-        call = Call(context, unquote(reason)[:_REASON_LIMIT] if reason else None, request.headers)
+        call = Call(
+            context, unquote(reason)[:_REASON_LIMIT] if reason else None, request.headers, request.method
+        )
         if route.admit is not None and _kind(request) == "multipart/form-data":
             return await _with_files(request, route, call, arguments, bodies)
         if route.query is not None:
@@ -156,7 +160,7 @@ def _path_ids(route: Route, request: Request) -> dict[str, Any]:
     for name, kind in route.path_types.items():
         value = cast("str", request.path_params[name])
         if kind is str:
-            if len(value) > 100 or "\0" in value:
+            if len(value) > _PART_LIMIT or "\0" in value:
                 raise NotFound
             parts[name] = value
             continue

@@ -37,8 +37,9 @@ _BITS = {
 
 
 def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
-    """Return the whole document; every mounted route is in it."""
-    routes = list(routes)
+    """Return the whole document; every operation of the API is in it."""
+    # What answers outside the API is no operation of it: bytes of files and pictures.
+    routes = [route for route in routes if not route.only_at_root]
     types = _types(routes)
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF, schema_hook=_hook)
     for component in components.values():
@@ -102,10 +103,25 @@ def _operation(route: Route, by_type: dict[int, Any]) -> dict[str, Any]:
         operation["description"] = route.description
     if route.query is not None:
         operation["parameters"] += _query_parameters(route.query)
+    if route.streams:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": binary}}
     if route.body is not None:
-        content = {"application/json": {"schema": by_type[id(route.body)]}}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": True, "content": _body(route, by_type[id(route.body)])}
     return operation
+
+
+def _body(route: Route, schema: Any) -> dict[str, Any]:
+    content: dict[str, Any] = {"application/json": {"schema": schema}}
+    if route.admit is not None:
+        files = {"type": "string", "format": "binary"}
+        parts = {
+            "type": "object",
+            "properties": {"payload_json": schema},
+            "patternProperties": {r"^files\[\d+\]$": files},
+        }
+        content["multipart/form-data"] = {"schema": parts}
+    return content
 
 
 def _answer(route: Route, by_type: dict[int, Any]) -> dict[str, Any]:

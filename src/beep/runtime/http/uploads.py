@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import parse_qs
 
 from python_multipart.exceptions import MultipartParseError
@@ -37,8 +37,7 @@ class Spooled:
         """Add bytes; raises `TooLarge` at the first one beyond `limit`."""
         self.size_bytes += len(data)
         if self.size_bytes > limit:
-            size = f"{limit} bytes ({limit / (1 << 20):.4g} MiB)"
-            raise TooLarge(f"A file may hold {size} at most. Send a smaller one.")
+            raise file_too_large(limit)
         self._buffer += data
         if len(self._buffer) >= _BUFFER_BYTES:
             await self.flush()
@@ -73,6 +72,18 @@ def nameless(folder: Path) -> IO[bytes]:
     """Open a file on the disk of `folder` that vanishes with whoever holds it, however that ends."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return tempfile.TemporaryFile(dir=folder)
+
+
+def file_too_large(limit: int) -> TooLarge:
+    size = f"{limit} bytes ({limit / (1 << 20):.4g} MiB)"
+    return TooLarge(f"A file may hold {size} at most. Send a smaller one.")
+
+
+def digest_of(file: IO[bytes]) -> tuple[int, str]:
+    """Return how long a file is and its SHA-256, in hexadecimal."""
+    file.seek(0)
+    digest = hashlib.file_digest(cast("Any", file), "sha256")
+    return file.tell(), digest.hexdigest()
 
 
 async def spool(stream: AsyncIterator[bytes], folder: Path, limit: int) -> Spooled:

@@ -41,7 +41,6 @@ def upgrade() -> None:
             kind text NOT NULL,
             owner_id bigint NOT NULL,
             hash text NOT NULL,
-            content_type text NOT NULL,
             size_bytes bigint NOT NULL,
             made_at timestamptz NOT NULL,
             dropped_at timestamptz,
