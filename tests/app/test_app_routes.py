@@ -28,6 +28,14 @@ OF_THE_PROCESS = {
     "/api/v10/openapi.json",
     "/.well-known/jwks.json",
 }
+# A good signature, or a hash nobody guesses, stands in a token's place; a wrong one is told 404.
+OF_FILES = {
+    "/attachments/{channel_id}/{file_id}/{filename}",
+    "/cdn/avatars/{user_id}/{file}",
+    "/cdn/icons/{server_id}/{file}",
+    "/cdn/emojis/{file}",
+    "/cdn/embed/avatars/{file}",
+}
 PREFIXES = ("/api/v10", "/api/v9", "/api", "")
 
 
@@ -50,7 +58,7 @@ def filled(path: str) -> str:
 async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) -> None:
     open_to_all: list[str] = []
     for method, path in served(shared):
-        if path in OF_THE_PROCESS or f"{method} {bare(path)}" in ANYONE:
+        if path in OF_THE_PROCESS | OF_FILES or f"{method} {bare(path)}" in ANYONE:
             continue
         for headers in (
             {},
@@ -64,12 +72,18 @@ async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) 
     assert open_to_all == []
 
 
+@pytest.mark.req("API-02", "FILE-06")
+async def test_an_address_of_a_file_gives_nothing_without_its_secret(shared: Shared) -> None:
+    for path in OF_FILES:
+        assert (await shared.api.get(filled(path))).status_code == 404, path
+
+
 @pytest.mark.req("API-02")
 async def test_the_public_routes_are_those_and_no_others(shared: Shared) -> None:
     without = [
         f"{method} {bare(path)}"
         for method, path in served(shared)
-        if path not in OF_THE_PROCESS and (await shared.api.request(method, filled(path))).status_code != 401
+        if path not in OF_THE_PROCESS | OF_FILES and (await shared.api.request(method, filled(path))).status_code != 401
     ]
     # Signing in with nothing is refused for its body, not for a missing token.
     assert set(without) == ANYONE

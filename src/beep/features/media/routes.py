@@ -15,6 +15,7 @@ from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, ServerId, UserId
 from beep.runtime.http import Call, delete, get, post
 from beep.runtime.http.files import answer
+from beep.runtime.http.wire import snowflake
 
 _DEFAULTS = Path(__file__).parent / "default_avatars"
 # A picture's address names what it holds: another picture has another one.
@@ -80,12 +81,14 @@ class PictureRoutes:
     async def emoji(self, call: Call, file: str, query: PictureQuery) -> Response:
         """Return an emoji's picture by the emoji's id."""
         stem, _, ending = file.rpartition(".")
-        if not stem.isascii() or not stem.isdigit() or len(stem) > 19:
-            raise FileNotFound
-        name = await self._service.picture_of("emoji", int(stem))
+        try:
+            emoji_id = int(snowflake(stem))
+        except ValueError:
+            raise FileNotFound from None
+        name = await self._service.picture_of("emoji", emoji_id)
         if name is None:
             raise FileNotFound
-        return await self._picture(call, "emoji", int(stem), f"{name}.{ending}", query.size)
+        return await self._picture(call, "emoji", emoji_id, f"{name}.{ending}", query.size)
 
     @get("/cdn/embed/avatars/{file}", access="anyone", only_at_root=True, per_10_s=500)
     async def default_avatar(self, call: Call, file: str) -> Response:
