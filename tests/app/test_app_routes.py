@@ -83,7 +83,8 @@ async def test_the_public_routes_are_those_and_no_others(shared: Shared) -> None
     without = [
         f"{method} {bare(path)}"
         for method, path in served(shared)
-        if path not in OF_THE_PROCESS | OF_FILES and (await shared.api.request(method, filled(path))).status_code != 401
+        if path not in OF_THE_PROCESS | OF_FILES
+        and (await shared.api.request(method, filled(path))).status_code != 401
     ]
     # Signing in with nothing is refused for its body, not for a missing token.
     assert set(without) == ANYONE
