@@ -19,6 +19,8 @@ export const keys = {
   invite: (code: string) => ['invite', code] as const,
   invites: (serverId: Id) => ['invites', serverId] as const,
   permissions: ['permissions'] as const,
+  explained: (serverId: Id, userId: Id, channelId: Id | undefined) =>
+    ['explained', serverId, userId, channelId ?? null] as const,
   sessions: ['sessions'] as const,
   applications: ['applications'] as const,
 }

@@ -60,6 +60,39 @@ export interface PermissionInfo {
   description: Record<'en' | 'fr', string>
 }
 
+/** One reason of a decision. */
+export interface Because {
+  kind:
+    | 'owner'
+    | 'administrator'
+    | 'role'
+    | 'default'
+    | 'override'
+    | 'hidden'
+    | 'timeout'
+    | 'archived'
+    | 'thread'
+    | 'none'
+  effect: 'allow' | 'deny'
+  target_type: 'role' | 'member' | 'channel' | null
+  id: Id | null
+  name: string | null
+}
+
+export interface Decision {
+  name: string
+  allowed: boolean
+  because: Because[]
+}
+
+/** What somebody may do in a server or a channel, and why. */
+export interface Explained {
+  user_id: Id
+  channel_id: Id | null
+  permissions: string
+  decisions: Decision[]
+}
+
 export interface Overwrite {
   id: Id
   type: number

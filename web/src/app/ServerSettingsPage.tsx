@@ -11,6 +11,7 @@ import { Page } from '@/ui/Page'
 import { SkeletonRows } from '@/ui/Skeleton'
 import { usePhone } from '@/ui/use-phone'
 
+import { Asking } from './Asking'
 import { ServerGone } from './ServerGone'
 import { sectionsFor, type ServerSection } from './server-settings'
 import styles from './ServerSettingsPage.module.css'
@@ -70,6 +71,7 @@ export function ServerSettingsPage({ serverId, section }: ServerSettingsPageProp
           </p>
         )
       )}
+      <Asking />
     </Page>
   )
 }

@@ -2,7 +2,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 
 import { useSignedIn } from '@/api/use-signed-in'
 
-import { ServerSettingsPage, SettingsPage, Workspace } from './pages'
+import { ChannelPermissionsPage, ServerSettingsPage, SettingsPage, Workspace } from './pages'
 
 /** Pages for people who are signed in; the others are sent to the door and remember where they were going. */
 export function SignedIn() {
@@ -17,6 +17,9 @@ export function SignedIn() {
       <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
       <Route path="/servers/:id/settings/:section?">
         {({ id, section }) => <ServerSettingsPage serverId={id} section={section} />}
+      </Route>
+      <Route path="/servers/:id/channels/:channel/permissions">
+        {({ id, channel }) => <ChannelPermissionsPage serverId={id} channelId={channel} />}
       </Route>
       <Route component={Workspace} />
     </Switch>

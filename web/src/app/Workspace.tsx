@@ -7,6 +7,7 @@ import { cx } from '@/lib/cx'
 import { showPane, useLayout } from '@/ui/layout'
 import { usePhone } from '@/ui/use-phone'
 
+import { Asking } from './Asking'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Home } from './Home'
 import { ServerPanes } from './ServerPanes'
@@ -56,6 +57,7 @@ export function Workspace() {
           />
         )}
       </div>
+      <Asking />
     </div>
   )
 }

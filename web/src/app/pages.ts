@@ -16,3 +16,6 @@ export const SettingsPage = lazy(() =>
 export const ServerSettingsPage = lazy(() =>
   import('./ServerSettingsPage').then((page) => ({ default: page.ServerSettingsPage })),
 )
+export const ChannelPermissionsPage = lazy(() =>
+  import('./ChannelPermissionsPage').then((page) => ({ default: page.ChannelPermissionsPage })),
+)

@@ -1,14 +1,14 @@
 /** What the screens of administration read: the registry of permissions, roles by rank, how high one stands. */
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { listPermissions } from '@/api/calls/list-permissions'
 import { keys } from '@/api/keys'
-import type { Id, Member, PermissionInfo, Role, Server } from '@/api/types'
+import type { Channel, Id, Member, PermissionInfo, Role, Server } from '@/api/types'
 import { can, rankIn } from '@/lib/permissions'
 import { compareIds } from '@/lib/snowflake'
 
-import { useMe, useMemberMap, useOwnPermissions, useServer } from './queries'
+import { channelsOf, useMe, useMemberMap, useOwnPermissions, useServer } from './queries'
 
 /** Every permission there is. It changes with the version of the server only. */
 export function useRegistry() {
@@ -66,4 +66,10 @@ function standingOf(
       member.user.id !== userId &&
       rankIn(server, member.user.id, member.roles) < rank,
   }
+}
+
+/** One channel of any type, categories included. */
+export function useChannel(serverId: Id, channelId: Id): Channel | undefined {
+  const { data } = useQuery(channelsOf(useQueryClient(), serverId))
+  return data?.find((channel) => channel.id === channelId)
 }

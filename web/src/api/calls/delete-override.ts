@@ -1,0 +1,4 @@
+import { request } from '../client'
+
+export const deleteOverride = (channelId: string, targetId: string) =>
+  request<void>('DELETE', `/channels/${channelId}/permissions/${targetId}`)
