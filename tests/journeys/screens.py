@@ -1,5 +1,6 @@
 """Every screen of the client, in a community with something on each of them."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -67,13 +68,41 @@ def screens(world: World) -> list[Screen]:
         Screen("home", "/", "main h2"),
         Screen("channel", channel, "[data-message]"),
         Screen("nothing here", "/servers/1", "main h2"),
+        Screen("channel permissions", f"{channel}/permissions", "[role=radiogroup]"),
+        Screen("channel permissions, private", f"{channel}/permissions", "[role=switch]", _press_switch),
+        Screen("explanation", f"{channel}/permissions", "[role=radiogroup]", _ask_why),
         *(Screen(f"my {name}", f"/settings/{name}", "main h2") for name in _MINE),
+        Screen("role", f"{settings}/roles?role={world.role}", "[role=tab]"),
+        Screen(
+            "role permissions", f"{settings}/roles?role={world.role}", "[role=tab]", _tab(1, "[role=switch]")
+        ),
+        Screen("role members", f"{settings}/roles?role={world.role}", "[role=tab]", _tab(2, "li")),
         *(Screen(f"server {name}", f"{settings}/{name}", "main h2") for name in _OF_SERVERS),
     ]
 
 
+async def _press_switch(page: Page) -> None:
+    await page.get_by_role("switch").first.click()
+    await page.get_by_role("switch", checked=True).first.wait_for()
+    await page.get_by_role("switch").first.click()
+    await page.get_by_role("switch", checked=False).first.wait_for()
+
+
+async def _ask_why(page: Page) -> None:
+    await page.get_by_role("button", name=re.compile("^Why can|^Pourquoi")).click()
+    await page.locator("dialog li").first.wait_for()
+
+
+def _tab(number: int, shows: str) -> Step:
+    async def press(page: Page) -> None:
+        await page.get_by_role("tab").nth(number).click()
+        await page.locator(f"[role=tabpanel] {shows}").first.wait_for()
+
+    return press
+
+
 _MINE = ("profile", "appearance", "sessions", "bots")
-_OF_SERVERS = ("overview", "invitations", "danger")
+_OF_SERVERS = ("overview", "roles", "invitations", "danger")
 
 
 async def visit(page: Page, base: str, screen: Screen) -> None:

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 
 import type { Channel } from '@/api/types'
 import { cx } from '@/lib/cx'
@@ -32,6 +32,7 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
   const { data: channels } = useChannels(serverId)
   const mayManage = can(usePermissions(serverId), 'manageChannels')
   const unread = useUnread()[serverId]
+  const [, navigate] = useLocation()
   const [dialog, setDialog] = useState<Open>()
   const close = () => setDialog(undefined)
   return (
@@ -64,6 +65,11 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
                     label: t`Edit the channel`,
                     icon: 'edit',
                     onSelect: () => setDialog({ what: 'edit', channel }),
+                  },
+                  {
+                    label: t`Permissions`,
+                    icon: 'lock',
+                    onSelect: () => navigate(`/servers/${serverId}/channels/${channel.id}/permissions`),
                   },
                   {
                     label: t`Delete the channel`,

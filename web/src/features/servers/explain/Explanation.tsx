@@ -32,7 +32,7 @@ export function Explanation({ question }: { question: Question }) {
   ]
   const listed = places.some((place) => place.value === channelId)
   return (
-    <Dialog title={t`Why may ${name} do this?`} onClose={stopAsking}>
+    <Dialog title={t`What ${name} may do, and why`} onClose={stopAsking}>
       <div className={styles.question}>
         <Button tone="secondary" onClick={() => setChoosing(true)} aria-label={t`Somebody else than ${name}`}>
           <span className={styles.person}>

@@ -15,7 +15,10 @@ interface ReasonsProps {
 
 /** The reasons of a decision as sentences, with links to the role or the exception that made it. */
 export function Reasons({ because, ...rest }: ReasonsProps) {
-  return because.map((one, index) => (
+  // Whoever may do everything may do it for that reason alone.
+  const whole = because.find(({ kind }) => kind === 'owner' || kind === 'administrator')
+  const told = whole?.effect === 'allow' ? [whole] : because
+  return told.map((one, index) => (
     <p key={index}>
       <Sentence one={one} {...rest} />
     </p>
@@ -30,6 +33,7 @@ function Sentence({ one, serverId, channelId, name }: SentenceProps) {
       {one.name}
     </RoleLink>
   )
+  const everyone = { serverId, id: serverId }
   switch (one.kind) {
     case 'owner':
       return <Trans>{name} owns the server.</Trans>
@@ -44,10 +48,7 @@ function Sentence({ one, serverId, channelId, name }: SentenceProps) {
     case 'default':
       return (
         <Trans>
-          <RoleLink serverId={serverId} id={serverId}>
-            Everyone
-          </RoleLink>{' '}
-          may, in this server.
+          <RoleLink {...everyone}>Everyone</RoleLink> may, in this server.
         </Trans>
       )
     case 'override':
@@ -67,38 +68,37 @@ function Sentence({ one, serverId, channelId, name }: SentenceProps) {
 
 function Exception({ one, serverId, channelId, name }: SentenceProps) {
   const place = channelId ? `/servers/${serverId}/channels/${channelId}/permissions` : `/servers/${serverId}`
-  const here = (words: ReactNode) => (
-    <Link href={place} onClick={stopAsking}>
-      {words}
-    </Link>
-  )
-  const allows = one.effect === 'allow'
-  const { name: target } = one
+  const link = { href: place, onClick: stopAsking }
+  const { name: role } = one
   if (one.target_type === 'member') {
-    return allows ? (
+    return one.effect === 'allow' ? (
       <Trans>
-        {here(<Trans>An exception</Trans>)} for {name} allows it here.
+        <Link {...link}>An exception</Link> for {name} allows it here.
       </Trans>
     ) : (
       <Trans>
-        {here(<Trans>An exception</Trans>)} for {name} forbids it here.
+        <Link {...link}>An exception</Link> for {name} forbids it here.
       </Trans>
     )
   }
   if (one.id === serverId) {
-    return allows ? (
-      <Trans>{here(<Trans>An exception</Trans>)} for everyone allows it here.</Trans>
+    return one.effect === 'allow' ? (
+      <Trans>
+        <Link {...link}>An exception</Link> for everyone allows it here.
+      </Trans>
     ) : (
-      <Trans>{here(<Trans>An exception</Trans>)} for everyone forbids it here.</Trans>
+      <Trans>
+        <Link {...link}>An exception</Link> for everyone forbids it here.
+      </Trans>
     )
   }
-  return allows ? (
+  return one.effect === 'allow' ? (
     <Trans>
-      {here(<Trans>An exception</Trans>)} for the role {target} allows it here.
+      <Link {...link}>An exception</Link> for the role {role} allows it here.
     </Trans>
   ) : (
     <Trans>
-      {here(<Trans>An exception</Trans>)} for the role {target} forbids it here.
+      <Link {...link}>An exception</Link> for the role {role} forbids it here.
     </Trans>
   )
 }

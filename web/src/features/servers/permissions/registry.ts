@@ -7,7 +7,7 @@ import type { PermissionInfo } from '@/api/types'
 import { fold } from '@/lib/text'
 
 const GROUPS: Record<string, MessageDescriptor> = {
-  general: msg`The whole server`,
+  general: msg`General`,
   members: msg`Members`,
   messages: msg`Messages`,
   voice: msg`Voice`,
