@@ -18,8 +18,6 @@ TOPIC_MAX = 1024
 POSITION_MAX = 10_000
 SLOW_MODE_MAX_S = 21_600
 CATEGORY_NAME_MAX = 50
-CHILDREN_MAX = 50
-OVERRIDES_MAX = 100
 _MADE = (ChannelType.TEXT, ChannelType.VOICE, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT)
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 Overrides = Mapping[int, Override]
@@ -133,7 +131,7 @@ def viewers(channel: ChannelView, snapshot: Snapshot) -> frozenset[UserId]:
 # -- exceptions -------------------------------------------------------------------------------
 
 
-def checked_overrides(wanted: Iterable[Override], snapshot: Snapshot) -> dict[int, Override]:
+def checked_overrides(wanted: Iterable[Override], snapshot: Snapshot, *, most: int) -> dict[int, Override]:
     """Return exceptions as they are stored; raises `Invalid` for unknown targets and too many."""
     stored: dict[int, Override] = {}
     for one in wanted:
@@ -144,13 +142,13 @@ def checked_overrides(wanted: Iterable[Override], snapshot: Snapshot) -> dict[in
             reason = f"{one.target_id} is no {one.target} of this server."
             raise invalid("permission_overwrites", "OVERWRITE_UNKNOWN_TARGET", reason)
         stored[one.target_id] = Override(one.target_id, one.target, one.allow & ~one.deny, one.deny)
-    check_override_count(stored)
+    check_override_count(stored, most=most)
     return stored
 
 
-def check_override_count(overrides: Overrides) -> None:
-    if len(overrides) > OVERRIDES_MAX:
-        reason = f"A channel may have {OVERRIDES_MAX} exceptions at most."
+def check_override_count(overrides: Overrides, *, most: int) -> None:
+    if len(overrides) > most:
+        reason = f"A channel may have {most} exceptions at most."
         raise invalid("permission_overwrites", "BASE_TYPE_MAX_LENGTH", reason)
 
 
@@ -244,10 +242,10 @@ def check_parent(channel: ChannelView, parent_id: ChannelId | None, listed: Sequ
         raise invalid("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "A category cannot be in another.")
 
 
-def check_children(listed: Iterable[ChannelView]) -> None:
+def check_children(listed: Iterable[ChannelView], *, most: int) -> None:
     """Raise `Invalid` if a category holds more channels than it may."""
     below = sorted(one.parent_id for one in listed if one.parent_id is not None)
     for _, children in groupby(below):
-        if sum(1 for _ in children) > CHILDREN_MAX:
-            reason = f"A category may hold {CHILDREN_MAX} channels at most."
+        if sum(1 for _ in children) > most:
+            reason = f"A category may hold {most} channels at most."
             raise invalid("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", reason)

@@ -36,7 +36,7 @@ class Life:
         """Create a channel; needs MANAGE_CHANNELS. The limit holds however many come at once."""
         snapshot, parent_id = await self._site(actor, server_id, draft.parent_id)
         wanted = _drafted(ChannelId(self._standings.ids.next()), server_id, draft)
-        given = None if draft.overrides is None else rules.checked_overrides(draft.overrides, snapshot)
+        given = None if draft.overrides is None else self._overrides(draft.overrides, snapshot)
         position = None if draft.position is None else rules.position(draft.position)
         async with self._standings.changing(server_id) as (tx, listed):
             limit = self._standings.settings.per_server
@@ -57,7 +57,7 @@ class Life:
             move = Move(channel.id, len(listed) if position is None else position)
             after = {one.id: one for one in rules.arranged([*listed, channel], [move])}
             channel = after.pop(channel.id)
-            rules.check_children([*listed, channel])
+            rules.check_children([*listed, channel], most=self._standings.settings.per_category)
             await self._store.insert(tx, channel)
             self._standings.tell_act(tx, actor, (Action.CHANNEL_CREATE, reason), None, channel)
             tx.record(ChannelCreated(server_id, channel.id), view=channel)
@@ -84,7 +84,7 @@ class Life:
             await self._order.check_target(actor, server_id, move)
         async with self._standings.changing(server_id) as (tx, listed):
             channel = current(listed, channel_id)
-            changed = replace(channel, **_checked(channel, changes, snapshot))
+            changed = replace(channel, **self._checked(channel, changes, snapshot))
             rules.check_override_grants(access.permissions, channel.overrides, changed.overrides)
             after = rules.with_overrides(listed, channel, changed)
             if move is not None:
@@ -170,6 +170,26 @@ class Life:
             raise invalid("parent_id", "CHANNEL_PARENT_INVALID", "There is no such category.")
         return snapshot, parent_id
 
+    def _checked(
+        self, channel: ChannelView, changes: dict[str, Any], snapshot: servers.Snapshot
+    ) -> dict[str, Any]:
+        """Return what is given as it is stored; raises `Invalid`."""
+        stored = dict(changes)
+        if "type" in stored:
+            stored["type"] = rules.changed_kind(channel.type, stored["type"])
+        if "name" in stored:
+            stored["name"] = rules.name(stored["name"], channel.type)
+        if "topic" in stored:
+            stored["topic"] = rules.topic(stored["topic"])
+        if "slow_mode_s" in stored:
+            stored["slow_mode_s"] = rules.slow_mode_s(stored["slow_mode_s"])
+        if "overrides" in stored:
+            stored["overrides"] = self._overrides(stored["overrides"], snapshot)
+        return stored
+
+    def _overrides(self, wanted: Sequence[Override], snapshot: servers.Snapshot) -> dict[int, Override]:
+        return rules.checked_overrides(wanted, snapshot, most=self._standings.settings.overrides)
+
 
 def _drafted(channel_id: ChannelId, server_id: ServerId, draft: ChannelDraft) -> ChannelView:
     kind = rules.kind(draft.type)
@@ -184,20 +204,3 @@ def _drafted(channel_id: ChannelId, server_id: ServerId, draft: ChannelDraft) ->
         slow_mode_s=rules.slow_mode_s(draft.slow_mode_s),
         is_nsfw=draft.is_nsfw,
     )
-
-
-def _checked(channel: ChannelView, changes: dict[str, Any], snapshot: servers.Snapshot) -> dict[str, Any]:
-    """Return what is given as it is stored; raises `Invalid`."""
-    stored = dict(changes)
-    if "type" in stored:
-        stored["type"] = rules.changed_kind(channel.type, stored["type"])
-    if "name" in stored:
-        stored["name"] = rules.name(stored["name"], channel.type)
-    if "topic" in stored:
-        stored["topic"] = rules.topic(stored["topic"])
-    if "slow_mode_s" in stored:
-        stored["slow_mode_s"] = rules.slow_mode_s(stored["slow_mode_s"])
-    if "overrides" in stored:
-        wanted: Sequence[Override] = stored["overrides"]
-        stored["overrides"] = rules.checked_overrides(wanted, snapshot)
-    return stored

@@ -78,7 +78,7 @@ class Order:
         after = rules.arranged(listed, moves)
         syncing = {move.channel_id for move in moves if move.syncs}
         after = [self._synced(one, found, held) if one.id in syncing else one for one in after]
-        rules.check_children(after)
+        rules.check_children(after, most=self._standings.settings.per_category)
         return after
 
     @staticmethod

@@ -29,12 +29,12 @@ class Overrides:
         """Set the exception of one role or member; one that neither gives nor takes is kept."""
         access = await self._standings.access(actor, channel_id, Permission.MANAGE_ROLES)
         snapshot = await self._standings.servers.standing(actor, access.channel.server_id)
-        [checked] = rules.checked_overrides([override], snapshot).values()
+        [checked] = rules.checked_overrides([override], snapshot, most=1).values()
         async with self._standings.changing(access.channel.server_id) as (tx, listed):
             channel = current(listed, channel_id)
             old = channel.overrides.get(checked.target_id)
             wanted = {**channel.overrides, checked.target_id: checked}
-            rules.check_override_count(wanted)
+            rules.check_override_count(wanted, most=self._standings.settings.overrides)
             rules.check_override_grants(access.permissions, channel.overrides, wanted)
             if old == checked:
                 return
