@@ -7,11 +7,37 @@ from beep.features.channels.contract import (
     ChannelView,
     LastMessages,
     Newest,
+    ThreadDraft,
     ThreadPart,
 )
-from beep.features.channels.errors import ChannelNotFound, NotATextChannel, OverrideNotFound, TooManyChannels
-from beep.features.channels.facts import ChannelChanged, ChannelCreated, ChannelDeleted
-from beep.features.channels.wire import ChannelObject, OverwriteObject, channel_object
+from beep.features.channels.errors import (
+    ChannelNotFound,
+    NotATextChannel,
+    OverrideNotFound,
+    ThreadArchived,
+    ThreadExists,
+    ThreadLocked,
+    TooManyChannels,
+    TooManyThreads,
+)
+from beep.features.channels.facts import (
+    ChannelChanged,
+    ChannelCreated,
+    ChannelDeleted,
+    ThreadChanged,
+    ThreadCreated,
+    ThreadDeleted,
+    ThreadMembersChanged,
+)
+from beep.features.channels.wire import (
+    ChannelObject,
+    OverwriteObject,
+    ThreadMemberObject,
+    ThreadObject,
+    channel_object,
+    thread_member_object,
+    thread_object,
+)
 
 __all__ = [
     "Access",
@@ -28,7 +54,20 @@ __all__ = [
     "NotATextChannel",
     "OverrideNotFound",
     "OverwriteObject",
+    "ThreadArchived",
+    "ThreadChanged",
+    "ThreadCreated",
+    "ThreadDeleted",
+    "ThreadDraft",
+    "ThreadExists",
+    "ThreadLocked",
+    "ThreadMemberObject",
+    "ThreadMembersChanged",
+    "ThreadObject",
     "ThreadPart",
     "TooManyChannels",
+    "TooManyThreads",
     "channel_object",
+    "thread_member_object",
+    "thread_object",
 ]

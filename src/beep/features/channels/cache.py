@@ -13,6 +13,7 @@ from beep.runtime.tasks import BackgroundTasks
 
 OfServer = Mapping[ChannelId, ChannelView]
 _ATTEMPTS = 5
+_ARCHIVED = 200
 
 
 @dataclass(slots=True)
@@ -38,14 +39,34 @@ class ChannelCache:
         # A channel never changes its server, so this needs no care but its bound.
         self._server_of: dict[ChannelId, ServerId] = {}
         self._loads: dict[ServerId, _Load] = {}
+        # Archived threads somebody looks at: not listed, but as current as what is.
+        self._archived: OrderedDict[ChannelId, ChannelView] = OrderedDict()
+        self._drops = 0
 
     def peek(self, channel_id: ChannelId) -> ChannelView | None:
         server_id = self._server_of.get(channel_id)
         channels = None if server_id is None else self._kept.get(server_id)
-        return None if channels is None else channels.get(channel_id)
+        if channels is not None and channel_id in channels:
+            return channels[channel_id]
+        return self._archived.get(channel_id) if self._archived else None
+
+    async def archived(
+        self, thread_id: ChannelId, read: Callable[[ChannelId], Awaitable[ChannelView | None]]
+    ) -> ChannelView | None:
+        """Return an archived thread, read if need be; kept only if nothing changed meanwhile."""
+        known = self._archived.get(thread_id)
+        if known is not None:
+            return known
+        drops = self._drops
+        found = await read(thread_id)
+        if found is not None and found.thread and found.thread.is_archived and drops == self._drops:
+            self._archived[thread_id] = found
+            if len(self._archived) > _ARCHIVED:
+                self._archived.popitem(last=False)
+        return found
 
     async def of_server(self, server_id: ServerId) -> OfServer:
-        """Return a server's channels in order, read if need be."""
+        """Return a server's channels in order and its open threads, read if need be."""
         kept = self._kept.get(server_id)
         if kept is not None:
             self._kept.move_to_end(server_id)
@@ -59,6 +80,9 @@ class ChannelCache:
 
     def drop(self, server_id: ServerId) -> None:
         """Forget a server's channels; a read under way starts again."""
+        self._drops += 1
+        for thread_id in [one.id for one in self._archived.values() if one.server_id == server_id]:
+            del self._archived[thread_id]
         for channel_id in self._kept.pop(server_id, {}):
             self._server_of.pop(channel_id, None)
         if load := self._loads.get(server_id):

@@ -9,7 +9,7 @@ from typing import Protocol
 from beep.features.servers import Engine, Refusals
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
-from beep.kit.permissions import Override, Permission
+from beep.kit.permissions import NONE, Override, Permission
 
 
 class ChannelType(IntEnum):
@@ -60,6 +60,32 @@ class ChannelView:
     is_nsfw: bool = False
     thread: ThreadPart | None = None
 
+    def left_of(self, held: Permission, user_id: UserId) -> Permission:
+        """Return what is left in a thread of what somebody may do in its parent; in a channel, everything.
+
+        To post in a thread is a right of its own; a private one is for its members and who manages threads.
+        """
+        if self.thread is None:
+            return held
+        is_private = self.type == ChannelType.PRIVATE_THREAD
+        if is_private and user_id not in self.thread.members and not held & Permission.MANAGE_THREADS:
+            return NONE
+        if held & Permission.SEND_MESSAGES_IN_THREADS:
+            return held | Permission.SEND_MESSAGES
+        return held & ~Permission.SEND_MESSAGES
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadDraft:
+    """What a thread is made from. With a start message it takes that message's id, and is not private."""
+
+    name: str
+    type: int | None = None
+    auto_archive_min: int | None = None
+    slow_mode_s: int = 0
+    is_invitable: bool = True
+    message_id: MessageId | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -86,6 +112,10 @@ class LastMessages(Protocol):
 
     async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, Newest]:
         """Return what is newest in each channel that ever had a message."""
+        ...
+
+    async def message_counts(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, int]:
+        """Return how many messages each channel holds, left out where there are none."""
         ...
 
 

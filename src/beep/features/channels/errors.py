@@ -1,6 +1,6 @@
 """What channels refuse."""
 
-from beep.kit.errors import Conflict, Invalid, NotFound
+from beep.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ChannelNotFound(NotFound):
@@ -25,3 +25,45 @@ class NotATextChannel(Invalid):
     """There are no messages in a category; choose one of its channels."""
 
     wire_code = 50008
+
+
+class NoThreadsHere(Invalid):
+    """Threads are opened in text and announcement channels only."""
+
+    wire_code = 50024
+
+
+class ThreadExists(Conflict):
+    """A thread was started from this message already."""
+
+    wire_code = 160004
+
+
+class TooManyThreads(Conflict):
+    """The server has as many open threads as it may; archive some first."""
+
+    wire_code = 160006
+
+
+class ThreadFull(Conflict):
+    """The thread has as many members as it may."""
+
+    wire_code = 30033
+
+
+class ThreadLocked(Forbidden):
+    """The thread is locked: only who manages threads can write in it or reopen it."""
+
+    wire_code = 160005
+
+
+class ThreadArchived(Invalid):
+    """The thread is archived; reopen it first."""
+
+    wire_code = 50083
+
+
+class NotInThread(NotFound):
+    """They are not a member of this thread."""
+
+    wire_code = 10007

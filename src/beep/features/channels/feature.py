@@ -1,16 +1,33 @@
 """The wiring of channels."""
 
 from beep.features import servers, users
-from beep.features.channels.facts import ChannelChanged, ChannelCreated, ChannelDeleted
-from beep.features.channels.jobs import DELETE_OF_SERVER, DISCARD_INVITES, ChannelJobs
-from beep.features.channels.routes import ChannelRoutes
+from beep.features.channels.facts import (
+    ChannelChanged,
+    ChannelCreated,
+    ChannelDeleted,
+    ThreadChanged,
+    ThreadCreated,
+    ThreadDeleted,
+    ThreadMembersChanged,
+)
+from beep.features.channels.jobs import DELETE_OF_SERVER, DISCARD_INVITES, LEAVE_THREADS, ChannelJobs
+from beep.features.channels.routes import ChannelRoutes, ThreadRoutes
 from beep.features.channels.service import ChannelsService
 from beep.features.channels.settings import ChannelsSettings
+from beep.features.channels.upkeep import Upkeep
 from beep.kit.ids import ServerId
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
 
-_FACTS = (ChannelCreated, ChannelChanged, ChannelDeleted)
+_FACTS = (
+    ChannelCreated,
+    ChannelChanged,
+    ChannelDeleted,
+    ThreadCreated,
+    ThreadChanged,
+    ThreadDeleted,
+    ThreadMembersChanged,
+)
 
 
 def build(
@@ -18,12 +35,24 @@ def build(
 ) -> Built:
     service = ChannelsService(runtime, settings, servers=servers)
     jobs = ChannelJobs(service)
+
+    async def start() -> None:
+        runtime.tasks.spawn(Upkeep(service).run(), name="channels.upkeep")
+
     return Built(
         face=service,
-        routes=routes_of(ChannelRoutes(service, servers, users)),
+        routes=(
+            *routes_of(ChannelRoutes(service, servers, users)),
+            *routes_of(ThreadRoutes(service, servers, users)),
+        ),
         caches=dict.fromkeys(_FACTS, service.cache.hear),
         forget=lambda stream: service.cache.drop(ServerId(stream)),
-        work={DELETE_OF_SERVER: jobs.delete_of_server, DISCARD_INVITES: jobs.discard_invites},
+        work={
+            DELETE_OF_SERVER: jobs.delete_of_server,
+            DISCARD_INVITES: jobs.discard_invites,
+            LEAVE_THREADS: jobs.leave_threads,
+        },
+        start=start,
     )
 
 
@@ -36,5 +65,6 @@ FEATURE = Feature(
     reactions=(
         Reaction(servers.ServerDeleted, DELETE_OF_SERVER),
         Reaction(ChannelDeleted, DISCARD_INVITES),
+        Reaction(servers.MemberLeft, LEAVE_THREADS),
     ),
 )

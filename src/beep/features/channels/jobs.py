@@ -3,14 +3,15 @@
 from typing import Any
 
 from beep.features.channels.service import ChannelsService
-from beep.kit.ids import ChannelId, ServerId
+from beep.kit.ids import ChannelId, ServerId, UserId
 
 DELETE_OF_SERVER = "channels.delete_of_server"
 DISCARD_INVITES = "channels.discard_invites"
+LEAVE_THREADS = "channels.leave_threads"
 
 
 class ChannelJobs:
-    """Both may run again: what is gone stays gone."""
+    """All may run again: what is gone stays gone."""
 
     def __init__(self, service: ChannelsService) -> None:
         self._service = service
@@ -23,4 +24,10 @@ class ChannelJobs:
         del fact_id
         await self._service.life.discard_invites(
             ServerId(int(fact["serverId"])), ChannelId(int(fact["channelId"]))
+        )
+
+    async def leave_threads(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        del fact_id
+        await self._service.thread_members.leave_all(
+            ServerId(int(fact["serverId"])), UserId(int(fact["userId"]))
         )

@@ -1,13 +1,15 @@
 """What is decided about channels without asking anybody: names, topics, rights, exceptions, order."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
-from beep.features.channels.contract import ChannelType, ChannelView
+from beep.features.channels.contract import ChannelType, ChannelView, ThreadPart
 from beep.features.channels.drafts import Move
-from beep.features.servers import CannotGrant, Snapshot
+from beep.features.channels.errors import NoThreadsHere, ThreadArchived, ThreadLocked
+from beep.features.servers import CannotGrant, MissingPermission, Snapshot
 from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
 from beep.kit.names import community_name
@@ -18,6 +20,14 @@ TOPIC_MAX = 1024
 POSITION_MAX = 10_000
 SLOW_MODE_MAX_S = 21_600
 CATEGORY_NAME_MAX = 50
+THREAD_NAME_MAX = 100
+# An hour, a day, three days, a week.
+AUTO_ARCHIVE_MIN = (60, 1440, 4320, 10_080)
+_THREADS_IN: Mapping[int, Sequence[ChannelType]] = {
+    ChannelType.TEXT: (ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD),
+    ChannelType.ANNOUNCEMENT: (ChannelType.ANNOUNCEMENT_THREAD,),
+}
+_BY_OWNER = frozenset({"name", "is_archived", "auto_archive_min", "is_invitable"})
 _MADE = (ChannelType.TEXT, ChannelType.VOICE, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT)
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 Overrides = Mapping[int, Override]
@@ -32,9 +42,13 @@ def name(text: str, kind: int) -> str:
     """
     if kind != ChannelType.CATEGORY:
         return community_name(text)
+    return _shown_name(text, CATEGORY_NAME_MAX)
+
+
+def _shown_name(text: str, most: int) -> str:
     stored = normal(text).strip()
-    if not 1 <= len(stored) <= CATEGORY_NAME_MAX:
-        reason = f"Must be between 1 and {CATEGORY_NAME_MAX} characters long."
+    if not 1 <= len(stored) <= most:
+        reason = f"Must be between 1 and {most} characters long."
         raise invalid("name", "BASE_TYPE_BAD_LENGTH", reason)
     if any(unicodedata.category(sign) in _UNPRINTABLE for sign in stored):
         raise invalid("name", "NAME_PRINTABLE", "Only characters one can see may be used.")
@@ -95,14 +109,15 @@ def in_channel(channel: ChannelView, snapshot: Snapshot, user_id: UserId, base: 
     """Return what is left or added in a channel of what a member may do server-wide."""
     if not channel.overrides:
         # The usual channel has no exceptions: spare the evaluator on the hot path.
-        return base if base & Permission.VIEW_CHANNEL else NONE
-    return channel_permissions(
+        return channel.left_of(base if base & Permission.VIEW_CHANNEL else NONE, user_id)
+    held = channel_permissions(
         base,
         user_id=user_id,
         default_role_id=snapshot.server.id,
         role_ids=snapshot.members[user_id],
         overrides=channel.overrides,
     )
+    return channel.left_of(held, user_id)
 
 
 def sees(channel: ChannelView, snapshot: Snapshot, user_id: UserId) -> bool:
@@ -117,8 +132,9 @@ def viewers(channel: ChannelView, snapshot: Snapshot) -> frozenset[UserId]:
     """
     same: dict[tuple[int, ...], bool] = {}
     found: list[UserId] = []
+    joined: Container[UserId] = channel.thread.members if channel.thread else ()
     for user_id, role_ids in snapshot.members.items():
-        if user_id in channel.overrides or user_id == snapshot.server.owner_id:
+        if user_id in channel.overrides or user_id in joined or user_id == snapshot.server.owner_id:
             is_seen = sees(channel, snapshot, user_id)
         else:
             known = same.get(role_ids)
@@ -126,6 +142,57 @@ def viewers(channel: ChannelView, snapshot: Snapshot) -> frozenset[UserId]:
         if is_seen:
             found.append(user_id)
     return frozenset(found)
+
+
+# -- threads ----------------------------------------------------------------------------------
+
+
+def thread_name(text: str) -> str:
+    """Return a thread's name as it is stored; raises `Invalid`."""
+    return _shown_name(text, THREAD_NAME_MAX)
+
+
+def thread_kind(parent: ChannelView, wanted: int | None, *, has_message: bool) -> int:
+    """Return the type of a thread to open: public from a message, without a wish else private."""
+    kinds = _THREADS_IN.get(parent.type)
+    if kinds is None:
+        raise NoThreadsHere
+    kind = wanted
+    if has_message or (kind is None and len(kinds) == 1):
+        kind = kinds[0]
+    elif kind is None:
+        kind = ChannelType.PRIVATE_THREAD
+    if kind not in kinds:
+        raise invalid("type", "BASE_TYPE_CHOICES", f"Must be one of {', '.join(map(str, map(int, kinds)))}.")
+    return kind
+
+
+def auto_archive_min(value: int | None) -> int:
+    if value is None:
+        return AUTO_ARCHIVE_MIN[1]
+    if value not in AUTO_ARCHIVE_MIN:
+        choices = ", ".join(map(str, AUTO_ARCHIVE_MIN))
+        raise invalid("auto_archive_duration", "BASE_TYPE_CHOICES", f"Must be one of {choices} minutes.")
+    return value
+
+
+def check_thread_change(
+    thread: ThreadPart, user_id: UserId, held: Permission, changes: Mapping[str, Any]
+) -> None:
+    """Raise unless somebody may change a thread so.
+
+    Who manages threads may do anything; who started it may name, archive and reopen it while it is not
+    locked; whoever may post there may reopen it. What is archived must be reopened to be changed.
+    """
+    if not held & Permission.MANAGE_THREADS:
+        if thread.is_locked:
+            raise ThreadLocked
+        reopens = changes == {"is_archived": False} and bool(held & Permission.SEND_MESSAGES)
+        is_own = thread.owner_id == user_id and not changes.keys() - _BY_OWNER
+        if not (reopens or is_own):
+            raise MissingPermission("You need the permission MANAGE_THREADS for that.")
+    if thread.is_archived and changes.get("is_archived") is not False:
+        raise ThreadArchived
 
 
 # -- exceptions -------------------------------------------------------------------------------

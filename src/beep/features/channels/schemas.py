@@ -1,12 +1,15 @@
 """What clients send about channels."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from beep.features.channels.contract import ThreadDraft
 from beep.features.channels.drafts import ChannelDraft, Move
+from beep.features.channels.wire import ThreadMemberObject, ThreadObject
 from beep.kit.errors import invalid
-from beep.kit.ids import ChannelId
+from beep.kit.ids import ChannelId, MessageId
 from beep.kit.permissions import ALL, Override
 from beep.runtime.http import Snowflake
 
@@ -64,6 +67,23 @@ class EditChannel(Struct):
     nsfw: bool | UnsetType = UNSET
     permission_overwrites: list[ChannelOverwrite] | UnsetType = UNSET
     lock_permissions: bool = False
+    # Of threads.
+    archived: bool | UnsetType = UNSET
+    locked: bool | UnsetType = UNSET
+    auto_archive_duration: int | UnsetType = UNSET
+    invitable: bool | UnsetType = UNSET
+
+    def thread_changes(self) -> dict[str, Any]:
+        """Return what is to change by the names of `ChannelView` and `ThreadPart`."""
+        given: dict[str, Any] = {
+            "name": self.name,
+            "slow_mode_s": self.rate_limit_per_user,
+            "is_archived": self.archived,
+            "is_locked": self.locked,
+            "auto_archive_min": self.auto_archive_duration,
+            "is_invitable": self.invitable,
+        }
+        return {name: value for name, value in given.items() if value is not UNSET}
 
     def changes(self) -> dict[str, Any]:
         """Return what is to change by the names of `ChannelView`."""
@@ -106,6 +126,12 @@ class ChannelPosition(Struct):
         )
 
 
+def check_limit(limit: int, most: int = 100) -> int:
+    if not 1 <= limit <= most:
+        raise invalid("limit", "NUMBER_TYPE_MAX", f"Must be between 1 and {most}.")
+    return limit
+
+
 def check_moves(given: list[ChannelPosition]) -> list[ChannelPosition]:
     """Return an order of so many channels as a server may have; raises `Invalid`."""
     if len(given) > MOVES_MAX:
@@ -126,6 +152,64 @@ def _bits(field: str, given: str | int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 20):
         raise invalid(field, "NUMBER_TYPE_COERCE", "Must be the decimal number of permission bits.")
     return int(text) & ALL
+
+
+class CreateThread(Struct):
+    """Without `type` it is private, as documented; from a message it is public."""
+
+    name: str
+    type: int | None = None
+    auto_archive_duration: int | None = None
+    rate_limit_per_user: int = 0
+    invitable: bool = True
+
+    def draft(self, message_id: MessageId | None = None) -> ThreadDraft:
+        return ThreadDraft(
+            name=self.name,
+            type=self.type,
+            auto_archive_min=self.auto_archive_duration,
+            slow_mode_s=self.rate_limit_per_user,
+            is_invitable=self.invitable,
+            message_id=message_id,
+        )
+
+
+class ThreadMembersQuery(Struct):
+    with_member: bool = False
+    after: Snowflake = Snowflake(0)
+    limit: int = 100
+
+
+class ArchivedQuery(Struct):
+    """`before` is the moment of archiving, as documented objects carry it."""
+
+    before: str | UnsetType = UNSET
+    limit: int = 50
+
+    def moment(self) -> datetime | None:
+        if isinstance(self.before, UnsetType):
+            return None
+        try:
+            found = datetime.fromisoformat(self.before.replace(" ", "+"))
+        except ValueError:
+            raise invalid("before", "DATE_TIME_TYPE_PARSE", "Must be an RFC 3339 time.") from None
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+class ArchivedJoinedQuery(Struct):
+    before: Snowflake | UnsetType = UNSET
+    limit: int = 50
+
+
+class ActiveThreads(Struct, kw_only=True):
+    """The open threads one sees, and which of them one has joined."""
+
+    threads: list[ThreadObject]
+    members: list[ThreadMemberObject]
+
+
+class ArchivedThreads(ActiveThreads, kw_only=True):
+    has_more: bool
 
 
 class CreateInvite(Struct):

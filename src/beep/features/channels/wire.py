@@ -1,12 +1,15 @@
 """The channel on the wire, every documented key present."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from beep.features import servers
 from beep.features.audit import Change
 from beep.features.channels.contract import ChannelView, Newest
+from beep.kit.ids import UserId
 from beep.kit.permissions import Override
 from beep.runtime.http import stamp
 
@@ -58,10 +61,49 @@ _AUDITED = (
     "nsfw",
     "permission_overwrites",
 )
+_AUDITED_OF_THREADS = (
+    "name",
+    "type",
+    "archived",
+    "locked",
+    "auto_archive_duration",
+    "rate_limit_per_user",
+    "invitable",
+)
+
+
+class _AuditedThread(Struct):
+    """A thread as its audit entries tell of it: without the layers of the wire."""
+
+    name: str
+    type: int
+    archived: bool
+    locked: bool
+    auto_archive_duration: int
+    rate_limit_per_user: int
+    invitable: bool
+
+
+def _audited(view: ChannelView | None) -> _AuditedThread | None:
+    if view is None or view.thread is None:
+        return None
+    part = view.thread
+    return _AuditedThread(
+        view.name,
+        view.type,
+        part.is_archived,
+        part.is_locked,
+        part.auto_archive_min,
+        view.slow_mode_s,
+        part.is_invitable,
+    )
 
 
 def channel_changes(old: ChannelView | None, new: ChannelView | None) -> list[Change]:
     """Return what differs between two states of a channel, `None` before it was made or once it is gone."""
+    view = new or old
+    if view is not None and view.thread is not None:
+        return _differing(_AUDITED_OF_THREADS, _audited(old), _audited(new))
     before = None if old is None else channel_object(old)
     after = None if new is None else channel_object(new)
     return _differing(_AUDITED, before, after)
@@ -81,6 +123,90 @@ def override_changes(old: Override | None, new: Override | None) -> list[Change]
 def _differing(keys: Sequence[str], before: Struct | None, after: Struct | None) -> list[Change]:
     pairs = [(key, getattr(before, key, None), getattr(after, key, None)) for key in keys]
     return [Change(key, was, is_now) for key, was, is_now in pairs if was != is_now]
+
+
+class ThreadMetadata(Struct, frozen=True, kw_only=True):
+    archived: bool
+    archive_timestamp: str
+    auto_archive_duration: int
+    locked: bool
+    create_timestamp: str
+    invitable: bool
+
+
+class ThreadMemberObject(Struct, kw_only=True):
+    """Who joined a thread; `member` is there where it is asked for and in events."""
+
+    id: str
+    user_id: str
+    join_timestamp: str
+    flags: int = 0
+    member: servers.MemberObject | UnsetType = UNSET
+
+
+class ThreadObject(Struct, kw_only=True):
+    """A thread; `member` is one's own membership, `newly_created` is in THREAD_CREATE only."""
+
+    id: str
+    type: int
+    guild_id: str
+    parent_id: str
+    name: str
+    owner_id: str
+    last_message_id: str | None
+    last_pin_timestamp: str | None = None
+    rate_limit_per_user: int
+    message_count: int
+    member_count: int
+    total_message_sent: int
+    thread_metadata: ThreadMetadata
+    flags: int = 0
+    applied_tags: list[str] = []
+    member: ThreadMemberObject | UnsetType = UNSET
+    newly_created: bool | UnsetType = UNSET
+
+
+def thread_object(
+    view: ChannelView,
+    newest: Newest | None = None,
+    message_count: int = 0,
+    user_id: UserId | None = None,
+) -> ThreadObject:
+    """Return a thread for the wire, with `user_id`'s membership; messages are messaging's knowledge."""
+    part = view.thread
+    if part is None:
+        raise ValueError("a channel is no thread")
+    newest = newest or Newest()
+    joined_at = None if user_id is None else part.members.get(user_id)
+    return ThreadObject(
+        id=str(view.id),
+        type=view.type,
+        guild_id=str(view.server_id),
+        parent_id=str(view.parent_id),
+        name=view.name,
+        owner_id=str(part.owner_id),
+        last_message_id=None if newest.message_id is None else str(newest.message_id),
+        last_pin_timestamp=None if newest.pinned_at is None else stamp(newest.pinned_at),
+        rate_limit_per_user=view.slow_mode_s,
+        message_count=message_count,
+        member_count=len(part.members),
+        total_message_sent=message_count,
+        thread_metadata=ThreadMetadata(
+            archived=part.is_archived,
+            archive_timestamp=stamp(part.archived_at),
+            auto_archive_duration=part.auto_archive_min,
+            locked=part.is_locked,
+            create_timestamp=stamp(part.created_at),
+            invitable=part.is_invitable,
+        ),
+        member=UNSET
+        if user_id is None or joined_at is None
+        else thread_member_object(view, user_id, joined_at),
+    )
+
+
+def thread_member_object(view: ChannelView, user_id: UserId, joined_at: datetime) -> ThreadMemberObject:
+    return ThreadMemberObject(id=str(view.id), user_id=str(user_id), join_timestamp=stamp(joined_at))
 
 
 def overwrite_object(override: Override) -> OverwriteObject:

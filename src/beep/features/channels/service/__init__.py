@@ -5,6 +5,8 @@ from beep.features.channels.service.life import Life
 from beep.features.channels.service.order import Order
 from beep.features.channels.service.overrides import Overrides
 from beep.features.channels.service.standings import Standings
+from beep.features.channels.service.thread_members import ThreadMembers
+from beep.features.channels.service.threads import Threads
 from beep.features.channels.settings import ChannelsSettings
 from beep.runtime.feature import Runtime
 
@@ -16,7 +18,11 @@ class ChannelsService(Standings):
         super().__init__(runtime, settings, servers=servers)
         self.order = Order(self)
         self.overrides = Overrides(self)
+        self.threads = Threads(self)
+        self.thread_members = ThreadMembers(self, self.threads)
         self.life = Life(self, self.order)
+        self.open_thread = self.threads.open
+        self.take_part = self.threads.take_part
         self.found = self.life.found
         self.shown = self.life.shown
         self.labels = self.life.labels

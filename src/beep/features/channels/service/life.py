@@ -13,6 +13,7 @@ from beep.features.channels.errors import ChannelNotFound, TooManyChannels
 from beep.features.channels.facts import ChannelCreated, ChannelDeleted
 from beep.features.channels.service.order import Order
 from beep.features.channels.service.standings import Standings, current
+from beep.features.channels.service.threads import deleted_fact
 from beep.features.channels.wire import ChannelObject
 from beep.kit.actor import Actor
 from beep.kit.errors import invalid
@@ -100,6 +101,7 @@ class Life:
         server_id = access.channel.server_id
         async with self._standings.changing(server_id) as (tx, listed):
             channel = current(listed, channel_id)
+            gone = await self._store.delete_threads(tx, of_channel=channel_id)
             await self._store.delete(tx, channel_id)
             self._standings.tell_act(tx, actor, (Action.CHANNEL_DELETE, reason), channel, None)
             freed = [one.id for one in listed if one.parent_id == channel_id]
@@ -107,6 +109,8 @@ class Life:
                 moves = [Move(one, moves_parent=True) for one in freed]
                 left = [one for one in listed if one.id != channel_id]
                 await self._standings.tell_changes(tx, listed, rules.arranged(left, moves))
+            for thread in gone:
+                tx.record(deleted_fact(thread), view=thread)
             tx.record(ChannelDeleted(server_id, channel_id), view=channel)
         return channel
 
@@ -127,6 +131,9 @@ class Life:
             async with self._standings.database.write() as tx:
                 await self._store.lock_server(tx, server_id)
                 await self._store.end_server(tx, server_id)
+                for channel in await self._store.list_to_change(tx, server_id):
+                    for thread in await self._store.delete_threads(tx, of_channel=channel.id):
+                        tx.record(deleted_fact(thread), view=thread)
                 for gone in await self._store.delete_of_server(tx, server_id):
                     tx.record(ChannelDeleted(server_id, gone.id), view=gone)
         finally:

@@ -14,7 +14,13 @@ from beep.features.channels.errors import ChannelNotFound, NotATextChannel
 from beep.features.channels.facts import ChannelChanged
 from beep.features.channels.settings import ChannelsSettings
 from beep.features.channels.store import Store
-from beep.features.channels.wire import ChannelObject, channel_changes, channel_object
+from beep.features.channels.wire import (
+    ChannelObject,
+    ThreadObject,
+    channel_changes,
+    channel_object,
+    thread_object,
+)
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, ServerId, UserId
 from beep.kit.permissions import Permission, wire_names
@@ -27,6 +33,10 @@ class _NoMessages:
     """Stands in where messaging is not built."""
 
     async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, Newest]:
+        del channel_ids
+        return {}
+
+    async def message_counts(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, int]:
         del channel_ids
         return {}
 
@@ -90,20 +100,30 @@ class Standings:
         self.refusals.note(actor.user_id, channel.server_id, lacking, channel.id)
 
     async def list_of_server(self, server_id: ServerId) -> list[ChannelView]:
-        return list((await self.cache.of_server(server_id)).values())
+        return [one for one in (await self.cache.of_server(server_id)).values() if one.thread is None]
+
+    async def list_threads(self, server_id: ServerId) -> list[ChannelView]:
+        return [one for one in (await self.cache.of_server(server_id)).values() if one.thread is not None]
 
     async def list_visible(self, actor: Actor, server_id: ServerId) -> list[ChannelView]:
         snapshot = await self.servers.standing(actor, server_id)
-        channels = await self.cache.of_server(server_id)
-        return [one for one in channels.values() if rules.sees(one, snapshot, actor.user_id)]
+        channels = await self.list_of_server(server_id)
+        return [one for one in channels if rules.sees(one, snapshot, actor.user_id)]
 
     async def find(self, channel_id: ChannelId) -> ChannelView | None:
         if known := self.cache.peek(channel_id):
             return known
         found = await self.store.list_by_ids([channel_id])
         if not found:
-            return None
+            return await self._find_thread(channel_id)
         return (await self.cache.of_server(found[0].server_id)).get(channel_id)
+
+    async def _find_thread(self, thread_id: ChannelId) -> ChannelView | None:
+        """Return a thread: an open one from among its server's channels, an archived one by itself."""
+        found = await self.cache.archived(thread_id, self.store.find_thread)
+        if found is None or (found.thread and found.thread.is_archived):
+            return found
+        return (await self.cache.of_server(found.server_id)).get(thread_id)
 
     def cached(self, channel_id: ChannelId) -> ChannelView | None:
         return self.cache.peek(channel_id)
@@ -117,6 +137,17 @@ class Standings:
         """Return channels as the wire shows them, with their newest message's id."""
         newest = await self.last_messages.newest([one.id for one in channels])
         return [channel_object(one, newest.get(one.id)) for one in channels]
+
+    async def thread_objects(
+        self, threads: Sequence[ChannelView], user_id: UserId | None = None
+    ) -> list[ThreadObject]:
+        """Return threads as the wire shows them, with somebody's own membership of each."""
+        ids = [one.id for one in threads]
+        if not ids:
+            return []
+        newest = await self.last_messages.newest(ids)
+        counts = await self.last_messages.message_counts(ids)
+        return [thread_object(one, newest.get(one.id), counts.get(one.id, 0), user_id) for one in threads]
 
     # -- changes ------------------------------------------------------------------------------
 

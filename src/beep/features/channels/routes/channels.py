@@ -11,7 +11,7 @@ from beep.features.channels.schemas import (
     check_moves,
 )
 from beep.features.channels.service import ChannelsService
-from beep.features.channels.wire import ChannelObject
+from beep.features.channels.wire import ChannelObject, ThreadObject
 from beep.kit.ids import ChannelId, RoleId, ServerId
 from beep.kit.permissions import NONE
 from beep.runtime.http import Call, delete, get, patch, post, put
@@ -42,22 +42,32 @@ class ChannelRoutes:
         )
 
     @get("/channels/{channel_id}", counts_as_activity=False)
-    async def get_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject:
-        """Return a channel one sees."""
-        return await self._shown((await self._service.access(call.actor, channel_id, NONE)).channel)
+    async def get_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject | ThreadObject:
+        """Return a channel or a thread one sees."""
+        found = (await self._service.access(call.actor, channel_id, NONE)).channel
+        return await self._either(call, found)
 
     @patch("/channels/{channel_id}", per_10_s=20)
-    async def edit_channel(self, call: Call, channel_id: ChannelId, body: EditChannel) -> ChannelObject:
-        """Change a channel; needs MANAGE_CHANNELS there, and MANAGE_ROLES for its overwrites."""
-        changed = await self._service.life.update(
-            call.actor, channel_id, body.changes(), move=body.move(channel_id), reason=call.reason
-        )
-        return await self._shown(changed)
+    async def edit_channel(
+        self, call: Call, channel_id: ChannelId, body: EditChannel
+    ) -> ChannelObject | ThreadObject:
+        """Change a channel (MANAGE_CHANNELS; its overwrites: MANAGE_ROLES) or a thread."""
+        found = (await self._service.access(call.actor, channel_id, NONE)).channel
+        if found.thread is not None:
+            changes = body.thread_changes()
+            changed = await self._service.threads.update(call.actor, channel_id, changes, call.reason)
+        else:
+            changed = await self._service.life.update(
+                call.actor, channel_id, body.changes(), move=body.move(channel_id), reason=call.reason
+            )
+        return await self._either(call, changed)
 
     @delete("/channels/{channel_id}", per_10_s=20)
-    async def delete_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject:
-        """Delete a channel with all its messages; needs MANAGE_CHANNELS. A category's channels stay."""
-        return await self._shown(await self._service.life.delete(call.actor, channel_id, call.reason))
+    async def delete_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject | ThreadObject:
+        """Delete a channel or a thread with all its messages. A category's channels stay."""
+        found = (await self._service.access(call.actor, channel_id, NONE)).channel
+        life = self._service.life if found.thread is None else self._service.threads
+        return await self._either(call, await life.delete(call.actor, channel_id, call.reason))
 
     @put("/channels/{channel_id}/permissions/{overwrite_id}", per_10_s=20)
     async def put_overwrite(
@@ -87,3 +97,8 @@ class ChannelRoutes:
 
     async def _shown(self, channel: ChannelView) -> ChannelObject:
         return (await self._service.objects([channel]))[0]
+
+    async def _either(self, call: Call, channel: ChannelView) -> ChannelObject | ThreadObject:
+        if channel.thread is None:
+            return await self._shown(channel)
+        return (await self._service.thread_objects([channel], call.actor.user_id))[0]
