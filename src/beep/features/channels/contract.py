@@ -138,8 +138,32 @@ class Channels(Protocol):
         """Return all channels in their order, whoever may see them; no threads."""
         ...
 
+    async def list_threads(self, server_id: ServerId) -> Sequence[ChannelView]:
+        """Return the threads that are not archived, whoever may see them."""
+        ...
+
+    async def open_thread(
+        self, actor: Actor, channel_id: ChannelId, draft: ThreadDraft, reason: str | None = None
+    ) -> ChannelView:
+        """Start a thread in a channel; the caller has found its start message, if it has one.
+
+        Raises `ThreadExists` when the message has one, `TooManyThreads`, and what `access` does.
+        """
+        ...
+
+    async def take_part(self, actor: Actor, access: Access) -> Access:
+        """Reopen an archived thread and join it, as whoever posts there does; raises `ThreadLocked`.
+
+        Costs nothing in a channel, nor in a thread that is open and joined.
+        """
+        ...
+
     async def list_visible(self, actor: Actor, server_id: ServerId) -> Sequence[ChannelView]:
         """Return the channels the actor sees, in order; raises `ServerNotFound` for strangers."""
+        ...
+
+    async def list_visible_threads(self, actor: Actor, server_id: ServerId) -> Sequence[ChannelView]:
+        """Return the open threads the actor sees, the newest first; raises `ServerNotFound`."""
         ...
 
     async def find(self, channel_id: ChannelId) -> ChannelView | None: ...

@@ -98,26 +98,25 @@ def order(channel: ChannelView) -> tuple[int, int]:
 
 
 def permissions_in(channel: ChannelView, snapshot: Snapshot, user_id: UserId) -> Permission:
-    """Return what somebody may do in a channel: nothing for a stranger or who may not see it."""
+    """Return what somebody may do in a channel or thread: nothing for who may not see it."""
+    return channel.left_of(permissions_above(channel, snapshot, user_id), user_id)
+
+
+def permissions_above(channel: ChannelView, snapshot: Snapshot, user_id: UserId) -> Permission:
+    """Return what somebody may do in a channel, or in the channel a thread is in."""
     base = snapshot.permissions_of(user_id)
     if base is None:
         return NONE
-    return in_channel(channel, snapshot, user_id, base)
-
-
-def in_channel(channel: ChannelView, snapshot: Snapshot, user_id: UserId, base: Permission) -> Permission:
-    """Return what is left or added in a channel of what a member may do server-wide."""
     if not channel.overrides:
         # The usual channel has no exceptions: spare the evaluator on the hot path.
-        return channel.left_of(base if base & Permission.VIEW_CHANNEL else NONE, user_id)
-    held = channel_permissions(
+        return base if base & Permission.VIEW_CHANNEL else NONE
+    return channel_permissions(
         base,
         user_id=user_id,
         default_role_id=snapshot.server.id,
         role_ids=snapshot.members[user_id],
         overrides=channel.overrides,
     )
-    return channel.left_of(held, user_id)
 
 
 def sees(channel: ChannelView, snapshot: Snapshot, user_id: UserId) -> bool:

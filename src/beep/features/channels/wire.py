@@ -25,11 +25,16 @@ class OverwriteObject(Struct, frozen=True, kw_only=True):
     deny: str
 
 
-class ChannelObject(Struct, kw_only=True):
+class AnyChannelObject(Struct, kw_only=True):
+    """What channels and threads have in common; an answer is one of the two, whole."""
+
     id: str
     type: int
     guild_id: str
     name: str
+
+
+class ChannelObject(AnyChannelObject, kw_only=True):
     topic: str | None
     position: int
     permission_overwrites: list[OverwriteObject]
@@ -144,14 +149,10 @@ class ThreadMemberObject(Struct, kw_only=True):
     member: servers.MemberObject | UnsetType = UNSET
 
 
-class ThreadObject(Struct, kw_only=True):
+class ThreadObject(AnyChannelObject, kw_only=True):
     """A thread; `member` is one's own membership, `newly_created` is in THREAD_CREATE only."""
 
-    id: str
-    type: int
-    guild_id: str
     parent_id: str
-    name: str
     owner_id: str
     last_message_id: str | None
     last_pin_timestamp: str | None = None

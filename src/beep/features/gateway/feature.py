@@ -23,6 +23,7 @@ from beep.features.gateway.service import GatewayService
 from beep.features.gateway.settings import GatewaySettings
 from beep.features.gateway.sight import Sight
 from beep.features.gateway.sign_in_pushes import SignInPushes
+from beep.features.gateway.thread_pushes import ThreadPushes
 from beep.kit.actor import Actor
 from beep.kit.errors import Unauthenticated
 from beep.kit.facts import Fact
@@ -57,8 +58,7 @@ def build(  # noqa: PLR0913 - one argument a face
     about_reactions = ReactionPushes(faces, hub, members, order, runtime.database.catch_up)
     about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
-    origins = frozenset({runtime.public_url, *runtime.allowed_origins})
-    service = GatewayService(runtime, settings, lobby, hub, origins)
+    service = GatewayService(runtime, settings, lobby, hub, _origins(runtime))
 
     async def start() -> None:
         await service.start()
@@ -77,6 +77,7 @@ def build(  # noqa: PLR0913 - one argument a face
                 **AuditPushes(faces, hub, order).listeners(),
             },
             presence.listeners(),
+            ThreadPushes(faces, hub, order, sight).listeners(),
         ),
         sockets=service,
         start=start,
@@ -91,6 +92,10 @@ def _presence(
     statuses = Presence(hub, people, now=now, grace_s=settings.presence_grace_s)
     pushes = PresencePushes(hub, statuses, now=now, merge_s=settings.presence_merge_ms / 1000)
     return pushes, PresenceProcesses(statuses, runtime.live, now)
+
+
+def _origins(runtime: Runtime) -> frozenset[str]:
+    return frozenset({runtime.public_url, *runtime.allowed_origins})
 
 
 def _together(*parts: Mapping[type[Fact], LiveListener]) -> dict[type[Fact], LiveListener]:

@@ -22,22 +22,24 @@ _REST = 3
 
 
 class Seen:
-    """Who sees which channel of a server, as of one moment."""
+    """Who sees which channel and which private thread of a server, as of one moment."""
 
-    __slots__ = ("_alike", "listed", "snapshot")
+    __slots__ = ("_alike", "_special", "listed", "snapshot")
 
     def __init__(self, snapshot: servers.Snapshot, listed: Mapping[ChannelId, channels.ChannelView]) -> None:
         self.snapshot = snapshot
         self.listed = listed
+        self._special = {snapshot.server.owner_id}
+        for one in listed.values():
+            self._special.update(UserId(target_id) for target_id in one.overrides)
+            if one.type == channels.ChannelType.PRIVATE_THREAD and one.thread:
+                self._special.update(one.thread.members)
         # Worked out once for all who hold the same roles.
         self._alike: dict[object, frozenset[ChannelId]] = {}
 
     def of(self, user_id: UserId) -> frozenset[ChannelId]:
         """Return the channels a member sees."""
-        is_special = user_id == self.snapshot.server.owner_id or any(
-            user_id in one.overrides for one in self.listed.values()
-        )
-        key = user_id if is_special else self.snapshot.members[user_id]
+        key = user_id if user_id in self._special else self.snapshot.members[user_id]
         if key not in self._alike:
             self._alike[key] = frozenset(
                 one.id for one in self.listed.values() if _sees(self.snapshot, one, user_id)
@@ -342,7 +344,7 @@ def _sees(snapshot: servers.Snapshot, channel: channels.ChannelView, user_id: Us
         role_ids=snapshot.members[user_id],
         overrides=channel.overrides,
     )
-    return bool(allowed & Permission.VIEW_CHANNEL)
+    return bool(channel.left_of(allowed, user_id) & Permission.VIEW_CHANNEL)
 
 
 def _nobody(session: Session) -> None:

@@ -12,6 +12,7 @@ from beep.features.gateway.presence_wire import PresenceObject
 from beep.features.gateway.rosters import Rosters, shown
 from beep.features.gateway.session import Session
 from beep.features.gateway.sight import Sight
+from beep.features.gateway.thread_wire import shown_threads
 from beep.features.gateway.wire import (
     GuildDeleted,
     GuildStub,
@@ -89,13 +90,19 @@ class Opening:
         joined_at = roster.joined_at.get(actor.user_id)
         if joined_at is None:
             return None
-        visible = await self._faces.channels.list_visible(actor, server_id)
+        try:
+            visible = await self._faces.channels.list_visible(actor, server_id)
+            threads = await self._faces.channels.list_visible_threads(actor, server_id)
+        except servers.ServerNotFound:
+            # It ended, or they left it, while this was read.
+            return None
         created = enlarged(
             servers.guild_object(snapshot),
             joined_at=stamp(joined_at),
             large=not is_whole,
             member_count=len(snapshot.members),
             channels=await self._shown_channels(visible),
+            threads=[one.to(actor.user_id) for one in await shown_threads(self._faces, threads)],
             presences=self.presences(session, server_id),
         )
         return frames.tail_around("GUILD_CREATE", created, "members", roster.encoded)

@@ -11,6 +11,7 @@ from beep.features.gateway import intents
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub, Seen
 from beep.features.gateway.session import Session
+from beep.features.gateway.thread_wire import is_public, shown_threads, thread_gone, thread_list
 from beep.kit.ids import ChannelId, ServerId
 
 
@@ -44,15 +45,53 @@ class Sight:
             saw, sees = before.of(user_id), now.of(user_id)
             for channel_id in (saw ^ sees) & common:
                 (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
+        about_threads = await self._threads_shown(server_id, now, appeared)
         newest = await self._faces.messaging.newest(list(appeared))
         # Everything is loaded: from here on nothing fails, so nothing is told twice or not at all.
         self._hub.see(server_id, now)
         for channel_id, audience in vanished.items():
-            gone = channels.channel_object(before.listed[channel_id], None)
-            self._hub.tell(audience, "CHANNEL_DELETE", gone)
+            view = before.listed[channel_id]
+            if view.thread is None:
+                self._hub.tell(audience, "CHANNEL_DELETE", channels.channel_object(view, None))
+            else:
+                self._hub.tell(audience, "THREAD_DELETE", thread_gone(view))
         for channel_id, audience in appeared.items():
-            shown = channels.channel_object(now.listed[channel_id], newest.get(channel_id))
-            self._hub.tell(audience, "CHANNEL_CREATE", shown)
+            view = now.listed[channel_id]
+            if view.thread is None:
+                shown = channels.channel_object(view, newest.get(channel_id))
+                self._hub.tell(audience, "CHANNEL_CREATE", shown)
+        for event, session, data in about_threads:
+            self._hub.tell((session,), event, data)
+
+    async def _threads_shown(
+        self, server_id: ServerId, now: Seen, appeared: Mapping[ChannelId, list[Session]]
+    ) -> list[tuple[str, Session, object]]:
+        """Return what tells each session of the threads that came into its sight.
+
+        The open threads of a channel come in one event after the channel, a private one by itself.
+        """
+        told: list[tuple[str, Session, object]] = []
+        threads = await self._faces.channels.list_threads(server_id) if appeared else ()
+        shown = {one.id: one for one in await shown_threads(self._faces, threads)}
+        for channel_id, audience in appeared.items():
+            view = now.listed[channel_id]
+            for session in audience:
+                user_id = session.actor.user_id
+                if view.thread is not None:
+                    if view.id in shown:
+                        told.append(("THREAD_CREATE", session, shown[view.id].to(user_id)))
+                    continue
+                inside = [
+                    one for one in shown.values() if one.view.parent_id == channel_id and is_public(one.view)
+                ]
+                if inside:
+                    told.append(("THREAD_LIST_SYNC", session, thread_list(view, inside, user_id)))
+        return told
 
     async def _listed(self, server_id: ServerId) -> Mapping[ChannelId, channels.ChannelView]:
-        return {one.id: one for one in await self._faces.channels.list_of_server(server_id)}
+        """Return the channels of a server and its private threads: all that sight is worked out for."""
+        listed = {one.id: one for one in await self._faces.channels.list_of_server(server_id)}
+        for one in await self._faces.channels.list_threads(server_id):
+            if not is_public(one):
+                listed[one.id] = one
+        return listed

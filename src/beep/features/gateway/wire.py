@@ -87,8 +87,8 @@ class GuildCreated(servers.GuildObject, kw_only=True):
     unavailable: bool = False
     joined_at: str
     large: bool
+    threads: list[channels.ThreadObject]
     channels: list[channels.ChannelObject]
-    threads: list[Any] = field(default_factory=list[Any])
     presences: list[PresenceObject] = field(default_factory=list[PresenceObject])
     voice_states: list[Any] = field(default_factory=list[Any])
     stage_instances: list[Any] = field(default_factory=list[Any])

@@ -156,6 +156,10 @@ class Messaging(Protocol):
         """Return what is newest in each channel that ever had a message."""
         ...
 
+    async def message_counts(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, int]:
+        """Return how many messages each channel holds, left out where there are none."""
+        ...
+
     async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:
         """Return how far a person has read, by channel."""
         ...

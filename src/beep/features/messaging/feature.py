@@ -57,5 +57,9 @@ FEATURE = Feature(
     needs=("users", "servers", "channels"),
     settings=MessagingSettings,
     facts=(*OF_CHANNELS, ReadMoved),
-    reactions=(Reaction(channels.ChannelDeleted, ERASE_CHANNEL), Reaction(PinsChanged, ANNOUNCE_PIN)),
+    reactions=(
+        Reaction(channels.ChannelDeleted, ERASE_CHANNEL),
+        Reaction(channels.ThreadDeleted, ERASE_CHANNEL),
+        Reaction(PinsChanged, ANNOUNCE_PIN),
+    ),
 )

@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from beep.features import channels
 from beep.features.messaging.embeds import EMBED_LIMIT, Embed
 from beep.features.messaging.rules import Allowed
+from beep.kit.ids import MessageId
 from beep.runtime.http import Snowflake
 
 Limit = Annotated[int, Meta(ge=1, le=100)]
@@ -76,3 +78,19 @@ class HistoryQuery(Struct, kw_only=True):
     after: Snowflake | UnsetType = UNSET
     around: Snowflake | UnsetType = UNSET
     limit: Limit = 50
+
+
+class StartThread(Struct):
+    """A thread that starts from a message."""
+
+    name: str
+    auto_archive_duration: int | None = None
+    rate_limit_per_user: int = 0
+
+    def draft(self, message_id: MessageId) -> channels.ThreadDraft:
+        return channels.ThreadDraft(
+            name=self.name,
+            auto_archive_min=self.auto_archive_duration,
+            slow_mode_s=self.rate_limit_per_user,
+            message_id=message_id,
+        )

@@ -11,7 +11,7 @@ from beep.features.channels.schemas import (
     check_moves,
 )
 from beep.features.channels.service import ChannelsService
-from beep.features.channels.wire import ChannelObject, ThreadObject
+from beep.features.channels.wire import AnyChannelObject, ChannelObject
 from beep.kit.ids import ChannelId, RoleId, ServerId
 from beep.kit.permissions import NONE
 from beep.runtime.http import Call, delete, get, patch, post, put
@@ -42,15 +42,13 @@ class ChannelRoutes:
         )
 
     @get("/channels/{channel_id}", counts_as_activity=False)
-    async def get_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject | ThreadObject:
+    async def get_channel(self, call: Call, channel_id: ChannelId) -> AnyChannelObject:
         """Return a channel or a thread one sees."""
         found = (await self._service.access(call.actor, channel_id, NONE)).channel
         return await self._either(call, found)
 
     @patch("/channels/{channel_id}", per_10_s=20)
-    async def edit_channel(
-        self, call: Call, channel_id: ChannelId, body: EditChannel
-    ) -> ChannelObject | ThreadObject:
+    async def edit_channel(self, call: Call, channel_id: ChannelId, body: EditChannel) -> AnyChannelObject:
         """Change a channel (MANAGE_CHANNELS; its overwrites: MANAGE_ROLES) or a thread."""
         found = (await self._service.access(call.actor, channel_id, NONE)).channel
         if found.thread is not None:
@@ -63,7 +61,7 @@ class ChannelRoutes:
         return await self._either(call, changed)
 
     @delete("/channels/{channel_id}", per_10_s=20)
-    async def delete_channel(self, call: Call, channel_id: ChannelId) -> ChannelObject | ThreadObject:
+    async def delete_channel(self, call: Call, channel_id: ChannelId) -> AnyChannelObject:
         """Delete a channel or a thread with all its messages. A category's channels stay."""
         found = (await self._service.access(call.actor, channel_id, NONE)).channel
         life = self._service.life if found.thread is None else self._service.threads
@@ -98,7 +96,7 @@ class ChannelRoutes:
     async def _shown(self, channel: ChannelView) -> ChannelObject:
         return (await self._service.objects([channel]))[0]
 
-    async def _either(self, call: Call, channel: ChannelView) -> ChannelObject | ThreadObject:
+    async def _either(self, call: Call, channel: ChannelView) -> AnyChannelObject:
         if channel.thread is None:
             return await self._shown(channel)
         return (await self._service.thread_objects([channel], call.actor.user_id))[0]

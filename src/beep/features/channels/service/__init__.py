@@ -22,6 +22,7 @@ class ChannelsService(Standings):
         self.thread_members = ThreadMembers(self, self.threads)
         self.life = Life(self, self.order)
         self.open_thread = self.threads.open
+        self.list_visible_threads = self.threads.list_active
         self.take_part = self.threads.take_part
         self.found = self.life.found
         self.shown = self.life.shown

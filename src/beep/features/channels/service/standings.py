@@ -78,9 +78,12 @@ class Standings:
         if snapshot is None:
             raise ChannelNotFound
         user_id = actor.user_id
-        held = rules.permissions_in(channel, snapshot, user_id)
+        held = rules.permissions_above(channel, snapshot, user_id)
         if self.engine is not None:
-            held = await self.engine.held(user_id, channel.server_id, held, channel_id)
+            # Engines know channels; what is special about threads is worked out here.
+            scope = channel_id if channel.thread is None else channel.parent_id
+            held = await self.engine.held(user_id, channel.server_id, held, scope)
+        held = channel.left_of(held, user_id)
         held = snapshot.limited(held, user_id, self.clock.now)
         if not held & Permission.VIEW_CHANNEL:
             if user_id in snapshot.members:

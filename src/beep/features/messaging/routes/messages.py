@@ -2,10 +2,17 @@
 
 from msgspec import UnsetType
 
+from beep.features import channels
 from beep.features.messaging.contract import Window
 from beep.features.messaging.routes.showing import Showing
 from beep.features.messaging.rules import Allowed
-from beep.features.messaging.schemas import AllowedMentions, EditMessage, HistoryQuery, SendMessage
+from beep.features.messaging.schemas import (
+    AllowedMentions,
+    EditMessage,
+    HistoryQuery,
+    SendMessage,
+    StartThread,
+)
 from beep.features.messaging.service import MessagingService, Writing
 from beep.features.messaging.wire import CreatedMessage, MessageObject
 from beep.kit.ids import ChannelId, MessageId
@@ -62,6 +69,15 @@ class MessageRoutes:
     async def delete_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
         """Erase a message for good: your own, or anybody's with MANAGE_MESSAGES."""
         await self._service.changing.delete(call.actor, channel_id, message_id)
+
+    @post("/channels/{channel_id}/messages/{message_id}/threads", status=201, per_10_s=10)
+    async def open_thread(
+        self, call: Call, channel_id: ChannelId, message_id: MessageId, body: StartThread
+    ) -> channels.ThreadObject:
+        """Open a thread from a message, whose id it takes; needs CREATE_PUBLIC_THREADS."""
+        draft = body.draft(message_id)
+        thread = await self._service.open_thread(call.actor, channel_id, draft, call.reason)
+        return channels.thread_object(thread, user_id=call.actor.user_id)
 
     @post("/channels/{channel_id}/messages/{message_id}/ack", access="person", per_10_s=100)
     async def mark_read(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:

@@ -13,7 +13,7 @@ from beep.features.messaging.service.sending import Sending, Writing
 from beep.features.messaging.settings import MessagingSettings
 from beep.features.messaging.writer import Writer
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId
+from beep.kit.ids import ChannelId, MessageId
 from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 
@@ -53,11 +53,19 @@ class MessagingService:
         self.send = self.sending.send
         self.list_by_ids = self.reading.list_by_ids
         self.newest = self.reading.newest
+        self.message_counts = self.reading.message_counts
         self.read_states = self.reading.read_states
         self.erase_channel = self.changing.erase_channel
 
     def url_of(self, view: AttachmentView) -> str:
         return self.files.url_of(view)
+
+    async def open_thread(
+        self, actor: Actor, channel_id: ChannelId, draft: channels.ThreadDraft, reason: str | None
+    ) -> channels.ChannelView:
+        """Open a thread from a message one can read; the rest is the channels' business."""
+        await self.reading.get(actor, channel_id, draft.message_id or MessageId(0))
+        return await self._channels.open_thread(actor, channel_id, draft, reason)
 
     async def type(self, actor: Actor, channel_id: ChannelId) -> None:
         """Tell who looks at a channel that somebody is writing; may be lost."""

@@ -65,6 +65,10 @@ class Reading:
         async with self._on.database.read() as connection:
             return await store.newest(connection, channel_ids)
 
+    async def message_counts(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, int]:
+        async with self._on.database.read() as connection:
+            return await store.message_counts(connection, channel_ids)
+
     async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:
         async with self._on.database.read() as connection:
             return await store.read_states(connection, user_id)

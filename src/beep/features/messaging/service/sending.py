@@ -64,6 +64,8 @@ class Sending:
         )
         nonce = rules.clean_nonce(writing.nonce)
         replied = await self._replied(writing)
+        if access.channel.thread is not None:
+            access = await self._on.channels.take_part(actor, access)
         draft = Draft(
             channel_id=access.channel.id,
             server_id=access.channel.server_id,

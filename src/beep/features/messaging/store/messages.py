@@ -132,6 +132,18 @@ async def newest(
     return {ChannelId(row[0]): channels.Newest(MessageId(row[1]), row[2]) for row in rows}
 
 
+async def message_counts(
+    connection: AsyncConnection, channel_ids: Sequence[ChannelId]
+) -> dict[ChannelId, int]:
+    """Return how many messages each channel holds, from the index alone; for threads, which are short."""
+    query = (
+        select(message.c.channel_id, func.count())
+        .where(message.c.channel_id.in_(channel_ids))
+        .group_by(message.c.channel_id)
+    )
+    return {ChannelId(row[0]): int(row[1]) for row in (await connection.execute(query)).all()}
+
+
 async def read_states(connection: AsyncConnection, user_id: UserId) -> Mapping[ChannelId, MessageId]:
     query = select(read_state.c.channel_id, read_state.c.message_id).where(
         read_state.c.user_id == user_id, read_state.c.message_id > 0
