@@ -4,12 +4,13 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+import { emojiData } from './scripts/vite-emoji.ts'
 import { linguiMacros, precompress } from './scripts/vite-plugins.ts'
 
 const server = process.env.BEEP_SERVER ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  plugins: [linguiMacros(), lingui(), react(), precompress()],
+  plugins: [emojiData(), linguiMacros(), lingui(), react(), precompress()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2022',

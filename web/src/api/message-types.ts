@@ -26,6 +26,11 @@ export interface Emoji {
   animated?: boolean
 }
 
+/** One that a server has made; not available when it has lost the place for it. */
+export interface ServerEmoji extends Emoji {
+  available?: boolean
+}
+
 export interface Reaction {
   count: number
   me: boolean

@@ -5,6 +5,7 @@
 import type {
   MessagePushes,
   ReadState,
+  ServerEmoji,
   ServerNotifications,
   ThreadMember,
   ThreadPushes,
@@ -153,6 +154,7 @@ export interface Server {
   description: string | null
   owner_id: Id
   roles: Role[]
+  emojis?: ServerEmoji[]
   visibility?: 'private' | 'public'
   /** Whether a member may have several roles. */
   multi_roles?: boolean

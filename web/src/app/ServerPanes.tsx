@@ -16,49 +16,60 @@ import { usePhone } from '@/ui/use-phone'
 import { CONVERSATION_SLOTS } from './conversation-slots'
 import { Missing } from './Missing'
 import { NoChannel } from './NoChannel'
+import { OpenThread } from './OpenThread'
+import { usePlace } from './use-place'
 import styles from './Workspace.module.css'
 
 interface ServerPanesProps {
   serverId: string
+  /** A channel, or a thread of one. */
   channelId: string | undefined
+  /** The message a link leads to. */
+  messageId: string | undefined
   panel: ReactNode
 }
 
 const lastChannelKey = (serverId: string) => `beep.last-channel.${serverId}`
 
 /** One server: its channels, the open one, its members. */
-export function ServerPanes({ serverId, channelId, panel }: ServerPanesProps) {
+export function ServerPanes({ serverId, channelId, messageId, panel }: ServerPanesProps) {
   const { t } = useLingui()
   const server = useServer(serverId)
   const channels = useChannels(serverId)
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
   const [, navigate] = useLocation()
-  const channel = channels.data?.find((one) => one.id === channelId)
+  const place = usePlace(serverId, channelId, messageId)
 
   useEffect(() => {
-    if (channelId) save(lastChannelKey(serverId), channelId)
-    showPane('main')
-  }, [serverId, channelId])
+    if (place.channel) save(lastChannelKey(serverId), place.channel.id)
+  }, [serverId, place.channel])
+  useEffect(() => showPane('main'), [serverId, channelId])
 
   if (server.error instanceof ApiError && server.error.status === 404) return <Missing panel={panel} />
   const goTo = channels.data?.find((one) => one.id === load(lastChannelKey(serverId))) ?? channels.data?.[0]
-  if (!channel && goTo) return <Redirect to={`/servers/${serverId}/channels/${goTo.id}`} replace />
+  if (place.nowhere && goTo) return <Redirect to={`/servers/${serverId}/channels/${goTo.id}`} replace />
   return (
     <>
       <nav className={styles.navigation} aria-label={t`Channels`} inert={phone && pane !== 'navigation'}>
-        <ServerHeader serverId={serverId} channelId={channelId} onLeft={() => navigate('/')} />
+        <ServerHeader serverId={serverId} channelId={place.channel?.id} onLeft={() => navigate('/')} />
         <ChannelList
           serverId={serverId}
-          current={channelId}
+          current={place.channel?.id}
           onCreated={(id) => navigate(`/servers/${serverId}/channels/${id}`)}
         />
         {panel}
       </nav>
       <main className={styles.main} inert={phone && pane !== 'main'}>
-        {channel ? (
-          <ChannelView key={channel.id} channel={channel} serverId={serverId} slots={CONVERSATION_SLOTS} />
-        ) : channels.data ? (
+        {place.channel ? (
+          <ChannelView
+            key={place.channel.id}
+            channel={place.channel}
+            serverId={serverId}
+            slots={CONVERSATION_SLOTS}
+            thread={<OpenThread place={place} />}
+          />
+        ) : place.nowhere && channels.data ? (
           <NoChannel />
         ) : (
           channels.error && <EmptyState picture="lost" title={t`The channels did not arrive`} />

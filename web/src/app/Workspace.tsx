@@ -18,7 +18,7 @@ import styles from './Workspace.module.css'
 
 /** The rail, and beside it a server or the welcome page. */
 export function Workspace() {
-  const [, inChannel] = useRoute('/servers/:serverId/channels/:channelId')
+  const [, inChannel] = useRoute('/servers/:serverId/channels/:channelId/:messageId?')
   const [, inServer] = useRoute('/servers/:serverId')
   const serverId = (inChannel ?? inServer)?.serverId
   const { pane, showMembers } = useLayout()
@@ -42,6 +42,7 @@ export function Workspace() {
             key={serverId}
             serverId={serverId}
             channelId={inChannel?.channelId}
+            messageId={inChannel?.messageId}
             panel={<UserPanel />}
           />
         ) : (

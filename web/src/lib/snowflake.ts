@@ -26,6 +26,12 @@ export function timeOfId(id: string): Date {
   return new Date(Number((BigInt(id) >> 22n) + EPOCH_MS))
 }
 
+/** The smallest id a message of this moment can have, to look around it. */
+export function idOfTime(date: Date): string {
+  const since = BigInt(date.getTime()) - EPOCH_MS
+  return String((since > 0n ? since : 0n) << 22n)
+}
+
 /** A small stable number from an id, to pick colours and shapes. */
 export function hashOfId(id: string): number {
   let hash = 0x811c9dc5

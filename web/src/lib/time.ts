@@ -72,3 +72,15 @@ export function timeAgo(date: Date, locale: string, now: Date = new Date()): str
   }
   return relative.format(0, 'minute')
 }
+
+export function monthName(date: Date, locale: string): string {
+  return formatter(locale, { month: 'long', year: 'numeric' }).format(date)
+}
+
+export function weekdayName(date: Date, locale: string): string {
+  return formatter(locale, { weekday: 'narrow' }).format(date)
+}
+
+export function fullDay(date: Date, locale: string): string {
+  return formatter(locale, { dateStyle: 'full' }).format(date)
+}

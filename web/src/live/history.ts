@@ -6,7 +6,7 @@ import { listMessages } from '@/api/calls/list-messages'
 import { keys } from '@/api/keys'
 import type { Id, Message } from '@/api/types'
 import { backoffMs } from '@/lib/backoff'
-import { before } from '@/lib/snowflake'
+import { before, compareIds } from '@/lib/snowflake'
 
 import { recording } from './log'
 import { WINDOW_SIZE, windowOf, withNewer, withOlder, withoutNewest, withoutOldest } from './windows'
@@ -28,17 +28,30 @@ export async function jumpToPresent(client: QueryClient, channelId: Id): Promise
   client.setQueryData<MessageWindow>(keys.messages(channelId), await loadPresent(channelId))
 }
 
-/** Replace the window by what surrounds a message. */
-export async function jumpTo(client: QueryClient, channelId: Id, messageId: Id): Promise<void> {
+/**
+ * Replace the window by what surrounds a message, and tell where that leads: to the message, or for a place in time
+ * to the first message after it (the last one before it, at the end). Nothing changes when there is nowhere to go.
+ */
+export async function jumpTo(
+  client: QueryClient,
+  channelId: Id,
+  place: Id,
+  exactly = true,
+): Promise<Id | undefined> {
   const { result, replay } = await recording(channelId, () =>
     Promise.all([
-      listMessages(channelId, { before: messageId, limit: PAGE }),
-      listMessages(channelId, { after: before(messageId), limit: PAGE }),
+      listMessages(channelId, { before: place, limit: PAGE }),
+      listMessages(channelId, { after: before(place), limit: PAGE }),
     ]),
   )
   const [older, newer] = result
-  const window = windowOf([...older, ...newer], older.length < PAGE, newer.length < PAGE)
-  client.setQueryData<MessageWindow>(keys.messages(channelId), replay(window))
+  const window = replay(windowOf([...older, ...newer], older.length < PAGE, newer.length < PAGE))
+  const ids = window.messages.map((message) => message.id)
+  const landing = exactly
+    ? ids.find((id) => id === place)
+    : (ids.find((id) => compareIds(id, place) >= 0) ?? ids.at(-1))
+  if (landing) client.setQueryData<MessageWindow>(keys.messages(channelId), window)
+  return landing
 }
 
 export async function loadOlder(client: QueryClient, channelId: Id): Promise<void> {

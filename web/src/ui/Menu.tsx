@@ -11,6 +11,8 @@ export interface MenuItem {
   label: string
   icon?: IconName
   danger?: boolean
+  /** A choice that is on or off. */
+  checked?: boolean
   onSelect: () => void
 }
 
@@ -20,10 +22,12 @@ interface MenuProps {
   items: MenuItem[]
   className?: string
   tabIndex?: number
+  size?: number
+  onOpenChange?: (open: boolean) => void
 }
 
 /** A button that opens a short list of actions; arrows move, Escape closes and gives the focus back. */
-export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
+export function Menu({ label, icon, items, className, tabIndex, size, onOpenChange }: MenuProps) {
   const [place, setPlace] = useState<{ top: number; right: number; host: Element }>()
   const button = useRef<HTMLSpanElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -40,6 +44,8 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
     const host = button.current?.closest('dialog') ?? document.body
     setPlace({ top, right: Math.max(8, window.innerWidth - box.right), host })
   }
+  const isOpen = place !== undefined
+  useEffect(() => onOpenChange?.(isOpen), [onOpenChange, isOpen])
   useEffect(() => {
     if (!place) return
     list.current?.querySelector('button')?.focus()
@@ -58,6 +64,7 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
           label={label}
           className={className}
           tabIndex={tabIndex}
+          size={size}
           aria-haspopup="menu"
           aria-expanded={place !== undefined}
           onClick={() => (place ? close() : open())}
@@ -78,7 +85,8 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
               <button
                 key={item.label}
                 type="button"
-                role="menuitem"
+                role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+                aria-checked={item.checked}
                 className={cx(styles.item, item.danger && styles.danger)}
                 onClick={() => {
                   close()
@@ -86,7 +94,8 @@ export function Menu({ label, icon, items, className, tabIndex }: MenuProps) {
                 }}
               >
                 {item.icon && <Icon name={item.icon} size={18} />}
-                {item.label}
+                <span>{item.label}</span>
+                {item.checked && <Icon name="check" size={18} />}
               </button>
             ))}
           </div>,

@@ -8,7 +8,7 @@ import type { Channel } from '@/api/types'
 import { cx } from '@/lib/cx'
 import { IconButton } from '@/ui/Button'
 
-import { COMPOSER_ID, startEditing, stopReply, useAttention } from './attention'
+import { composerId, startEditing, stopReply, useAttention } from './attention'
 import styles from './Composer.module.css'
 import { MentionPicker } from './MentionPicker'
 import { displayName, useNames } from './names-context'
@@ -21,7 +21,9 @@ export function Composer({ channel }: { channel: Channel }) {
   const { t } = useLingui()
   const client = useQueryClient()
   const names = useNames()
-  const replyTo = useAttention((state) => state.replyTo)
+  const replyTo = useAttention((state) =>
+    state.replyTo?.channel_id === channel.id ? state.replyTo : undefined,
+  )
   const composer = useComposer(channel.id)
   const picker = useMentionPicker(composer)
   const { field, text, left, mayLeave } = composer
@@ -66,7 +68,7 @@ export function Composer({ channel }: { channel: Channel }) {
         {ComposerAttach && <ComposerAttach channelId={channel.id} />}
         <textarea
           ref={field}
-          id={COMPOSER_ID}
+          id={composerId(channel.id)}
           rows={1}
           value={text}
           autoFocus={!isTouch()}

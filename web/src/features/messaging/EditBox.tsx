@@ -32,6 +32,10 @@ export function EditBox({ message }: { message: Message }) {
       leave()
     },
   })
+  const leave = () => {
+    stopEditing()
+    focusComposer(message.channel_id)
+  }
   useEffect(() => {
     const element = field.current
     element?.focus()
@@ -84,7 +88,3 @@ export function EditBox({ message }: { message: Message }) {
   )
 }
 
-function leave(): void {
-  stopEditing()
-  focusComposer()
-}

@@ -6,6 +6,7 @@ import { isNewer } from '@/lib/snowflake'
 import { messageTime } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
 
+import { goTo } from './destination'
 import styles from './JumpBars.module.css'
 import type { MessageListProps } from './MessageList'
 import { firstUnread } from './rules'
@@ -15,21 +16,29 @@ type JumpBarsProps = MessageListProps & { atBottom: boolean; firstVisible: numbe
 
 /** Up to the first unread message, down to the present. */
 export function JumpBars(props: JumpBarsProps) {
-  const { window, atBottom, onJump } = props
+  const { window, atBottom, back, onBack, onJump } = props
   return (
     <>
       <UnreadBar {...props} />
-      {(!atBottom || !window.reachesPresent) && (
-        <button type="button" className={styles.present} onClick={() => onJump(undefined)}>
-          <Icon name="arrowDown" size={18} />
-          <Trans>Jump to present</Trans>
-        </button>
-      )}
+      <div className={styles.places}>
+        {back && (
+          <button type="button" className={styles.place} onClick={onBack}>
+            <Icon name="back" size={18} />
+            <Trans>Back to where I was</Trans>
+          </button>
+        )}
+        {(!atBottom || !window.reachesPresent) && (
+          <button type="button" className={styles.place} onClick={() => onJump(undefined)}>
+            <Icon name="arrowDown" size={18} />
+            <Trans>Jump to present</Trans>
+          </button>
+        )}
+      </div>
     </>
   )
 }
 
-function UnreadBar({ window, rows, readUpTo, firstVisible, onJump, onMarkRead }: JumpBarsProps) {
+function UnreadBar({ channel, window, rows, readUpTo, firstVisible, onJump, onMarkRead }: JumpBarsProps) {
   const { i18n } = useLingui()
   const myId = useNames().myId
   const [seen, setSeen] = useState<string>()
@@ -50,7 +59,7 @@ function UnreadBar({ window, rows, readUpTo, firstVisible, onJump, onMarkRead }:
     : plural(count, { one: 'More than # new message', other: 'More than # new messages' })
   return (
     <div className={styles.unread}>
-      <button type="button" onClick={() => onJump(loaded ? first.id : readUpTo)}>
+      <button type="button" onClick={() => (loaded ? onJump(first.id) : goTo(channel.id, readUpTo, false))}>
         <Icon name="up" size={16} />
         <span>{words}</span>
         <b>

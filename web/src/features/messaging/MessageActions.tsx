@@ -1,78 +1,111 @@
 import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
 
-import type { Message } from '@/api/types'
-import { copyText } from '@/lib/clipboard'
+import { explain } from '@/api/explain'
+import type { Emoji, Message } from '@/api/types'
+import { emojiKey } from '@/lib/emoji'
 import { IconButton } from '@/ui/Button'
+import { Menu } from '@/ui/Menu'
 import { toast } from '@/ui/toasts'
 
-import { askToDelete, focusComposer, startEditing, startReply } from './attention'
+import {
+  askToDelete,
+  askToPin,
+  focusComposer,
+  startEditing,
+  startReacting,
+  startReply,
+  toggleChosen,
+} from './attention'
+import type { Rights } from './conversation'
+import { EmojiImage } from './emoji/EmojiImage'
+import { noteUse, quickEmoji, useHabits } from './emoji/recent'
 import styles from './MessageActions.module.css'
-
-export interface Rights {
-  edit: boolean
-  remove: boolean
-  reply: boolean
-}
+import type { MessageRights } from './message-rights'
+import { toggleReaction } from './reacting'
+import { useMessageMenu } from './use-message-menu'
 
 interface MessageActionsProps {
   message: Message
-  rights: Rights
+  may: MessageRights
   active: boolean
+  /** The menu must outlive the pointer's leaving. */
+  onMenu: (open: boolean) => void
 }
 
 /** What one may do with a message; shown under the pointer, and when the keyboard is on the row. */
-export function MessageActions({ message, rights, active }: MessageActionsProps) {
+export function MessageActions({ message, may, active, onMenu }: MessageActionsProps) {
   const { t } = useLingui()
   const tabIndex = active ? 0 : -1
-  const copy = async () => {
-    if (await copyText(message.content)) toast(t`Copied.`)
-  }
+  const items = useMessageMenu(message, may)
+  const common = { size: 18, tabIndex }
   return (
     <div className={styles.actions}>
-      {rights.reply && (
+      {may.react && <QuickReactions message={message} tabIndex={tabIndex} />}
+      {may.react && (
         <IconButton
-          icon="reply"
-          size={18}
-          tabIndex={tabIndex}
-          label={t`Reply`}
-          onClick={() => reply(message)}
+          {...common}
+          icon="react"
+          label={t`React`}
+          onClick={(event) => startReacting(message, event.currentTarget.getBoundingClientRect())}
         />
       )}
-      {rights.edit && (
-        <IconButton
-          icon="edit"
-          size={18}
-          tabIndex={tabIndex}
-          label={t`Edit`}
-          onClick={() => startEditing(message.id)}
-        />
+      {may.reply && (
+        <IconButton {...common} icon="reply" label={t`Reply`} onClick={() => reply(message)} />
       )}
-      <IconButton icon="copy" size={18} tabIndex={tabIndex} label={t`Copy the text`} onClick={copy} />
-      {rights.remove && (
-        <IconButton
-          icon="trash"
-          size={18}
-          tabIndex={tabIndex}
-          label={t`Delete`}
-          onClick={() => askToDelete(message)}
-        />
+      {may.edit && (
+        <IconButton {...common} icon="edit" label={t`Edit`} onClick={() => startEditing(message.id)} />
       )}
+      <Menu {...common} icon="more" label={t`More`} items={items} onOpenChange={onMenu} />
     </div>
   )
 }
 
+function QuickReactions({ message, tabIndex }: { message: Message; tabIndex: number }) {
+  const { t, i18n } = useLingui()
+  const client = useQueryClient()
+  const recent = useHabits((state) => state.recent)
+  const react = (emoji: Emoji) => {
+    noteUse(emoji)
+    void toggleReaction(client, message, emoji).catch((error: unknown) =>
+      toast(explain(i18n, error), 'danger'),
+    )
+  }
+  return quickEmoji(recent).map((emoji) => (
+    <button
+      key={emojiKey(emoji)}
+      type="button"
+      className={styles.quick}
+      tabIndex={tabIndex}
+      aria-label={t`React with ${emoji.name ?? ''}`}
+      onClick={() => react(emoji)}
+    >
+      <EmojiImage emoji={emoji} size={18} />
+    </button>
+  ))
+}
+
 function reply(message: Message): void {
   startReply(message)
-  focusComposer()
+  focusComposer(message.channel_id)
 }
 
 /** The same actions by one key, on the focused row. */
-export function onMessageKey(event: KeyboardEvent<HTMLElement>, message: Message, rights: Rights): void {
+export function onMessageKey(
+  event: KeyboardEvent<HTMLElement>,
+  message: Message,
+  may: MessageRights,
+  rights: Rights,
+): void {
   if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.key === 'e' && rights.edit) startEditing(message.id)
-  else if (event.key === 'r' && rights.reply) reply(message)
-  else if (event.key === 'Delete' && rights.remove) askToDelete(message)
+  if (event.key === 'e' && may.edit) startEditing(message.id)
+  else if (event.key === 'r' && may.reply) reply(message)
+  else if (event.key === 'p' && may.pin) askToPin(message)
+  else if (event.key === 'x' && rights.manage) toggleChosen(message.id)
+  else if (event.key === '+' && may.react)
+    startReacting(message, event.currentTarget.getBoundingClientRect())
+  else if (event.key === 'Delete' && may.remove) askToDelete(message)
   else return
   event.preventDefault()
 }

@@ -9,6 +9,7 @@ import { loadNewer, loadOlder } from '@/live/history'
 
 import { Announcer } from './Announcer'
 import { ChannelIntro } from './ChannelIntro'
+import { useConversation } from './conversation'
 import { JumpBars } from './JumpBars'
 import styles from './MessageList.module.css'
 import { MessageRow } from './MessageRow'
@@ -23,8 +24,11 @@ export interface MessageListProps {
   rows: readonly RowData[]
   startAt: Id | undefined
   readUpTo: Id | null | undefined
-  mayManage: boolean
-  maySend: boolean
+  /** Where one was before jumping. */
+  back: Id | undefined
+  onBack: () => void
+  /** The first message on the screen, for whoever leaves it. */
+  onSee: (messageId: Id | undefined) => void
   onBottom: (atBottom: boolean) => void
   onJump: (messageId: Id | undefined) => void
   onMarkRead: () => void
@@ -32,16 +36,20 @@ export interface MessageListProps {
 
 /** The scrolling list; only the rows near the screen exist. */
 export function MessageList(props: MessageListProps) {
-  const { channel, window, rows, startAt, mayManage, maySend, onBottom, onJump } = props
+  const { channel, window, rows, startAt, onBottom, onJump, onSee } = props
+  const { rights } = useConversation()
   const { t } = useLingui()
   const startKey = rows.find((row) => row.kind === 'message' && row.message.id === startAt)?.key
   const onNearStart = useLoader(channel.id, window.reachesStart, loadOlder)
   const onNearEnd = useLoader(channel.id, window.reachesPresent, loadNewer)
   const scrolling = useScrolling({ rows, startAt: startKey, onNearStart, onNearEnd })
   const { scroller, list, atBottom, shift, onScroll, stickToBottom } = scrolling
-  const roving = useRoving(rows, list)
+  const roving = useRoving(channel.id, rows, list)
   const atPresent = atBottom && window.reachesPresent
   useEffect(() => onBottom(atPresent), [onBottom, atPresent])
+  const top = rows[scrolling.firstVisible]
+  const seen = !atPresent && top?.kind === 'message' ? top.message.id : undefined
+  useEffect(() => onSee(seen), [onSee, seen])
   return (
     <div className={styles.frame}>
       <div ref={scroller} className={styles.scroller} tabIndex={-1}>
@@ -67,17 +75,10 @@ export function MessageList(props: MessageListProps) {
             {rows.map((row) => {
               const active = row.key === roving.active
               if (row.kind === 'intro')
-                return <ChannelIntro key={row.key} channel={channel} maySend={maySend} />
+                return <ChannelIntro key={row.key} channel={channel} maySend={rights.send} />
               if (row.kind === 'pending') return <PendingRow key={row.key} row={row} active={active} />
               return (
-                <MessageRow
-                  key={row.key}
-                  row={row}
-                  active={active}
-                  mayManage={mayManage}
-                  maySend={maySend}
-                  onJump={onJump}
-                />
+                <MessageRow key={row.key} row={row} active={active} onJump={onJump} />
               )
             })}
           </Virtualizer>

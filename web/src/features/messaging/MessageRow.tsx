@@ -1,119 +1,123 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 
-import type { Id, Message } from '@/api/types'
+import type { Id } from '@/api/types'
 import { cx } from '@/lib/cx'
 import { plainText } from '@/lib/markdown'
-import { dayName, fullTime, messageTime, timeOfDay } from '@/lib/time'
-import { Avatar } from '@/ui/Avatar'
+import { dayName, messageTime, timeOfDay } from '@/lib/time'
+import { calls } from '@/live/mentions'
 
-import { useAttention } from './attention'
-import { EditBox } from './EditBox'
-import { blocksOf, Markdown } from './Markdown'
+import { toggleChosen, useAttention } from './attention'
+import { BlockedRow } from './BlockedRow'
+import { useConversation } from './conversation'
 import { MessageActions, onMessageKey } from './MessageActions'
+import { Author, AuthorPicture } from './Author'
+import { MessageBody } from './MessageBody'
+import { isWritten, rightsOver } from './message-rights'
 import styles from './MessageRow.module.css'
-import { displayName, useNames, wordsFor, type Names } from './names-context'
+import { displayName, useNames, wordsFor } from './names-context'
 import { ReplyPreview } from './ReplyPreview'
 import type { MessageRowData } from './rules'
-import { useSlots } from './slots'
+import { SystemWords } from './SystemWords'
 
 export interface MessageRowProps {
   row: MessageRowData
   active: boolean
-  mayManage: boolean
-  maySend: boolean
   onJump: (messageId: Id) => void
 }
 
-export const MessageRow = memo(function MessageRow({
-  row,
-  active,
-  mayManage,
-  maySend,
-  onJump,
-}: MessageRowProps) {
+/** One message, with the day and the line of what is new before it. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { day, firstUnread, message } = props.row
   const { i18n } = useLingui()
-  const { message, startsGroup, day, firstUnread } = row
-  const names = useNames()
-  const { MessageAttachments } = useSlots()
-  const editing = useAttention((state) => state.editing === message.id)
-  const answering = useAttention((state) => state.replyTo?.id === message.id)
-  const name = displayName(names, message.author)
-  const date = new Date(message.timestamp)
-  const mine = message.author.id === names.myId
-  const rights = { edit: mine, remove: mine || mayManage, reply: maySend }
-  const words = plainText(message.content, wordsFor(names, message.mentions))
+  const blocked = useNames().blocked.has(message.author.id)
+  const [shown, setShown] = useState(false)
   return (
     <>
       {day && <Separator text={dayName(day, i18n.locale)} />}
       {firstUnread && <NewLine />}
-      {/* A row is focusable so that the arrows can walk the messages; its actions come next in the tab order. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <article
-        className={cx(
-          styles.row,
-          startsGroup && styles.start,
-          concernsMe(message, names) && styles.concernsMe,
-          answering && styles.answering,
-        )}
-        data-row={row.key}
-        data-message={message.id}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={active ? 0 : -1}
-        aria-label={`${name}: ${words}, ${messageTime(date, i18n.locale)}`}
-        onKeyDown={(event) => onMessageKey(event, message, rights)}
-      >
-        <ReplyPreview message={message} onJump={onJump} />
-        <div className={styles.side}>
-          {startsGroup ? (
-            <Avatar id={message.author.id} name={name} bot={message.author.bot} />
-          ) : (
-            <time dateTime={message.timestamp}>{timeOfDay(date, i18n.locale)}</time>
-          )}
-        </div>
-        <div className={styles.body}>
-          {startsGroup && (
-            <p className={styles.head}>
-              <strong data-mine={mine || undefined}>{name}</strong>
-              {message.author.bot && (
-                <span className={styles.badge}>
-                  <Trans>Bot</Trans>
-                </span>
-              )}
-              <time dateTime={message.timestamp} title={fullTime(date, i18n.locale)}>
-                {messageTime(date, i18n.locale)}
-              </time>
-            </p>
-          )}
-          {editing ? (
-            <EditBox message={message} />
-          ) : (
-            <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
-          )}
-          {MessageAttachments && <MessageAttachments message={message} />}
-          {message.edited_timestamp && !editing && <Edited at={new Date(message.edited_timestamp)} />}
-        </div>
-        {!editing && <MessageActions message={message} rights={rights} active={active} />}
-      </article>
+      {blocked && !shown ? (
+        <BlockedRow rowKey={props.row.key} active={props.active} onShow={() => setShown(true)} />
+      ) : (
+        <Article {...props} />
+      )}
     </>
   )
 })
 
-function concernsMe(message: Message, names: Names): boolean {
-  if (message.author.id === names.myId) return false
+function Article({ row, active, onJump }: MessageRowProps) {
+  const { i18n } = useLingui()
+  const { message, startsGroup } = row
+  const names = useNames()
+  const { rights } = useConversation()
+  const [near, setNear] = useState(false)
+  const [menuOpen, setMenuOpen] = useState(false)
+  const editing = useAttention((state) => state.editing === message.id)
+  const answering = useAttention((state) => state.replyTo?.id === message.id)
+  const highlighted = useAttention((state) => state.highlighted === message.id)
+  const choosing = useAttention((state) => state.chosen !== undefined)
+  const chosen = useAttention((state) => state.chosen?.has(message.id) ?? false)
+  const name = displayName(names, message.author)
+  const date = new Date(message.timestamp)
+  const may = rightsOver(message, rights, names.myId)
+  const words = plainText(message.content, wordsFor(names, message.mentions))
+  const written = isWritten(message)
   return (
-    message.mention_everyone ||
-    message.mentions.some((user) => user.id === names.myId) ||
-    message.mention_roles.some((role) => names.myRoles.includes(role))
+    // A row is focusable so that the arrows can walk the messages; its actions come next in the tab order.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <article
+      className={cx(
+        styles.row,
+        startsGroup && styles.start,
+        calls(message, names.reader) && styles.concernsMe,
+        answering && styles.answering,
+        highlighted && styles.highlighted,
+        chosen && styles.chosen,
+      )}
+      data-row={row.key}
+      data-message={message.id}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={active ? 0 : -1}
+      aria-label={`${name}: ${words}, ${messageTime(date, i18n.locale)}`}
+      onKeyDown={(event) => onMessageKey(event, message, may, rights)}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+    >
+      <ReplyPreview message={message} onJump={onJump} />
+      <div className={styles.side}>
+        {choosing ? (
+          <Choose id={message.id} chosen={chosen} name={name} />
+        ) : startsGroup && written ? (
+          <AuthorPicture message={message} name={name} />
+        ) : (
+          <time dateTime={message.timestamp}>{timeOfDay(date, i18n.locale)}</time>
+        )}
+      </div>
+      <div className={styles.body}>
+        {startsGroup && written && <Author message={message} name={name} />}
+        {written ? (
+          <MessageBody message={message} editing={editing} active={active} />
+        ) : (
+          <SystemWords message={message} onJump={onJump} />
+        )}
+      </div>
+      {!editing && !choosing && (near || active || menuOpen) && (
+        <MessageActions message={message} may={may} active={active} onMenu={setMenuOpen} />
+      )}
+    </article>
   )
 }
 
-function Edited({ at }: { at: Date }) {
-  const { i18n } = useLingui()
+function Choose({ id, chosen, name }: { id: Id; chosen: boolean; name: string }) {
+  const { t } = useLingui()
   return (
-    <span className={styles.edited} title={fullTime(at, i18n.locale)}>
-      <Trans>edited</Trans>
-    </span>
+    <input
+      type="checkbox"
+      className={styles.choose}
+      aria-label={t`Choose the message of ${name}`}
+      checked={chosen}
+      onChange={() => toggleChosen(id)}
+    />
   )
 }
 

@@ -1,34 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
 import { explain } from '@/api/explain'
 import type { Channel, Id } from '@/api/types'
-import { jumpTo, jumpToPresent } from '@/live/history'
 import { useMessages } from '@/live/queries'
 import { Button } from '@/ui/Button'
 import { EmptyState } from '@/ui/EmptyState'
 import { SkeletonRows } from '@/ui/Skeleton'
-import { toast } from '@/ui/toasts'
 
 import { MessageList } from './MessageList'
 import { useNames } from './names-context'
 import { useOutbox } from './outbox'
 import { toRows } from './rules'
+import { arrived, useDestination, type Destination } from './destination'
+import { useJumping } from './use-jumping'
 import { useReading } from './use-reading'
 
-interface MessagesProps {
-  channel: Channel
-  mayManage: boolean
-  maySend: boolean
-}
-
 /** The messages of a channel: loading, failing, or there. */
-export function Messages({ channel, mayManage, maySend }: MessagesProps) {
+export function Messages({ channel }: { channel: Channel }) {
   const { t, i18n } = useLingui()
   const { data, error, refetch, isFetching } = useMessages(channel.id)
-  if (data) return <Loaded channel={channel} window={data} mayManage={mayManage} maySend={maySend} />
+  if (data) return <Loaded channel={channel} window={data} />
   if (!error) return <SkeletonRows count={9} label={t`Messages are loading`} />
   return (
     <EmptyState picture="lost" title={t`The messages did not arrive`}>
@@ -40,35 +33,39 @@ export function Messages({ channel, mayManage, maySend }: MessagesProps) {
   )
 }
 
-interface LoadedProps extends MessagesProps {
+interface LoadedProps {
+  channel: Channel
   window: MessageWindow
 }
 
-function Loaded({ channel, window, mayManage, maySend }: LoadedProps) {
-  const { i18n } = useLingui()
-  const client = useQueryClient()
+function Loaded({ channel, window }: LoadedProps) {
   const myId = useNames().myId
   const items = useOutbox((state) => state.items)
   const [atBottom, setAtBottom] = useState(true)
-  // A jump replaces the window: the list starts again, at the place jumped to.
-  const [view, setView] = useState<{ generation: number; startAt?: Id }>({ generation: 0 })
-  const { readUpTo, markRead } = useReading(channel.id, window, atBottom)
+  const jumping = useJumping(channel.id)
+  const { jump, jumpToTime, forgetBack } = jumping
+  const { readUpTo, kept, markRead } = useReading(channel.id, window, atBottom)
   const rows = useMemo(() => {
     const pending = items.filter((item) => item.channelId === channel.id)
-    return toRows({ ...window, pending, readUpTo, myId })
-  }, [window, items, channel.id, readUpTo, myId])
-
-  const jump = useCallback(
-    async (messageId: Id | undefined) => {
-      try {
-        await (messageId ? jumpTo(client, channel.id, messageId) : jumpToPresent(client, channel.id))
-        setView((old) => ({ generation: old.generation + 1, startAt: messageId }))
-      } catch (error) {
-        toast(explain(i18n, error), 'danger')
-      }
+    return toRows({ ...window, pending, readUpTo, myId, kept })
+  }, [window, items, channel.id, readUpTo, myId, kept])
+  const onBottom = useCallback(
+    (now: boolean) => {
+      setAtBottom(now)
+      if (now) forgetBack()
     },
-    [client, channel.id, i18n],
+    [forgetBack],
   )
+
+  const destination = useDestination((state) => state.places[channel.id])
+  const arrive = useEffectEvent((place: Destination) => {
+    arrived(channel.id)
+    void (place.exactly ? jump(place.id) : jumpToTime(place.id))
+  })
+  useEffect(() => {
+    if (destination) arrive(destination)
+  }, [destination])
+
   const { reachesPresent } = window
   useEffect(() => {
     // Writing while looking at the past brings back to the present, where the message will be.
@@ -77,18 +74,20 @@ function Loaded({ channel, window, mayManage, maySend }: LoadedProps) {
       if (added && !reachesPresent) void jump(undefined)
     })
   }, [channel.id, reachesPresent, jump])
+  const onJump = useCallback((id: Id | undefined) => void jump(id), [jump])
   return (
     <MessageList
-      key={view.generation}
+      key={jumping.generation}
       channel={channel}
       window={window}
       rows={rows}
-      startAt={view.startAt}
+      startAt={jumping.startAt}
       readUpTo={readUpTo}
-      mayManage={mayManage}
-      maySend={maySend}
-      onBottom={setAtBottom}
-      onJump={jump}
+      back={jumping.back}
+      onBack={jumping.goBack}
+      onSee={jumping.onSee}
+      onBottom={onBottom}
+      onJump={onJump}
       onMarkRead={markRead}
     />
   )

@@ -62,7 +62,7 @@ function Status({ row: { item } }: { row: PendingRowData }) {
   const online = useConnection((state) => state.phase === 'online')
   const cancel = () => {
     outbox()?.cancel(item.nonce)
-    focusComposer()
+    focusComposer(item.channelId)
   }
   if (item.state === 'failed') {
     return (

@@ -3,6 +3,8 @@ import { createContext, useContext, useMemo } from 'react'
 import type { Channel, Id, Member, Role, User } from '@/api/types'
 import type { Inline } from '@/lib/markdown'
 import { nameOf } from '@/live/names'
+import type { Reader } from '@/live/mentions'
+import { useBlocks, useNotifications } from '@/live/preferences'
 import { useChannels, useMe, useMemberMap, useServer } from '@/live/queries'
 
 /** Everything a message may point at, by id. */
@@ -13,6 +15,9 @@ export interface Names {
   roles: ReadonlyMap<Id, Role>
   myId: Id | undefined
   myRoles: readonly Id[]
+  blocked: ReadonlySet<Id>
+  /** Who I am, for what calls me. */
+  reader: Reader
 }
 
 const NOBODY: Names = {
@@ -22,6 +27,8 @@ const NOBODY: Names = {
   roles: new Map(),
   myId: undefined,
   myRoles: [],
+  blocked: new Set(),
+  reader: { id: undefined, roles: [], blocked: [], deafToEveryone: false },
 }
 
 export const NamesContext = createContext<Names>(NOBODY)
@@ -32,17 +39,37 @@ export function useServerNames(serverId: Id): Names {
   const channels = useChannels(serverId).data
   const roles = useServer(serverId).data?.roles
   const myId = useMe()?.id
-  return useMemo(
-    () => ({
+  const blocked = useBlocks()
+  const deafToEveryone = useNotifications(serverId)?.suppress_everyone ?? false
+  return useMemo(() => {
+    const myRoles = members.get(myId ?? '')?.roles ?? []
+    return {
       serverId,
       members,
       channels: new Map((channels ?? []).map((channel) => [channel.id, channel])),
       roles: new Map((roles ?? []).map((role) => [role.id, role])),
       myId,
-      myRoles: members.get(myId ?? '')?.roles ?? [],
-    }),
-    [serverId, members, channels, roles, myId],
-  )
+      myRoles,
+      blocked: new Set(blocked),
+      reader: { id: myId, roles: myRoles, blocked, deafToEveryone },
+    }
+  }, [serverId, members, channels, roles, myId, blocked, deafToEveryone])
+}
+
+/** The colour of the highest role that has one, drawn towards the ink so that it can be read. */
+export function colourOf(names: Names, userId: Id): string | undefined {
+  const roles = names.members.get(userId)?.roles ?? []
+  let highest: Role | undefined
+  for (const id of roles) {
+    const role = names.roles.get(id)
+    if (role?.color && (!highest || role.position > highest.position)) highest = role
+  }
+  return highest && roleColour(highest)
+}
+
+export function roleColour(role: Role): string | undefined {
+  if (!role.color) return undefined
+  return `color-mix(in oklab, #${role.color.toString(16).padStart(6, '0')} 72%, var(--ink))`
 }
 
 export function displayName(names: Names, user: User): string {

@@ -45,13 +45,17 @@ interface RowsInput {
   /** What was read when the channel was opened; nothing is marked without it. */
   readUpTo: Id | null | undefined
   myId: Id | undefined
+  /** Marked unread on purpose: what I wrote since does not take the line away. */
+  kept?: boolean
 }
 
-export function firstUnread({ messages, readUpTo, myId }: Pick<RowsInput, 'messages' | 'readUpTo' | 'myId'>) {
+type Unread = Pick<RowsInput, 'messages' | 'readUpTo' | 'myId' | 'kept'>
+
+export function firstUnread({ messages, readUpTo, myId, kept }: Unread) {
   if (!readUpTo) return undefined
   const unread = messages.filter((message) => isNewer(message.id, readUpTo))
   // Who answers has read.
-  return unread.some((message) => message.author.id === myId) ? undefined : unread[0]
+  return !kept && unread.some((message) => message.author.id === myId) ? undefined : unread[0]
 }
 
 export function toRows(input: RowsInput): RowData[] {

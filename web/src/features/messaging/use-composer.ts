@@ -74,16 +74,21 @@ export function useComposer(channelId: Id): ComposerState {
 
   const send = () => {
     if (!mayLeave) return
-    outbox()?.add({ channelId, content, attachments, replyTo: useAttention.getState().replyTo?.id })
+    outbox()?.add({ channelId, content, attachments, replyTo: replyIn(channelId) })
     setSent((count) => count + 1)
     attach(NOTHING_ATTACHED)
-    stopReply()
+    if (replyIn(channelId)) stopReply()
     setText('')
     saveDraft(channelId, '')
     tellTyping.reset()
     field.current?.focus()
   }
   return { field, text, left, mayLeave, write, send, attach, sent }
+}
+
+function replyIn(channelId: Id): Id | undefined {
+  const { replyTo } = useAttention.getState()
+  return replyTo?.channel_id === channelId ? replyTo.id : undefined
 }
 
 /** Tell the others now and then, not at every key. */

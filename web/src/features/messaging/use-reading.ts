@@ -8,6 +8,8 @@ import { isNewer } from '@/lib/snowflake'
 import { apply } from '@/live/apply'
 import { useReadStates } from '@/live/queries'
 
+import { stopKeepingUnread, useAttention } from './attention'
+
 const ACK_AFTER_MS = 400
 
 function subscribeToVisibility(listener: () => void): () => void {
@@ -18,6 +20,8 @@ function subscribeToVisibility(listener: () => void): () => void {
 export interface Reading {
   /** The line of what is new comes after this message; undefined until the pointer is known. */
   readUpTo: Id | null | undefined
+  /** Marked unread on purpose: the line shows even above my own messages. */
+  kept: boolean
   /** Take the line away, and mark everything read. */
   markRead: () => void
 }
@@ -37,11 +41,16 @@ export function useReading(channelId: Id, window: MessageWindow, atBottom: boole
   const justCame = useRef(true)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const last = window.messages.at(-1)?.id
-  const reading = known && visible && atBottom && window.reachesPresent
+  const kept = useAttention((state) =>
+    state.unread?.channelId === channelId ? state.unread.pointer : undefined,
+  )
+  const reading = known && visible && atBottom && window.reachesPresent && kept === undefined
   const hasLine = window.messages.some(({ id }) => isNewer(id, readUpTo) && !isNewer(id, pointer))
 
   if (known && readUpTo === undefined) setReadUpTo(pointer)
   else if (known && !visible && isNewer(pointer, readUpTo)) setReadUpTo(pointer)
+
+  if (kept !== undefined && kept !== readUpTo) setReadUpTo(kept)
 
   const acknowledge = useCallback(() => {
     if (!last || !isNewer(last, pointer)) return
@@ -63,9 +72,10 @@ export function useReading(channelId: Id, window: MessageWindow, atBottom: boole
   }, [reading, hasLine, last, pointer, acknowledge])
 
   const markRead = useCallback(() => {
+    stopKeepingUnread()
     setReadUpTo(last ?? null)
     acknowledge()
   }, [last, acknowledge])
 
-  return { readUpTo, markRead }
+  return { readUpTo, kept: kept !== undefined, markRead }
 }

@@ -1,11 +1,17 @@
 import { useCallback, useMemo, useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 
+import type { Id } from '@/api/types'
+
 import { focusComposer } from './attention'
 import type { RowData } from './rules'
 
 /** One row takes part in the tab order; the arrows move it. */
-export function useRoving(rows: readonly RowData[], list: RefObject<VirtualizerHandle | null>) {
+export function useRoving(
+  channelId: Id,
+  rows: readonly RowData[],
+  list: RefObject<VirtualizerHandle | null>,
+) {
   const [chosen, setChosen] = useState<string>()
   const active = useMemo(() => {
     const known = rows.some((row) => row.key === chosen)
@@ -34,12 +40,12 @@ export function useRoving(rows: readonly RowData[], list: RefObject<VirtualizerH
         End: rows.length - 1,
       }
       const to = steps[event.key]
-      if (event.key === 'Escape') focusComposer()
+      if (event.key === 'Escape') focusComposer(channelId)
       else if (to !== undefined) moveTo(to)
       else return
       event.preventDefault()
     },
-    [index, rows, moveTo],
+    [channelId, index, rows, moveTo],
   )
 
   const onFocus = useCallback((event: FocusEvent<HTMLDivElement>) => {

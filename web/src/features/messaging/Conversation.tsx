@@ -1,0 +1,54 @@
+import { useMemo } from 'react'
+
+import type { Channel } from '@/api/types'
+import { useServer, usePermissions } from '@/live/queries'
+
+import { useAttention } from './attention'
+import styles from './ChannelView.module.css'
+import { ChosenBar } from './ChosenBar'
+import { Composer } from './Composer'
+import { ConversationContext, isThread, rightsIn, type Conversation as Place } from './conversation'
+import { Messages } from './Messages'
+import { useNames } from './names-context'
+import { ReadOnly } from './ReadOnly'
+import { TypingLine } from './TypingLine'
+
+interface ConversationProps {
+  channel: Channel
+  /** Where a thread hangs: what may be done in it is decided there. */
+  parent?: Channel
+}
+
+/** The messages of a channel or a thread, and where to write. */
+export function Conversation({ channel, parent }: ConversationProps) {
+  const names = useNames()
+  const { serverId } = names
+  const bits = usePermissions(serverId, parent ?? channel)
+  // Until the server's roles are here, nothing says that one may not write.
+  const known = useServer(serverId).data !== undefined && names.members.size > 0
+  const place = useMemo<Place>(() => {
+    const rights = rightsIn(bits, channel)
+    return {
+      serverId,
+      channel,
+      isThread: isThread(channel),
+      rights: known ? rights : { ...rights, send: true },
+    }
+  }, [serverId, channel, bits, known])
+  const choosing = useAttention((state) => state.chosen !== undefined)
+  return (
+    <ConversationContext value={place}>
+      <Messages channel={channel} />
+      <div className={styles.foot}>
+        <TypingLine channelId={channel.id} />
+        {choosing && !parent ? (
+          <ChosenBar channelId={channel.id} />
+        ) : place.rights.send ? (
+          <Composer channel={channel} />
+        ) : (
+          <ReadOnly />
+        )}
+      </div>
+    </ConversationContext>
+  )
+}

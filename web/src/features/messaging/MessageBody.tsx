@@ -1,0 +1,48 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { memo } from 'react'
+
+import { MESSAGE_FLAGS, type Message } from '@/api/types'
+import { fullTime } from '@/lib/time'
+
+import { EditBox } from './EditBox'
+import { Embeds } from './Embeds'
+import { blocksOf, Markdown } from './Markdown'
+import styles from './MessageRow.module.css'
+import { ReactionBar } from './ReactionBar'
+import { useSlots } from './slots'
+import { ThreadChip } from './ThreadChip'
+
+interface MessageBodyProps {
+  message: Message
+  editing: boolean
+  active: boolean
+}
+
+/** The words of a message and all that hangs below them. */
+export const MessageBody = memo(function MessageBody({ message, editing, active }: MessageBodyProps) {
+  const { MessageAttachments } = useSlots()
+  const previews = (message.flags & MESSAGE_FLAGS.suppressEmbeds) === 0
+  return (
+    <>
+      {editing ? (
+        <EditBox message={message} />
+      ) : (
+        message.content !== '' && <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
+      )}
+      {!editing && message.edited_timestamp && <Edited at={new Date(message.edited_timestamp)} />}
+      {MessageAttachments && <MessageAttachments message={message} />}
+      {previews && <Embeds message={message} />}
+      <ReactionBar message={message} active={active} />
+      <ThreadChip message={message} />
+    </>
+  )
+})
+
+function Edited({ at }: { at: Date }) {
+  const { i18n } = useLingui()
+  return (
+    <span className={styles.edited} title={fullTime(at, i18n.locale)}>
+      <Trans>edited</Trans>
+    </span>
+  )
+}

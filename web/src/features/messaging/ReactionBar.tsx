@@ -1,0 +1,116 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { memo, useState } from 'react'
+
+import { listReactors } from '@/api/calls/list-reactors'
+import { explain } from '@/api/explain'
+import { keys } from '@/api/keys'
+import type { Message, Reaction } from '@/api/types'
+import { cx } from '@/lib/cx'
+import { emojiKey } from '@/lib/emoji'
+import { Icon } from '@/ui/Icon'
+import { toast } from '@/ui/toasts'
+
+import { startReacting } from './attention'
+import { useConversation } from './conversation'
+import { EmojiImage } from './emoji/EmojiImage'
+import { displayName, useNames } from './names-context'
+import styles from './ReactionBar.module.css'
+import { toggleReaction } from './reacting'
+
+const NAMED = 4
+
+/** The reactions under a message: mine are marked; who reacted shows on the pointer and on the keyboard. */
+export const ReactionBar = memo(function ReactionBar({ message, active }: { message: Message; active: boolean }) {
+  const { t, i18n } = useLingui()
+  const client = useQueryClient()
+  const { rights } = useConversation()
+  const reactions = message.reactions ?? []
+  if (reactions.length === 0) return null
+  const toggle = (reaction: Reaction) =>
+    void toggleReaction(client, message, reaction.emoji).catch((error: unknown) =>
+      toast(explain(i18n, error), 'danger'),
+    )
+  return (
+    <div className={styles.bar} role="group" aria-label={t`Reactions`}>
+      {reactions.map((reaction) => (
+        <Chip
+          key={emojiKey(reaction.emoji)}
+          message={message}
+          reaction={reaction}
+          tabIndex={active ? 0 : -1}
+          onToggle={() => toggle(reaction)}
+        />
+      ))}
+      {rights.react && (
+        <button
+          type="button"
+          className={styles.add}
+          tabIndex={active ? 0 : -1}
+          aria-label={t`Add a reaction`}
+          title={t`Add a reaction`}
+          onClick={(event) => startReacting(message, event.currentTarget.getBoundingClientRect())}
+        >
+          <Icon name="react" size={18} />
+        </button>
+      )}
+    </div>
+  )
+})
+
+interface ChipProps {
+  message: Message
+  reaction: Reaction
+  tabIndex: number
+  onToggle: () => void
+}
+
+function Chip({ message, reaction, tabIndex, onToggle }: ChipProps) {
+  const { t } = useLingui()
+  const [looking, setLooking] = useState(false)
+  const { emoji, count, me } = reaction
+  const name = emoji.name ?? ''
+  return (
+    <span
+      className={styles.place}
+      onPointerEnter={() => setLooking(true)}
+      onPointerLeave={() => setLooking(false)}
+      onFocus={() => setLooking(true)}
+      onBlur={() => setLooking(false)}
+    >
+      <button
+        type="button"
+        className={cx(styles.chip, me && styles.mine)}
+        tabIndex={tabIndex}
+        aria-pressed={me}
+        aria-label={t`${name}, ${count}`}
+        onClick={onToggle}
+      >
+        <EmojiImage emoji={emoji} size={18} />
+        <span className={styles.count}>{count}</span>
+      </button>
+      {looking && <Reactors message={message} reaction={reaction} />}
+    </span>
+  )
+}
+
+/** "Ana, Bo and 3 others". */
+function Reactors({ message, reaction: { emoji, count } }: { message: Message; reaction: Reaction }) {
+  const { t, i18n } = useLingui()
+  const names = useNames()
+  const key = emojiKey(emoji)
+  const { data } = useQuery({
+    queryKey: keys.reactors(message.id, key),
+    queryFn: () => listReactors(message.channel_id, message.id, key),
+    staleTime: 30_000,
+  })
+  if (!data || data.length === 0) return null
+  const shown = data.slice(0, NAMED).map((user) => (user.id === names.myId ? t`you` : displayName(names, user)))
+  const more = Math.max(0, count - shown.length)
+  const list = new Intl.ListFormat(i18n.locale).format(more > 0 ? [...shown, t`${more} more`] : shown)
+  return (
+    <span role="tooltip" className={styles.who}>
+      {list}
+    </span>
+  )
+}
