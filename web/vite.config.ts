@@ -4,13 +4,14 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+import { firstScreen, inConversation, sharedByScreens } from './scripts/first-screen.ts'
 import { emojiData } from './scripts/vite-emoji.ts'
 import { linguiMacros, precompress } from './scripts/vite-plugins.ts'
 
 const server = process.env.BEEP_SERVER ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  plugins: [emojiData(), linguiMacros(), lingui(), react(), precompress()],
+  plugins: [firstScreen(), emojiData(), linguiMacros(), lingui(), react(), precompress()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2022',
@@ -24,7 +25,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vendor', test: /node_modules/ },
-            { name: 'shared', test: /src\/(ui|lib|api|live)\// },
+            { name: 'shared', test: sharedByScreens },
+            { name: 'conversation', test: inConversation },
           ],
         },
       },

@@ -108,7 +108,8 @@ function server(name, owner, people, names) {
   return one
 }
 
-const channelsOf = (guildId) => [...channels.values()].filter((one) => one.guild_id === guildId)
+const channelsOf = (guildId) =>
+  [...channels.values()].filter((one) => one.guild_id === guildId && one.type < 10)
 const wireGuild = ({ members: _members, ...rest }) => ({ ...rest, channels: channelsOf(rest.id) })
 
 function message(channelId, author, content, ms = Date.now(), extra = {}) {
@@ -130,6 +131,7 @@ function message(channelId, author, content, ms = Date.now(), extra = {}) {
     pinned: false,
     tts: false,
     flags: 0,
+    reactions: [],
     message_reference: null,
     referenced_message: null,
     ...extra,
@@ -205,6 +207,50 @@ message(
   `Yes <@${ana.id}>, I will be there at five with the keys. The surprise: ||there is cake||`,
   minutes(6),
 )
+const react = (one, ...reactions) =>
+  (one.reactions = reactions.map(([name, count, me = false]) => ({
+    emoji: { id: null, name },
+    count,
+    me,
+    count_details: { burst: 0, normal: count },
+    me_burst: false,
+    burst_colors: [],
+  })))
+react(question, ['👍', 3, true], ['❤️', 1], ['🎉', 12])
+const page = message(gala.id, dara, 'The hall: https://hall.example/gala', minutes(5), {
+  embeds: [
+    {
+      type: 'link',
+      url: 'https://hall.example/gala',
+      title: 'The town hall, ready for six hundred',
+      description:
+        'Doors at 18:00, music until 23:30. Cloakroom in the basement, step-free entrance on the left.',
+      provider: { name: 'Town hall', url: null },
+    },
+  ],
+})
+react(page, ['👀', 2])
+message(gala.id, bo, '', minutes(4), {
+  type: 6,
+  message_reference: { message_id: question.id, channel_id: gala.id },
+})
+question.pinned = true
+const doors = {
+  ...channel(coalition.id, 'the doors'),
+  type: 11,
+  parent_id: gala.id,
+  owner_id: bo.id,
+  message_count: 4,
+  member_count: 3,
+  thread_metadata: { archived: false, locked: false, auto_archive_duration: 1440, archive_timestamp: null },
+  member: { id: '0', user_id: ana.id, join_timestamp: new Date(minutes(100)).toISOString() },
+}
+channels.delete(doors.id)
+const threads = new Map([[doors.id, doors]])
+channels.set(doors.id, doors)
+for (const [index, words] of ['Who has the key?', 'I do', 'North door only', 'Fine'].entries())
+  message(doors.id, [bo, cleo, ana, dara][index], words, minutes(3) + index * 1000)
+question.thread = doors
 message(gala.id, cleo, 'Sold out: 600 tickets, and the waiting list is open.', minutes(3))
 message(accueil.id, bo, 'Welcome everybody', minutes(2000))
 message(logistics.id, dara, 'The van is booked.', minutes(10))
@@ -363,6 +409,7 @@ on('POST', '/invites/:code', () => ({
   channel: { id: channelsOf(school.id)[0].id, name: 'general', type: 0 },
 }))
 on('DELETE', '/invites/:code', ({ code }) => void invites.delete(code))
+on('GET', '/channels/:channel', ({ channel: channelId }) => channels.get(channelId))
 on('GET', '/channels/:channel/messages', ({ channel: channelId }, _, query) => {
   const all = messages.get(channelId) ?? []
   const limit = Number(query.get('limit') ?? 50)
@@ -411,6 +458,51 @@ on('POST', '/channels/:channel/messages/:message/ack', ({ channel: channelId, me
   readStates.set(channelId, messageId)
   push('BEEP_READ_STATE', { channel_id: channelId, last_read_message_id: messageId })
 })
+const at = (channelId, messageId) => messages.get(channelId).find((one) => one.id === messageId)
+const reacted = (add) => (params) => {
+  const { channel: channel_id, message: message_id } = params
+  const name = decodeURIComponent(params.emoji)
+  const emoji = { id: null, name }
+  const one = at(channel_id, message_id)
+  const old = one.reactions.find((other) => other.emoji.name === name)
+  if (add && !old) one.reactions.push({ emoji, count: 1, me: true })
+  else if (old && old.me !== add) Object.assign(old, { me: add, count: old.count + (add ? 1 : -1) })
+  one.reactions = one.reactions.filter((other) => other.count > 0)
+  const guild_id = channels.get(channel_id).guild_id
+  push(add ? 'MESSAGE_REACTION_ADD' : 'MESSAGE_REACTION_REMOVE', {
+    channel_id,
+    message_id,
+    guild_id,
+    user_id: ana.id,
+    emoji,
+  })
+}
+on('PUT', '/channels/:channel/messages/:message/reactions/:emoji/@me', reacted(true))
+on('DELETE', '/channels/:channel/messages/:message/reactions/:emoji/@me', reacted(false))
+on('GET', '/channels/:channel/messages/:message/reactions/:emoji', () => [ana, bo, cleo])
+on('GET', '/channels/:channel/messages/pins', ({ channel: channelId }) => ({
+  items: messages
+    .get(channelId)
+    .filter((one) => one.pinned)
+    .map((one) => ({ pinned_at: one.timestamp, message: one })),
+  has_more: false,
+}))
+const pinned = (value) => (params) => {
+  const { channel: channelId, message: messageId } = params
+  const one = Object.assign(at(channelId, messageId), { pinned: value })
+  push('MESSAGE_UPDATE', { ...one, guild_id: channels.get(channelId).guild_id })
+}
+on('PUT', '/channels/:channel/messages/pins/:message', pinned(true))
+on('DELETE', '/channels/:channel/messages/pins/:message', pinned(false))
+on('POST', '/channels/:channel/messages/bulk-delete', ({ channel: channel_id }, { messages: ids }) => {
+  messages.set(
+    channel_id,
+    messages.get(channel_id).filter((one) => !ids.includes(one.id)),
+  )
+  push('MESSAGE_DELETE_BULK', { ids, channel_id, guild_id: channels.get(channel_id).guild_id })
+})
+on('POST', '/channels/:channel/messages/:message/unread', () => undefined)
+on('GET', '/channels/:channel/threads/archived/public', () => ({ threads: [], members: [], has_more: false }))
 on('POST', '/channels/:channel/typing', () => undefined)
 on('GET', '/applications', () => applications)
 on('POST', '/applications', (_, body) => {
@@ -453,6 +545,7 @@ on('GET', '/mock/ids', () => ({ server: coalition.id, gala: gala.id, accueil: ac
 
 const full = (one) => ({
   ...wireGuild(one),
+  threads: [...threads.values()].filter((thread) => thread.guild_id === one.id),
   members: one.members,
   member_count: one.members.length,
   joined_at: new Date(minutes(9000)).toISOString(),

@@ -12,7 +12,7 @@ export function OpenThread({ place: { channel, thread } }: { place: Place }) {
   return (
     <Suspense>
       <ThreadPanel
-        thread={{ ...thread, guild_id: channel.guild_id }}
+        thread={thread}
         parent={channel}
         onClose={() => navigate(`/servers/${channel.guild_id}/channels/${channel.id}`)}
       />

@@ -84,3 +84,7 @@ export function weekdayName(date: Date, locale: string): string {
 export function fullDay(date: Date, locale: string): string {
   return formatter(locale, { dateStyle: 'full' }).format(date)
 }
+
+export function isPast(moment: string, now: Date = new Date()): boolean {
+  return Date.parse(moment) <= now.getTime()
+}

@@ -16,7 +16,9 @@ interface CalendarProps {
 /** One month. Arrows walk the days, Page Up and Page Down the months, Enter chooses. */
 export default function Calendar({ earliest, latest, onChoose }: CalendarProps) {
   const { t, i18n } = useLingui()
-  const firstDay = firstDayOfWeek(navigator.language.startsWith(i18n.locale) ? navigator.language : i18n.locale)
+  const firstDay = firstDayOfWeek(
+    navigator.language.startsWith(i18n.locale) ? navigator.language : i18n.locale,
+  )
   const [day, setDay] = useState(() => startOf(latest))
   const grid = useRef<HTMLDivElement>(null)
   const first = startOf(earliest)

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Channel } from '@/api/types'
 import { Picture } from '@/ui/Picture'
 
+import { isThread } from './conversation'
 import styles from './ChannelIntro.module.css'
 
 /** The beginning of a channel. */
@@ -11,9 +12,11 @@ export function ChannelIntro({ channel, maySend }: { channel: Channel; maySend: 
   return (
     <div className={styles.intro}>
       <Picture name="hello" />
-      <h2>{t`Welcome to #${channel.name}`}</h2>
+      <h2>{isThread(channel) ? channel.name : t`Welcome to #${channel.name}`}</h2>
       <p>
-        {channel.topic ? (
+        {isThread(channel) ? (
+          <Trans>This is the beginning of the thread.</Trans>
+        ) : channel.topic ? (
           channel.topic
         ) : maySend ? (
           <Trans>This is the beginning of the channel. Say something kind.</Trans>

@@ -17,7 +17,7 @@ import { MOST_CHOSEN, stopChoosing, useAttention } from './attention'
 import styles from './ChosenBar.module.css'
 
 /** In the place of the composer while several messages are being chosen. */
-export function ChosenBar({ channelId }: { channelId: Id }) {
+export default function ChosenBar({ channelId }: { channelId: Id }) {
   const { t } = useLingui()
   const chosen = useAttention((state) => state.chosen)
   const [asking, setAsking] = useState(false)

@@ -10,6 +10,7 @@ import { IconButton } from '@/ui/Button'
 
 import { composerId, startEditing, stopReply, useAttention } from './attention'
 import styles from './Composer.module.css'
+import { isThread } from './conversation'
 import { MentionPicker } from './MentionPicker'
 import { displayName, useNames } from './names-context'
 import { useSlots } from './slots'
@@ -24,6 +25,7 @@ export function Composer({ channel }: { channel: Channel }) {
   const replyTo = useAttention((state) =>
     state.replyTo?.channel_id === channel.id ? state.replyTo : undefined,
   )
+  const label = isThread(channel) ? t`Message in the thread ${channel.name}` : t`Message in #${channel.name}`
   const composer = useComposer(channel.id)
   const picker = useMentionPicker(composer)
   const { field, text, left, mayLeave } = composer
@@ -72,8 +74,8 @@ export function Composer({ channel }: { channel: Channel }) {
           rows={1}
           value={text}
           autoFocus={!isTouch()}
-          aria-label={t`Message in #${channel.name}`}
-          placeholder={t`Message in #${channel.name}`}
+          aria-label={label}
+          placeholder={label}
           aria-autocomplete="list"
           aria-controls={picker.open ? picker.id : undefined}
           aria-activedescendant={picker.open ? picker.activeId : undefined}

@@ -1,17 +1,18 @@
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 
 import type { Channel } from '@/api/types'
 import { useServer, usePermissions } from '@/live/queries'
 
 import { useAttention } from './attention'
 import styles from './ChannelView.module.css'
-import { ChosenBar } from './ChosenBar'
 import { Composer } from './Composer'
 import { ConversationContext, isThread, rightsIn, type Conversation as Place } from './conversation'
 import { Messages } from './Messages'
 import { useNames } from './names-context'
-import { ReadOnly } from './ReadOnly'
 import { TypingLine } from './TypingLine'
+
+const ChosenBar = lazy(() => import('./ChosenBar'))
+const ReadOnly = lazy(() => import('./ReadOnly'))
 
 interface ConversationProps {
   channel: Channel
@@ -42,11 +43,15 @@ export function Conversation({ channel, parent }: ConversationProps) {
       <div className={styles.foot}>
         <TypingLine channelId={channel.id} />
         {choosing && !parent ? (
-          <ChosenBar channelId={channel.id} />
+          <Suspense>
+            <ChosenBar channelId={channel.id} />
+          </Suspense>
         ) : place.rights.send ? (
           <Composer channel={channel} />
         ) : (
-          <ReadOnly />
+          <Suspense>
+            <ReadOnly />
+          </Suspense>
         )}
       </div>
     </ConversationContext>

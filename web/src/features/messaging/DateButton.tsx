@@ -4,11 +4,12 @@ import { lazy, Suspense, useCallback, useState } from 'react'
 import type { Id } from '@/api/types'
 import { idOfTime, timeOfId } from '@/lib/snowflake'
 import { IconButton } from '@/ui/Button'
-import { Popover, type Anchor } from '@/ui/Popover'
+import type { Anchor } from '@/ui/Popover'
 
 import { goTo } from './destination'
 
 const Calendar = lazy(() => import('@/ui/Calendar'))
+const Popover = lazy(() => import('@/ui/Popover').then((module) => ({ default: module.Popover })))
 
 /** Choose a day, and go to what was said then. */
 export function DateButton({ channelId }: { channelId: Id }) {
@@ -25,8 +26,8 @@ export function DateButton({ channelId }: { channelId: Id }) {
         onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}
       />
       {anchor && (
-        <Popover label={t`Jump to a date`} anchor={anchor} onClose={close}>
-          <Suspense>
+        <Suspense>
+          <Popover label={t`Jump to a date`} anchor={anchor} onClose={close}>
             <Calendar
               earliest={timeOfId(channelId)}
               latest={new Date()}
@@ -35,8 +36,8 @@ export function DateButton({ channelId }: { channelId: Id }) {
                 close()
               }}
             />
-          </Suspense>
-        </Popover>
+          </Popover>
+        </Suspense>
       )}
     </>
   )

@@ -15,7 +15,7 @@ import { useNames } from './names-context'
 import { MAX_LENGTH } from './rules'
 
 /** A message being changed, in its place. */
-export function EditBox({ message }: { message: Message }) {
+export default function EditBox({ message }: { message: Message }) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
   const names = useNames()
@@ -87,4 +87,3 @@ export function EditBox({ message }: { message: Message }) {
     </div>
   )
 }
-

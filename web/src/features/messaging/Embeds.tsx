@@ -48,7 +48,11 @@ function Card({ embed }: { embed: Embed }) {
   const site = provider?.name ?? author?.name
   const edge = color ? `#${color.toString(16).padStart(6, '0')}` : undefined
   return (
-    <section className={styles.card} style={{ borderLeftColor: edge }} aria-label={title ?? site ?? undefined}>
+    <section
+      className={styles.card}
+      style={{ borderLeftColor: edge }}
+      aria-label={title ?? site ?? undefined}
+    >
       <div className={styles.words}>
         {site && <p className={styles.site}>{site}</p>}
         {title && (

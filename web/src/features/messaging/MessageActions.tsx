@@ -1,6 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import type { KeyboardEvent } from 'react'
 
 import { explain } from '@/api/explain'
 import type { Emoji, Message } from '@/api/types'
@@ -9,18 +8,10 @@ import { IconButton } from '@/ui/Button'
 import { Menu } from '@/ui/Menu'
 import { toast } from '@/ui/toasts'
 
-import {
-  askToDelete,
-  askToPin,
-  focusComposer,
-  startEditing,
-  startReacting,
-  startReply,
-  toggleChosen,
-} from './attention'
-import type { Rights } from './conversation'
+import { startEditing, startReacting } from './attention'
 import { EmojiImage } from './emoji/EmojiImage'
 import { noteUse, quickEmoji, useHabits } from './emoji/recent'
+import { answer } from './message-keys'
 import styles from './MessageActions.module.css'
 import type { MessageRights } from './message-rights'
 import { toggleReaction } from './reacting'
@@ -35,7 +26,7 @@ interface MessageActionsProps {
 }
 
 /** What one may do with a message; shown under the pointer, and when the keyboard is on the row. */
-export function MessageActions({ message, may, active, onMenu }: MessageActionsProps) {
+export default function MessageActions({ message, may, active, onMenu }: MessageActionsProps) {
   const { t } = useLingui()
   const tabIndex = active ? 0 : -1
   const items = useMessageMenu(message, may)
@@ -51,9 +42,7 @@ export function MessageActions({ message, may, active, onMenu }: MessageActionsP
           onClick={(event) => startReacting(message, event.currentTarget.getBoundingClientRect())}
         />
       )}
-      {may.reply && (
-        <IconButton {...common} icon="reply" label={t`Reply`} onClick={() => reply(message)} />
-      )}
+      {may.reply && <IconButton {...common} icon="reply" label={t`Reply`} onClick={() => answer(message)} />}
       {may.edit && (
         <IconButton {...common} icon="edit" label={t`Edit`} onClick={() => startEditing(message.id)} />
       )}
@@ -84,28 +73,4 @@ function QuickReactions({ message, tabIndex }: { message: Message; tabIndex: num
       <EmojiImage emoji={emoji} size={18} />
     </button>
   ))
-}
-
-function reply(message: Message): void {
-  startReply(message)
-  focusComposer(message.channel_id)
-}
-
-/** The same actions by one key, on the focused row. */
-export function onMessageKey(
-  event: KeyboardEvent<HTMLElement>,
-  message: Message,
-  may: MessageRights,
-  rights: Rights,
-): void {
-  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.key === 'e' && may.edit) startEditing(message.id)
-  else if (event.key === 'r' && may.reply) reply(message)
-  else if (event.key === 'p' && may.pin) askToPin(message)
-  else if (event.key === 'x' && rights.manage) toggleChosen(message.id)
-  else if (event.key === '+' && may.react)
-    startReacting(message, event.currentTarget.getBoundingClientRect())
-  else if (event.key === 'Delete' && may.remove) askToDelete(message)
-  else return
-  event.preventDefault()
 }

@@ -1,16 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 
 import { MESSAGE_FLAGS, type Message } from '@/api/types'
 import { fullTime } from '@/lib/time'
 
-import { EditBox } from './EditBox'
 import { Embeds } from './Embeds'
 import { blocksOf, Markdown } from './Markdown'
 import styles from './MessageRow.module.css'
 import { ReactionBar } from './ReactionBar'
 import { useSlots } from './slots'
 import { ThreadChip } from './ThreadChip'
+
+const EditBox = lazy(() => import('./EditBox'))
 
 interface MessageBodyProps {
   message: Message
@@ -25,7 +26,9 @@ export const MessageBody = memo(function MessageBody({ message, editing, active 
   return (
     <>
       {editing ? (
-        <EditBox message={message} />
+        <Suspense>
+          <EditBox message={message} />
+        </Suspense>
       ) : (
         message.content !== '' && <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
       )}

@@ -77,9 +77,7 @@ export function MessageList(props: MessageListProps) {
               if (row.kind === 'intro')
                 return <ChannelIntro key={row.key} channel={channel} maySend={rights.send} />
               if (row.kind === 'pending') return <PendingRow key={row.key} row={row} active={active} />
-              return (
-                <MessageRow key={row.key} row={row} active={active} onJump={onJump} />
-              )
+              return <MessageRow key={row.key} row={row} active={active} onJump={onJump} />
             })}
           </Virtualizer>
         </div>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 
 import type { Id } from '@/api/types'
 import { cx } from '@/lib/cx'
@@ -10,7 +10,7 @@ import { calls } from '@/live/mentions'
 import { toggleChosen, useAttention } from './attention'
 import { BlockedRow } from './BlockedRow'
 import { useConversation } from './conversation'
-import { MessageActions, onMessageKey } from './MessageActions'
+import { onMessageKey } from './message-keys'
 import { Author, AuthorPicture } from './Author'
 import { MessageBody } from './MessageBody'
 import { isWritten, rightsOver } from './message-rights'
@@ -19,6 +19,8 @@ import { displayName, useNames, wordsFor } from './names-context'
 import { ReplyPreview } from './ReplyPreview'
 import type { MessageRowData } from './rules'
 import { SystemWords } from './SystemWords'
+
+const MessageActions = lazy(() => import('./MessageActions'))
 
 export interface MessageRowProps {
   row: MessageRowData
@@ -102,7 +104,9 @@ function Article({ row, active, onJump }: MessageRowProps) {
         )}
       </div>
       {!editing && !choosing && (near || active || menuOpen) && (
-        <MessageActions message={message} may={may} active={active} onMenu={setMenuOpen} />
+        <Suspense>
+          <MessageActions message={message} may={may} active={active} onMenu={setMenuOpen} />
+        </Suspense>
       )}
     </article>
   )

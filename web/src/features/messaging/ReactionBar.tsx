@@ -21,7 +21,13 @@ import { toggleReaction } from './reacting'
 const NAMED = 4
 
 /** The reactions under a message: mine are marked; who reacted shows on the pointer and on the keyboard. */
-export const ReactionBar = memo(function ReactionBar({ message, active }: { message: Message; active: boolean }) {
+export const ReactionBar = memo(function ReactionBar({
+  message,
+  active,
+}: {
+  message: Message
+  active: boolean
+}) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
   const { rights } = useConversation()
@@ -71,6 +77,8 @@ function Chip({ message, reaction, tabIndex, onToggle }: ChipProps) {
   const { emoji, count, me } = reaction
   const name = emoji.name ?? ''
   return (
+    // The names show on the pointer and on the focus of the button within.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <span
       className={styles.place}
       onPointerEnter={() => setLooking(true)}
@@ -105,7 +113,9 @@ function Reactors({ message, reaction: { emoji, count } }: { message: Message; r
     staleTime: 30_000,
   })
   if (!data || data.length === 0) return null
-  const shown = data.slice(0, NAMED).map((user) => (user.id === names.myId ? t`you` : displayName(names, user)))
+  const shown = data
+    .slice(0, NAMED)
+    .map((user) => (user.id === names.myId ? t`you` : displayName(names, user)))
   const more = Math.max(0, count - shown.length)
   const list = new Intl.ListFormat(i18n.locale).format(more > 0 ? [...shown, t`${more} more`] : shown)
   return (

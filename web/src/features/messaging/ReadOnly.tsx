@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 
-import { messageTime } from '@/lib/time'
+import { isPast, messageTime } from '@/lib/time'
 import { useServer } from '@/live/queries'
 import { Icon } from '@/ui/Icon'
 
@@ -11,7 +11,7 @@ import { useNames } from './names-context'
 const ANNOUNCEMENTS = 5
 
 /** In the place of the composer: why one cannot write here. */
-export function ReadOnly() {
+export default function ReadOnly() {
   return (
     <p className={styles.readOnly}>
       <Icon name="lock" size={18} />
@@ -29,11 +29,12 @@ function Why() {
   const archived = useServer(serverId).data?.archived_at
   const quietUntil = names.members.get(names.myId ?? '')?.communication_disabled_until
   if (archived) return <Trans>This server is archived: it can be read, and nothing in it changes.</Trans>
-  if (quietUntil && Date.parse(quietUntil) > Date.now()) {
+  if (quietUntil && !isPast(quietUntil)) {
     const until = messageTime(new Date(quietUntil), i18n.locale)
     return <Trans>You are in time-out until {until}. You can still read.</Trans>
   }
-  if (isThread && channel.thread_metadata?.locked) return <Trans>This thread is locked. You can still read it.</Trans>
+  if (isThread && channel.thread_metadata?.locked)
+    return <Trans>This thread is locked. You can still read it.</Trans>
   if (isThread) return <Trans>You can read this thread, but not write in it.</Trans>
   if (channel.type === ANNOUNCEMENTS)
     return <Trans>This channel is for announcements. Only those who make them write here.</Trans>

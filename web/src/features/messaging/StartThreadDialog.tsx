@@ -12,6 +12,7 @@ import { apply } from '@/live/apply'
 import { usePermissions } from '@/live/queries'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
+import { Check } from '@/ui/Check'
 import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 
@@ -63,21 +64,12 @@ export function StartThreadDialog({ channel, message, onClose }: StartThreadDial
           onChange={(event) => setName(event.target.value)}
         />
         {mayHide && (
-          <label className={styles.private}>
-            <input
-              type="checkbox"
-              checked={isPrivate}
-              onChange={(event) => setPrivate(event.target.checked)}
-            />
-            <span>
-              <b>
-                <Trans>Private thread</Trans>
-              </b>
-              <small>
-                <Trans>Only those mentioned in it, and those who manage threads, see it.</Trans>
-              </small>
-            </span>
-          </label>
+          <Check
+            label={t`Private thread`}
+            hint={t`Only those mentioned in it, and those who manage threads, see it.`}
+            checked={isPrivate}
+            onChange={setPrivate}
+          />
         )}
         <DialogActions>
           <Button tone="ghost" onClick={onClose}>

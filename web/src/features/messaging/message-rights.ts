@@ -13,7 +13,11 @@ export interface MessageRights {
   removePreviews: boolean
 }
 
-const WORDS: ReadonlySet<number> = new Set([MESSAGE_KINDS.plain, MESSAGE_KINDS.reply, MESSAGE_KINDS.threadStarter])
+const WORDS: ReadonlySet<number> = new Set([
+  MESSAGE_KINDS.plain,
+  MESSAGE_KINDS.reply,
+  MESSAGE_KINDS.threadStarter,
+])
 
 /** Written by somebody, and not told by Beep itself. */
 export function isWritten(message: Message): boolean {

@@ -19,9 +19,7 @@ export async function toggleReaction(client: QueryClient, message: Message, emoj
   show(client, message, emoji, me.id, !mine)
   const call = mine ? removeReaction : addReaction
   const before = underway.get(key) ?? Promise.resolve()
-  const work = before
-    .catch(() => undefined)
-    .then(() => call(message.channel_id, message.id, emojiKey(emoji)))
+  const work = before.catch(() => undefined).then(() => call(message.channel_id, message.id, emojiKey(emoji)))
   underway.set(key, work)
   try {
     await work

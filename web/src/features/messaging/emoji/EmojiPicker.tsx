@@ -37,7 +37,9 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
 
   const move = (to: number) => {
     setActive(to)
-    const row = rows.findIndex((one) => 'choices' in one && to >= one.from && to < one.from + one.choices.length)
+    const row = rows.findIndex(
+      (one) => 'choices' in one && to >= one.from && to < one.from + one.choices.length,
+    )
     list.current?.scrollToIndex(row, { align: 'nearest' })
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -53,8 +55,6 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
       <input
         type="search"
         role="combobox"
-        // It opens to be typed in.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
         className={styles.search}
         aria-label={t`Find an emoji`}
@@ -78,7 +78,14 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
         )}
         <VList ref={list} className={styles.scroll}>
           {rows.map((row, index) => (
-            <Row key={index} row={row} active={active} optionId={optionId} onMove={setActive} onPick={onPick} />
+            <Row
+              key={index}
+              row={row}
+              active={active}
+              optionId={optionId}
+              onMove={setActive}
+              onPick={onPick}
+            />
           ))}
         </VList>
       </div>

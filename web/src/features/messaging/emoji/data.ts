@@ -52,7 +52,9 @@ function wordsOf(entry: EmojiEntry): string {
 
 /** Emoji whose name begins with what is typed, then those that have a word beginning so. */
 export function searchEmoji(groups: readonly EmojiGroup[], typed: string, limit = 200): FoundEmoji[] {
-  const wanted = fold(typed).replace(/[_\s]+/g, ' ').trim()
+  const wanted = fold(typed)
+    .replace(/[_\s]+/g, ' ')
+    .trim()
   if (!wanted) return []
   const hits: { entry: EmojiEntry; rank: number }[] = []
   for (const { emojis } of groups) {
@@ -61,7 +63,10 @@ export function searchEmoji(groups: readonly EmojiGroup[], typed: string, limit 
       const names = entry[3].replace(/_/g, ' ')
       if (!words.includes(` ${wanted}`)) continue
       const exact = entry[3].split(' ').includes(typed)
-      hits.push({ entry, rank: exact ? 0 : names.startsWith(wanted) ? 1 : words.startsWith(` ${wanted}`) ? 2 : 3 })
+      hits.push({
+        entry,
+        rank: exact ? 0 : names.startsWith(wanted) ? 1 : words.startsWith(` ${wanted}`) ? 2 : 3,
+      })
     }
   }
   return hits

@@ -57,7 +57,11 @@ export function pickerRows({ groups, recent, custom, tone, typed, words }: Picke
   }
   add(words.recent, recent.map(named))
   add(words.custom, custom.map(named))
-  for (const group of groups) add(group.name, group.emojis.map((entry) => drawn(found(entry))))
+  for (const group of groups)
+    add(
+      group.name,
+      group.emojis.map((entry) => drawn(found(entry))),
+    )
   return { rows, choices }
 }
 
