@@ -1,0 +1,13 @@
+"""SQL of servers; decides nothing. Writers hold the server's row, so counts and limits are exact."""
+
+from beep.features.servers.store.invites import Invites
+from beep.features.servers.store.members import Members
+from beep.features.servers.store.roles import Roles
+from beep.features.servers.store.servers import Servers
+
+
+class Store(Servers, Roles, Members, Invites):
+    """All statements on one object."""
+
+
+__all__ = ["Store"]
