@@ -17,6 +17,8 @@ def fill(built: Mapping[str, Built]) -> None:
 
     # A server and its first channel come to be in one transaction (SERV-01).
     connect("servers", "founding", "channels")
+    # A server where nothing is written any more falls asleep (SERV-12).
+    connect("servers", "activity", "channels")
     # A person sees their own e-mail in their profile.
     connect("users", "private_details", "auth")
     # A file is read and sent by whoever may do so in its channel.

@@ -1,6 +1,6 @@
 """The face of auth: who a token speaks for, and when a session ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,6 +53,10 @@ class Auth(Protocol):
         ...
 
     async def email_of(self, user_id: UserId) -> str | None: ...
+
+    async def last_active_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, datetime]:
+        """Return when people were last active, as far as their sessions are remembered."""
+        ...
 
     async def list_sessions(self, user_id: UserId) -> Sequence[SessionView]:
         """Return sessions that are alive, newest first."""

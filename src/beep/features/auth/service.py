@@ -1,6 +1,6 @@
 """What can be done with accounts and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -264,6 +264,9 @@ class AuthService:
 
     async def list_sessions(self, user_id: UserId) -> Sequence[SessionView]:
         return await self._sessions.list_alive(user_id)
+
+    async def last_active_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, datetime]:
+        return await self._sessions.last_active_of(user_ids)
 
     async def log_out(self, actor: Actor, origin: Origin) -> None:
         if actor.session_id is not None:

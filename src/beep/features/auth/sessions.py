@@ -1,8 +1,8 @@
 """Sessions: who is signed in, since when, and until when (AMB-9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from beep.features.auth import rules, store
 from beep.features.auth.contract import SessionView
@@ -58,6 +58,10 @@ class Sessions:
             for view in found
         ]
         return [view for view in views if not self._is_over(view)]
+
+    async def last_active_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, datetime]:
+        async with self._database.read() as connection:
+            return await store.last_active_of(connection, user_ids)
 
     async def _load(self, session_id: SessionId) -> Living:
         if self._memory.has_ended(session_id):

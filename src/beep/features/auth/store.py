@@ -1,6 +1,6 @@
 """SQL of accounts, sessions and the audit trail: takes a connection, decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -130,6 +130,16 @@ async def list_sessions(connection: AsyncConnection, user_id: UserId) -> list[Se
         .order_by(session.c.id.desc())
     )
     return [_view(row) for row in await connection.execute(statement)]
+
+
+async def last_active_of(connection: AsyncConnection, user_ids: Sequence[UserId]) -> dict[UserId, datetime]:
+    """Return when people's remembered sessions were last active, ended ones too."""
+    statement = (
+        select(session.c.user_id, func.max(session.c.last_active_at).label("at"))
+        .where(session.c.user_id.in_(user_ids))
+        .group_by(session.c.user_id)
+    )
+    return {UserId(row.user_id): row.at for row in await connection.execute(statement)}
 
 
 async def prove(connection: AsyncConnection, session_id: SessionId, *, at: datetime) -> None:

@@ -45,6 +45,14 @@ class Store:
         async with self._database.read() as connection:
             return [_view(row) for row in (await connection.execute(query)).all()]
 
+    async def list_ids(self, server_ids: Sequence[ServerId]) -> list[tuple[ServerId, ChannelId]]:
+        """Return the channels and threads of many servers, without what they are."""
+        channels = select(_channel.server_id, _channel.id).where(_channel.server_id.in_(server_ids))
+        threads = select(_thread.server_id, _thread.id).where(_thread.server_id.in_(server_ids))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(channels.union_all(threads))).all()
+        return [(ServerId(row.server_id), ChannelId(row.id)) for row in rows]
+
     # -- threads ------------------------------------------------------------------------------
 
     async def find_thread(self, thread_id: ChannelId) -> ChannelView | None:

@@ -13,6 +13,7 @@ from beep.features.gateway.members import Members
 from beep.features.gateway.message_pushes import MessagePushes
 from beep.features.gateway.opening import Opening
 from beep.features.gateway.own_pushes import OwnPushes
+from beep.features.gateway.people_pushes import PeoplePushes
 from beep.features.gateway.presence import Presence
 from beep.features.gateway.presence_processes import PresenceProcesses
 from beep.features.gateway.presence_pushes import PresencePushes
@@ -72,9 +73,7 @@ def build(  # noqa: PLR0913 - one argument a face
                 **about_messages.listeners(),
                 **about_reactions.listeners(),
                 **about_communities.listeners(),
-                **SignInPushes(hub).listeners(),
-                **OwnPushes(faces, hub, order).listeners(),
-                **AuditPushes(faces, hub, order).listeners(),
+                **_about_people(faces, hub, order),
             },
             presence.listeners(),
             ThreadPushes(faces, hub, order, sight).listeners(),
@@ -112,6 +111,15 @@ def _together(*parts: Mapping[type[Fact], LiveListener]) -> dict[type[Fact], Liv
         return listen
 
     return {fact: one[0] if len(one) == 1 else all_of(one) for fact, one in heard.items()}
+
+
+def _about_people(faces: Faces, hub: Hub, order: InOrder) -> dict[type[Fact], LiveListener]:
+    return {
+        **SignInPushes(hub).listeners(),
+        **OwnPushes(faces, hub, order).listeners(),
+        **PeoplePushes(faces, hub, order).listeners(),
+        **AuditPushes(faces, hub, order).listeners(),
+    }
 
 
 async def _authenticate(faces: Faces, token: str) -> Actor:

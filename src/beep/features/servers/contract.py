@@ -61,6 +61,37 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class BanView:
+    """A ban. `reason` is what its giver said, for who may ban to read."""
+
+    server_id: ServerId
+    user_id: UserId
+    reason: str | None
+    banned_by: UserId
+    banned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """An ownership offered to a member, who has until `expires_at` to take it (AMB-6)."""
+
+    server_id: ServerId
+    user_id: UserId
+    proposed_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation by name that was not answered yet."""
+
+    server_id: ServerId
+    user_id: UserId
+    inviter_id: UserId
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InviteView:
     """An invite. `max_age_s` and `max_uses` are 0 where there is no limit."""
 
@@ -182,10 +213,19 @@ class Founding(Protocol):
         ...
 
 
+class Activity(Protocol):
+    """Port: signs of life only features above know. Filled by `app`; until then there are none."""
+
+    async def last_active(self, server_ids: Sequence[ServerId]) -> Mapping[ServerId, datetime]:
+        """Return when somebody last wrote in each server, without those where nobody ever did."""
+        ...
+
+
 class Servers(Protocol):
     # Ports, filled by `app`.
     refusals: Refusals
     engine: Engine | None
+    activity: Activity
 
     async def snapshot(self, server_id: ServerId) -> Snapshot | None:
         """Return a server's snapshot, `None` when there is no such server; usually without I/O."""
@@ -222,8 +262,10 @@ class Servers(Protocol):
         """Return memberships by user id, or all in order of user id, at most 1000 at once."""
         ...
 
-    async def add_bot(self, actor: Actor, server_id: ServerId, bot_id: UserId) -> None:
-        """Make a bot a member; needs MANAGE_SERVER; idempotent."""
+    async def add_bot(
+        self, actor: Actor, server_id: ServerId, bot_id: UserId, *, reason: str | None = None
+    ) -> None:
+        """Make a bot a member; needs MANAGE_SERVER; idempotent; raises `TargetBanned`."""
         ...
 
     async def find_invite(self, code: str) -> InviteView | None:
@@ -238,6 +280,7 @@ class Servers(Protocol):
         *,
         max_age_s: int | None,
         max_uses: int,
+        reason: str | None = None,
     ) -> InviteView:
         """Make an invite; the caller has checked CREATE_INVITE in that channel.
 
@@ -247,6 +290,18 @@ class Servers(Protocol):
 
     async def discard_invites(self, server_id: ServerId, channel_id: ChannelId) -> None:
         """Forget the invites to a channel that is gone; idempotent."""
+        ...
+
+    async def find_invitation(self, server_id: ServerId, user_id: UserId) -> InvitationView | None:
+        """Return an invitation by name that was not answered."""
+        ...
+
+    async def heir_of(self, server_id: ServerId) -> UserId | None:
+        """Return who would get a server without its owner, `None` when nobody could (AMB-21)."""
+        ...
+
+    async def transfer(self, server_id: ServerId, user_id: UserId) -> None:
+        """Make a member the owner without asking, for an owner who goes; idempotent; no limit applies."""
         ...
 
     async def remove_everywhere(self, user_id: UserId) -> None:

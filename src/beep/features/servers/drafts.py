@@ -1,6 +1,11 @@
 """What servers and roles are created from."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import UNSET, UnsetType
+
+from beep.kit.ids import RoleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +24,12 @@ class RoleDraft:
     color: int = 0
     is_hoisted: bool = False
     is_mentionable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEdit:
+    """What is to change of a membership; `role_ids` is the whole list, a time-out in the past ends it."""
+
+    nickname: str | UnsetType | None = UNSET
+    role_ids: tuple[RoleId, ...] | UnsetType = UNSET
+    timed_out_until: datetime | UnsetType | None = UNSET

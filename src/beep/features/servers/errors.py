@@ -61,6 +61,56 @@ class PeopleOnly(Forbidden):
     wire_code = 20001
 
 
+class Banned(Forbidden):
+    """You are banned from this server."""
+
+    wire_code = 40007
+
+
+class TargetBanned(Conflict):
+    """They are banned from this server; lift the ban first."""
+
+    wire_code = 40007
+
+
+class BanNotFound(NotFound):
+    """They are not banned from this server."""
+
+    wire_code = 10026
+
+
+class NobodyBanned(Forbidden):
+    """None of them could be banned."""
+
+    wire_code = 500000
+
+
+class CannotTimeOut(Forbidden):
+    """Neither the owner nor an administrator can be timed out."""
+
+
+class CannotRestore(Forbidden):
+    """Only an administrator of this Beep can restore a server they archived, or that slept too long."""
+
+
+class ProposalNotFound(NotFound):
+    """No transfer of this server is under way for you."""
+
+
+class NotInvited(NotFound):
+    """You are not invited to this server, or not any more."""
+
+    wire_code = 10006
+
+
+class AlreadyMember(Conflict):
+    """They are a member already."""
+
+
+class CannotInvite(Forbidden):
+    """You cannot invite this person."""
+
+
 class TooManyServers(Forbidden):
     """You own as many servers as one person may."""
 
@@ -71,6 +121,12 @@ class TooManyRoles(Conflict):
     """The server has as many roles as it may."""
 
     wire_code = 30005
+
+
+class TooManyBans(Conflict):
+    """The server has as many bans as it may; lift some first."""
+
+    wire_code = 30035
 
 
 class TooManyInvites(Conflict):

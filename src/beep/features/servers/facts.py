@@ -90,6 +90,50 @@ class MemberUnbanned(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnershipProposed(Fact):
+    """The owner offers the server to a member, or that offer is over: taken, refused or withdrawn."""
+
+    NAME = "ownership.proposed"
+    STREAM = "server_id"
+    server_id: ServerId
+    owner_id: UserId
+    user_id: UserId
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInvited(Fact):
+    """Somebody is invited by name."""
+
+    NAME = "person.invited"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
+    inviter_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationEnded(Fact):
+    """An invitation by name was accepted, declined, withdrawn, or overtaken by a ban."""
+
+    NAME = "invitation.ended"
+    STREAM = "server_id"
+    server_id: ServerId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class ServerWarned(Fact):
+    """Nothing happens here any more: without a sign of life it is archived at `archive_at` (RFC 3339)."""
+
+    NAME = "server.warned"
+    STREAM = "server_id"
+    server_id: ServerId
+    owner_id: UserId
+    archive_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleCreated(Fact):
     """The recorder's view is the `RoleView`."""
 

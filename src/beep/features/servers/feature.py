@@ -1,8 +1,11 @@
 """The wiring of servers."""
 
-from beep.features import auth, users
+from beep.features import auth, friends, users
 from beep.features.servers import facts
 from beep.features.servers.routes import (
+    BanRoutes,
+    GovernmentRoutes,
+    InvitationRoutes,
     InviteRoutes,
     MemberRoutes,
     RoleRoutes,
@@ -10,11 +13,12 @@ from beep.features.servers.routes import (
 )
 from beep.features.servers.service import ServersService
 from beep.features.servers.settings import ServersSettings
+from beep.features.servers.upkeep import Upkeep
 from beep.kit.ids import ServerId
 from beep.runtime.feature import Built, Feature, Runtime
 from beep.runtime.http import routes_of
 
-# What changes a snapshot; invites do not.
+# What brings a snapshot forward: all that servers tell.
 _HEARD = (
     facts.ServerCreated,
     facts.ServerChanged,
@@ -27,21 +31,43 @@ _HEARD = (
     facts.RoleCreated,
     facts.RoleChanged,
     facts.RoleDeleted,
+    facts.InviteCreated,
+    facts.InviteDeleted,
+    facts.OwnershipProposed,
+    facts.PersonInvited,
+    facts.InvitationEnded,
+    facts.ServerWarned,
 )
 
 
-def build(runtime: Runtime, settings: ServersSettings, *, users: users.Users, auth: auth.Auth) -> Built:
-    service = ServersService(runtime, settings, users=users, auth=auth)
+def build(
+    runtime: Runtime,
+    settings: ServersSettings,
+    *,
+    users: users.Users,
+    auth: auth.Auth,
+    friends: friends.Friends,
+) -> Built:
+    service = ServersService(runtime, settings, users=users, auth=auth, friends=friends)
     routes = (
         *routes_of(ServerRoutes(service)),
         *routes_of(RoleRoutes(service)),
         *routes_of(MemberRoutes(service, users)),
         *routes_of(InviteRoutes(service, users)),
+        *routes_of(InvitationRoutes(service, users)),
+        *routes_of(BanRoutes(service, users)),
+        *routes_of(GovernmentRoutes(service)),
     )
+    upkeep = Upkeep(service.archives)
+
+    async def start() -> None:
+        runtime.tasks.spawn(upkeep.run(), name="servers.upkeep")
+
     return Built(
         face=service,
         routes=routes,
         caches=dict.fromkeys(_HEARD, service.snapshots.hear),
+        start=start,
         forget=lambda stream: service.snapshots.drop(ServerId(stream)),
     )
 
@@ -49,7 +75,7 @@ def build(runtime: Runtime, settings: ServersSettings, *, users: users.Users, au
 FEATURE = Feature(
     name="servers",
     build=build,
-    needs=("users", "auth"),
+    needs=("users", "auth", "friends"),
     settings=ServersSettings,
-    facts=(*_HEARD, facts.InviteCreated, facts.InviteDeleted),
+    facts=_HEARD,
 )

@@ -1,17 +1,22 @@
 """What clients send about servers, and answers only servers give."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from beep.features.servers.contract import ServerView
-from beep.features.servers.drafts import RoleDraft
+from beep.features.servers.contract import ProposalView, ServerView
+from beep.features.servers.drafts import MemberEdit, RoleDraft
+from beep.features.servers.settings import DAY_S
 from beep.features.servers.wire import GuildObject
+from beep.features.users import UserObject
 from beep.kit.errors import invalid
-from beep.kit.ids import MAX_ID
+from beep.kit.ids import MAX_ID, RoleId
 from beep.kit.permissions import Permission
-from beep.runtime.http import Snowflake
+from beep.runtime.http import Snowflake, snowflake, stamp
 
+_ROLES_MAX = 250
 Visibility = Literal["private", "public"]
 
 
@@ -102,6 +107,84 @@ class RolePosition(Struct):
     position: int | UnsetType = UNSET
 
 
+class EditMember(Struct):
+    """`null` takes a nickname or a time-out away, and as roles it means none."""
+
+    nick: str | UnsetType | None = UNSET
+    roles: list[Snowflake] | UnsetType | None = UNSET
+    communication_disabled_until: datetime | UnsetType | None = UNSET
+
+    def edit(self) -> MemberEdit:
+        until = self.communication_disabled_until
+        if isinstance(until, datetime) and until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
+        if isinstance(self.roles, UnsetType):
+            return MemberEdit(nickname=self.nick, timed_out_until=until)
+        return MemberEdit(self.nick, _roles(self.roles), until)
+
+
+class EditOwnMember(Struct):
+    nick: str | UnsetType | None = UNSET
+
+
+class Ban(Struct):
+    """Either says how far back the messages of who is banned are deleted; a week at most."""
+
+    delete_message_seconds: int | None = None
+    delete_message_days: int | None = None
+
+    def period_s(self) -> int:
+        if self.delete_message_seconds is not None:
+            return self.delete_message_seconds
+        return (self.delete_message_days or 0) * DAY_S
+
+
+class BulkBan(Struct):
+    user_ids: list[Snowflake]
+    delete_message_seconds: int | None = None
+
+
+class BanListQuery(Struct):
+    before: Snowflake | None = None
+    after: Snowflake | None = None
+    limit: int = 1000
+
+
+class PruneQuery(Struct):
+    """`include_roles` holds ids between commas."""
+
+    days: int = 7
+    include_roles: str = ""
+
+    def role_ids(self) -> list[RoleId]:
+        return list(_roles([_one_of(part) for part in self.include_roles.split(",") if part]))
+
+
+class Prune(Struct):
+    days: int = 7
+    compute_prune_count: bool = True
+    include_roles: list[Snowflake] | None = None
+
+    def role_ids(self) -> list[RoleId]:
+        return list(_roles(self.include_roles))
+
+
+class ProposeOwnership(Struct):
+    user_id: Snowflake
+
+
+class DiscoveryQuery(Struct):
+    query: Annotated[str, Meta(max_length=100)] = ""
+    limit: int = 24
+    offset: Annotated[int, Meta(ge=0, le=10_000)] = 0
+
+
+class GuildQuery(Struct):
+    """Counts are always in the answer; the question is understood."""
+
+    with_counts: bool = False
+
+
 class AcceptInvite(Struct):
     """Nothing is needed; what bots' libraries send is ignored."""
 
@@ -124,6 +207,50 @@ class GuildSummary(Struct, kw_only=True):
     features: list[str] = []
     approximate_member_count: int | UnsetType = UNSET
     approximate_presence_count: int | UnsetType = UNSET
+
+
+class BanObject(Struct, kw_only=True):
+    reason: str | None
+    user: UserObject
+
+
+class BulkBanned(Struct, kw_only=True):
+    banned_users: list[str]
+    failed_users: list[str]
+
+
+class Pruned(Struct, kw_only=True):
+    pruned: int | None
+
+
+class Proposal(Struct, kw_only=True):
+    """An ownership that waits to be taken."""
+
+    user_id: str
+    proposed_at: str
+    expires_at: str
+
+
+class DiscoveredGuild(Struct, kw_only=True):
+    id: str
+    name: str
+    description: str | None
+    icon: str | None
+    approximate_member_count: int
+    joined: bool
+
+
+class Discovered(Struct, kw_only=True):
+    guilds: list[DiscoveredGuild]
+    total: int
+
+
+class VoiceRegion(Struct, kw_only=True):
+    id: str
+    name: str
+    custom: bool
+    deprecated: bool
+    optimal: bool
 
 
 class GuildPreview(Struct, kw_only=True):
@@ -163,6 +290,41 @@ def bits(given: str | int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 20):
         raise invalid("permissions", "NUMBER_TYPE_COERCE", "Must be the decimal number of permission bits.")
     return int(text)
+
+
+def proposal_object(view: ProposalView) -> Proposal:
+    return Proposal(
+        user_id=str(view.user_id), proposed_at=stamp(view.proposed_at), expires_at=stamp(view.expires_at)
+    )
+
+
+def discovered(found: Sequence[tuple[ServerView, bool]], total: int) -> Discovered:
+    guilds = [
+        DiscoveredGuild(
+            id=str(server.id),
+            name=server.name,
+            description=server.description,
+            icon=server.icon,
+            approximate_member_count=server.member_count,
+            joined=is_joined,
+        )
+        for server, is_joined in found
+    ]
+    return Discovered(guilds=guilds, total=total)
+
+
+def _roles(given: Sequence[int] | None) -> tuple[RoleId, ...]:
+    if len(given or ()) > _ROLES_MAX:
+        raise invalid("roles", "BASE_TYPE_MAX_LENGTH", f"Must be {_ROLES_MAX} roles at most.")
+    # Plain numbers: the driver would not know a subclass in an array.
+    return tuple(RoleId(int(one)) for one in given or ())
+
+
+def _one_of(text: str) -> int:
+    try:
+        return snowflake(text)
+    except ValueError as error:
+        raise invalid("include_roles", "NUMBER_TYPE_COERCE", str(error)) from None
 
 
 def check_limit(limit: int, most: int) -> int:

@@ -19,6 +19,17 @@ class ServersSettings(Section, frozen=True, kw_only=True):
     invite_max_age_s: Annotated[
         int, Meta(ge=0, le=365 * DAY_S, description="How long an invite is valid unless asked, 0 for ever")
     ] = 7 * DAY_S
+    bans: Annotated[int, Meta(ge=1, le=1_000_000, description="Bans of one server")] = 10_000
+    invited: Annotated[
+        int, Meta(ge=1, le=10_000, description="People one server has invited by name and who did not answer")
+    ] = 200
+    inactive_days: Annotated[
+        int,
+        Meta(ge=1, le=10_000, description="Days without a message or a newcomer until its owner is warned"),
+    ] = 180
+    archive_after_days: Annotated[
+        int, Meta(ge=1, le=10_000, description="Days from that warning until a server is archived")
+    ] = 30
     snapshots_kept: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Servers whose roles and members stay in memory")
     ] = 1000

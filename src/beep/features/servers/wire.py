@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from beep.features.servers.contract import (
     ChannelLabel,
+    InvitationView,
     InviteView,
     MemberView,
     RoleView,
@@ -162,6 +163,27 @@ class InviteObject(Struct, kw_only=True):
     new_member: bool | UnsetType = UNSET
 
 
+class InvitationObject(Struct, kw_only=True):
+    """An invitation by name, to the person it is for."""
+
+    guild: InviteGuild
+    inviter: UserObject | None
+    created_at: str
+
+
+def invite_guild(server: ServerView) -> InviteGuild:
+    """Return what somebody who was invited learns of a server."""
+    return InviteGuild(id=str(server.id), name=server.name, description=server.description, icon=server.icon)
+
+
+def invitation_object(view: InvitationView, server: ServerView, inviter: UserView | None) -> InvitationObject:
+    return InvitationObject(
+        guild=invite_guild(server),
+        inviter=None if inviter is None else user_object(inviter),
+        created_at=stamp(view.created_at),
+    )
+
+
 def role_object(view: RoleView) -> RoleObject:
     """Return a role for the wire, where the default role goes by the name bots know."""
     return RoleObject(
@@ -236,9 +258,7 @@ def invite_preview(invite: InviteView, server: ServerView, channel: ChannelLabel
     """Return an invite as whoever has its code sees it, before joining."""
     return InviteObject(
         code=invite.code,
-        guild=InviteGuild(
-            id=str(server.id), name=server.name, description=server.description, icon=server.icon
-        ),
+        guild=invite_guild(server),
         guild_id=str(server.id),
         channel=None
         if channel is None

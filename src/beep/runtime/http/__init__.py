@@ -3,7 +3,7 @@
 from beep.runtime.http.call import Call, Context, current_client, current_trace
 from beep.runtime.http.routing import Route, delete, get, patch, post, put, routes_of
 from beep.runtime.http.uploads import ReceivedFile, Spooled
-from beep.runtime.http.wire import Snowflake, stamp
+from beep.runtime.http.wire import Snowflake, snowflake, stamp
 
 __all__ = [
     "Call",
@@ -20,5 +20,6 @@ __all__ = [
     "post",
     "put",
     "routes_of",
+    "snowflake",
     "stamp",
 ]

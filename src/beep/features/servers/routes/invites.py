@@ -45,7 +45,9 @@ class InviteRoutes:
     @delete("/invites/{code}", per_10_s=20)
     async def revoke_invite(self, call: Call, code: str) -> InviteObject:
         """End an invite: one's own, or any with MANAGE_GUILD."""
-        [shown] = await self._shown([await self._service.invites.revoke(call.actor, code)])
+        [shown] = await self._shown(
+            [await self._service.invites.revoke(call.actor, code, reason=call.reason)]
+        )
         return shown
 
     async def _shown(self, invites: Sequence[InviteView]) -> list[InviteObject]:

@@ -7,11 +7,16 @@ from beep.features.servers.drafts import ServerDraft
 from beep.features.servers.schemas import (
     CreatedGuild,
     CreateGuild,
+    Discovered,
+    DiscoveryQuery,
     EditGuild,
     GuildListQuery,
     GuildPreview,
+    GuildQuery,
     GuildSummary,
+    VoiceRegion,
     check_limit,
+    discovered,
     guild_summary,
 )
 from beep.features.servers.service import ServersService
@@ -33,8 +38,9 @@ class ServerRoutes:
         return CreatedGuild(**structs.asdict(self._shown(snapshot)), channels=list(channels))
 
     @get("/guilds/{server_id}", counts_as_activity=False)
-    async def get_server(self, call: Call, server_id: ServerId) -> GuildObject:
+    async def get_server(self, call: Call, server_id: ServerId, query: GuildQuery) -> GuildObject:
         """Return a server one belongs to."""
+        del query
         return self._shown(await self._service.life.get(call.actor, server_id))
 
     @get("/guilds/{server_id}/preview")
@@ -52,12 +58,34 @@ class ServerRoutes:
     @patch("/guilds/{server_id}", per_10_s=10)
     async def edit_server(self, call: Call, server_id: ServerId, body: EditGuild) -> GuildObject:
         """Change a server's name, description, visibility or whether members hold several roles."""
-        return self._shown(await self._service.life.update(call.actor, server_id, body.changes()))
+        return self._shown(
+            await self._service.life.update(call.actor, server_id, body.changes(), reason=call.reason)
+        )
 
     @delete("/guilds/{server_id}", access="person", per_10_s=10)
     async def delete_server(self, call: Call, server_id: ServerId) -> None:
         """Delete a server and all it holds; its owner only, after a recent sign-in."""
-        await self._service.life.delete(call.actor, server_id)
+        await self._service.life.delete(call.actor, server_id, reason=call.reason)
+
+    @get("/discovery/guilds", access="person", per_10_s=20)
+    async def discover_servers(self, call: Call, query: DiscoveryQuery) -> Discovered:
+        """Find public servers by the words of their names and descriptions, the largest first."""
+        found, total = await self._service.life.discover(
+            call.actor, query.query, limit=check_limit(query.limit, 100), offset=query.offset
+        )
+        return discovered(found, total)
+
+    @get("/guilds/{server_id}/regions", counts_as_activity=False)
+    async def list_server_regions(self, call: Call, server_id: ServerId) -> list[VoiceRegion]:
+        """List the places voices could go through: none, as Beep is in one place."""
+        await self._service.standing(call.actor, server_id)
+        return []
+
+    @get("/voice/regions", counts_as_activity=False)
+    async def list_regions(self, call: Call) -> list[VoiceRegion]:
+        """List the places voices could go through: none, as Beep is in one place."""
+        del call
+        return []
 
     @get("/users/@me/guilds", counts_as_activity=False)
     async def list_my_servers(self, call: Call, query: GuildListQuery) -> list[GuildSummary]:

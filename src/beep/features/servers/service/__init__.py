@@ -1,12 +1,18 @@
 """The service of servers: one object that is the face, made of its parts."""
 
-from beep.features import auth, users
-from beep.features.servers.contract import Founding
+from beep.features import auth, friends, users
+from beep.features.servers.contract import Activity, Founding
+from beep.features.servers.service.archives import Archives
+from beep.features.servers.service.bans import Bans
+from beep.features.servers.service.invitations import Invitations
 from beep.features.servers.service.invites import Invites
 from beep.features.servers.service.life import Life
+from beep.features.servers.service.members import Members
 from beep.features.servers.service.memberships import Memberships
+from beep.features.servers.service.prunes import Prunes
 from beep.features.servers.service.roles import Roles
 from beep.features.servers.service.standings import Standings
+from beep.features.servers.service.transfers import Transfers
 from beep.features.servers.settings import ServersSettings
 from beep.runtime.feature import Runtime
 
@@ -17,13 +23,25 @@ class ServersService(Standings):
     founding: Founding
 
     def __init__(
-        self, runtime: Runtime, settings: ServersSettings, *, users: users.Users, auth: auth.Auth
+        self,
+        runtime: Runtime,
+        settings: ServersSettings,
+        *,
+        users: users.Users,
+        auth: auth.Auth,
+        friends: friends.Friends,
     ) -> None:
         super().__init__(runtime, settings)
         self.life = Life(self, auth)
         self.roles = Roles(self)
+        self.members = Members(self)
         self.memberships = Memberships(self, users)
+        self.bans = Bans(self, self.memberships, users)
+        self.prunes = Prunes(self, self.memberships, users, auth)
+        self.transfers = Transfers(self, users, auth)
+        self.archives = Archives(self)
         self.invites = Invites(self, self.memberships)
+        self.invitations = Invitations(self, self.memberships, users, friends)
         self.list_of_user = self.life.list_of_user
         self.get_member = self.memberships.get
         self.list_members = self.memberships.list_all
@@ -32,6 +50,17 @@ class ServersService(Standings):
         self.find_invite = self.invites.find
         self.create_invite = self.invites.create
         self.discard_invites = self.invites.discard
+        self.find_invitation = self.invitations.find
+        self.heir_of = self.transfers.heir_of
+        self.transfer = self.transfers.transfer
+
+    @property
+    def activity(self) -> Activity:
+        return self.archives.activity
+
+    @activity.setter
+    def activity(self, filler: Activity) -> None:
+        self.archives.activity = filler
 
 
 __all__ = ["ServersService"]

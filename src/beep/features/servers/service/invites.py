@@ -3,14 +3,15 @@
 import secrets
 import string
 
+from beep.features.audit import Action
 from beep.features.servers import rules
 from beep.features.servers.contract import InviteView
-from beep.features.servers.errors import InviteNotFound, MissingPermission, ServerNotFound, TooManyInvites
+from beep.features.servers.errors import InviteNotFound, ServerNotFound, TooManyInvites
 from beep.features.servers.facts import InviteCreated, InviteDeleted
 from beep.features.servers.service.memberships import Memberships
 from beep.features.servers.service.standings import Standings
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, ServerId
+from beep.kit.ids import ChannelId, ServerId, UserId
 from beep.kit.permissions import Permission
 
 # 62**16 codes are 95 bits; with limited look-ups nobody finds one by trying (S-23).
@@ -34,6 +35,7 @@ class Invites:
         *,
         max_age_s: int | None,
         max_uses: int,
+        reason: str | None = None,
     ) -> InviteView:
         await self._standings.standing(actor, server_id)
         age_s = self._standings.settings.invite_max_age_s if max_age_s is None else max_age_s
@@ -45,6 +47,10 @@ class Invites:
             if await self._store.clear_invites(tx, server_id, now) >= self._standings.settings.invites:
                 raise TooManyInvites
             await self._store.insert_invite(tx, invite)
+            changes = rules.changes(None, invite, rules.INVITE_KEYS)
+            self._standings.tell(
+                tx, actor.user_id, Action.INVITE_CREATE, server_id, reason=reason, changes=changes
+            )
             tx.record(InviteCreated(server_id, channel_id, code), view=invite)
         return invite
 
@@ -73,17 +79,16 @@ class Invites:
             raise InviteNotFound from None
         return invite, is_new
 
-    async def revoke(self, actor: Actor, code: str) -> InviteView:
+    async def revoke(self, actor: Actor, code: str, *, reason: str | None = None) -> InviteView:
         """End an invite: its inviter may, and who manages the server; raises `InviteNotFound`."""
         invite = await self.get(code)
         try:
-            snapshot = await self._standings.standing(actor, invite.server_id)
+            await self._standings.standing(actor, invite.server_id)
         except ServerNotFound:
             raise InviteNotFound from None
-        may_manage = rules.own_permissions(snapshot, actor.user_id) & Permission.MANAGE_SERVER
-        if actor.user_id != invite.inviter_id and not may_manage:
-            raise MissingPermission
-        await self._delete(invite.server_id, code=code)
+        if actor.user_id != invite.inviter_id:
+            await self._standings.check_permission(actor, invite.server_id, Permission.MANAGE_SERVER)
+        await self._delete(invite.server_id, code=code, by=actor.user_id, reason=reason)
         return invite
 
     async def discard(self, server_id: ServerId, channel_id: ChannelId) -> None:
@@ -93,9 +98,20 @@ class Invites:
             return
 
     async def _delete(
-        self, server_id: ServerId, *, code: str | None = None, channel_id: ChannelId | None = None
+        self,
+        server_id: ServerId,
+        *,
+        code: str | None = None,
+        channel_id: ChannelId | None = None,
+        by: UserId | None = None,
+        reason: str | None = None,
     ) -> None:
         async with self._standings.changing(server_id) as (tx, _):
             gone = await self._store.delete_invites(tx, server_id, code=code, channel_id=channel_id)
             for invite in gone:
+                if by is not None:
+                    changes = rules.changes(invite, None, rules.INVITE_KEYS)
+                    self._standings.tell(
+                        tx, by, Action.INVITE_DELETE, server_id, reason=reason, changes=changes
+                    )
                 tx.record(InviteDeleted(server_id, invite.channel_id, invite.code))

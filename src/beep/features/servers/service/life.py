@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from beep.features import auth
+from beep.features.audit import Action
 from beep.features.servers import rules
 from beep.features.servers.contract import Founding, MemberView, RoleView, ServerView, Snapshot
 from beep.features.servers.drafts import ServerDraft
@@ -14,6 +15,7 @@ from beep.kit.actor import Actor
 from beep.kit.ids import RoleId, ServerId, UserId
 from beep.kit.names import community_name
 from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions, while_limited
+from beep.kit.text import searchable
 from beep.runtime.metrics import SERVERS_CREATED
 
 
@@ -68,6 +70,17 @@ class Life:
     async def list_of_user(self, user_id: UserId) -> list[ServerView]:
         return await self._store.list_of_user(user_id)
 
+    async def discover(
+        self, actor: Actor, query: str, *, limit: int, offset: int
+    ) -> tuple[list[tuple[ServerView, bool]], int]:
+        """Return public servers whose name or description holds each word, and how many there are.
+
+        The largest first, each with whether the actor is a member; without those that banned them and
+        those that are archived (AMB-1).
+        """
+        words = searchable(query).split()
+        return await self._store.discover(actor.user_id, words, limit=limit, offset=offset)
+
     async def list_mine(
         self, actor: Actor, *, after: int, before: int, limit: int
     ) -> list[tuple[ServerView, Permission]]:
@@ -85,7 +98,9 @@ class Life:
             is_archived=server.archived_at is not None,
         )
 
-    async def update(self, actor: Actor, server_id: ServerId, changes: dict[str, Any]) -> Snapshot:
+    async def update(
+        self, actor: Actor, server_id: ServerId, changes: dict[str, Any], *, reason: str | None = None
+    ) -> Snapshot:
         """Change name, description, visibility or role cumulation; needs MANAGE_SERVER."""
         await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
         stored = dict(changes)
@@ -93,13 +108,25 @@ class Life:
             stored["name"] = community_name(stored["name"])
         if "description" in stored:
             stored["description"] = rules.description(stored["description"])
-        if stored:
-            async with self._standings.changing(server_id) as (tx, _):
+        async with self._standings.deciding(actor, server_id, Permission.MANAGE_SERVER) as (tx, snapshot):
+            before = snapshot.server
+            stored = {name: value for name, value in stored.items() if value != getattr(before, name)}
+            if stored:
                 server = await self._store.update_server(tx, server_id, stored)
+                logged = rules.changes(before, server, rules.SERVER_KEYS)
+                self._standings.tell(
+                    tx,
+                    actor.user_id,
+                    Action.SERVER_UPDATE,
+                    server_id,
+                    server_id,
+                    reason=reason,
+                    changes=logged,
+                )
                 tx.record(ServerChanged(server_id), view=server)
         return await self._standings.standing(actor, server_id)
 
-    async def delete(self, actor: Actor, server_id: ServerId) -> None:
+    async def delete(self, actor: Actor, server_id: ServerId, *, reason: str | None = None) -> None:
         """Delete a server and all that is in it; its owner only, after a recent sign-in (SERV-11)."""
         snapshot = await self._standings.standing(actor, server_id)
         if actor.user_id != snapshot.server.owner_id:
@@ -109,6 +136,16 @@ class Life:
             if actor.user_id != server.owner_id:
                 raise NotOwner
             await self._store.delete_server(tx, server_id)
+            logged = rules.changes(server, None, rules.SERVER_KEYS)
+            self._standings.tell(
+                tx,
+                actor.user_id,
+                Action.SERVER_DELETED,
+                server_id,
+                server_id,
+                reason=reason,
+                changes=logged,
+            )
             tx.record(ServerDeleted(server_id), view=snapshot)
 
 

@@ -3,23 +3,28 @@
 from collections.abc import Sequence
 
 from beep.features import users
+from beep.features.audit import Action
 from beep.features.servers import rules
-from beep.features.servers.contract import InviteView, MemberView
+from beep.features.servers.contract import InviteView, MemberView, ServerView
 from beep.features.servers.errors import (
+    Banned,
     InviteNotFound,
     MemberNotFound,
     OwnerCannotLeave,
     PeopleOnly,
     RoleOutOfReach,
+    ServerArchived,
     ServerFull,
     ServerNotFound,
+    TargetBanned,
 )
-from beep.features.servers.facts import MemberJoined, MemberLeft
+from beep.features.servers.facts import InvitationEnded, MemberJoined, MemberLeft, OwnershipProposed
 from beep.features.servers.service.standings import Standings
 from beep.kit.actor import Actor
 from beep.kit.ids import ServerId, UserId
 from beep.kit.permissions import Permission
-from beep.kit.text import folded
+from beep.kit.text import searchable
+from beep.runtime.database import Transaction
 
 PAGE_MAX = 1000
 
@@ -61,16 +66,21 @@ class Memberships:
 
     async def search(self, actor: Actor, server_id: ServerId, query: str, *, limit: int) -> list[MemberView]:
         """Return members whose username, display name or nickname starts so, however it is written."""
-        snapshot = await self._standings.standing(actor, server_id)
-        wanted = folded(query)
-        found: list[UserId] = []
-        ids = sorted(snapshot.members)
-        for start in range(0, len(ids), PAGE_MAX):
-            for user in await self._users.list_by_ids(ids[start : start + PAGE_MAX]):
-                names = (user.username, user.display_name or "")
-                if any(folded(name).startswith(wanted) for name in names):
-                    found.append(user.id)
-        return await self.list_all(server_id, sorted(found)[:limit], limit=limit)
+        await self._standings.standing(actor, server_id)
+        wanted = searchable(query)
+        found: list[MemberView] = []
+        after = 0
+        while page := await self.list_all(server_id, after=after, limit=PAGE_MAX):
+            people = {user.id: user for user in await self._users.list_by_ids([one.user_id for one in page])}
+            for member in page:
+                user = people.get(member.user_id)
+                names = (user.username, user.display_name, member.nickname) if user else ()
+                if any(name and searchable(name).startswith(wanted) for name in names):
+                    found.append(member)
+            after = page[-1].user_id
+            if len(found) >= limit or len(page) < PAGE_MAX:
+                break
+        return found[:limit]
 
     async def join(self, actor: Actor, server_id: ServerId) -> None:
         """Join a public server without an invite (AMB-1); private ones do not exist for strangers."""
@@ -79,7 +89,10 @@ class Memberships:
         snapshot = await self._standings.snapshot(server_id)
         if snapshot is None or not (snapshot.server.is_public or actor.user_id in snapshot.members):
             raise ServerNotFound
-        await self._add(server_id, actor.user_id, must_be_public=True)
+        async with self._standings.changing(server_id) as (tx, server):
+            if not server.is_public and actor.user_id not in snapshot.members:
+                raise ServerNotFound
+            await self.add(tx, server, actor.user_id)
 
     async def accept(self, actor: Actor, invite: InviteView) -> bool:
         """Join by an invite and tell whether that is new; a member's second try burns no use.
@@ -88,62 +101,87 @@ class Memberships:
         """
         if actor.is_bot:
             raise PeopleOnly
-        return await self._add(invite.server_id, actor.user_id, invite=invite)
-
-    async def add_bot(self, actor: Actor, server_id: ServerId, bot_id: UserId) -> None:
-        await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
-        await self._add(server_id, bot_id)
-
-    async def _add(
-        self,
-        server_id: ServerId,
-        user_id: UserId,
-        *,
-        invite: InviteView | None = None,
-        must_be_public: bool = False,
-    ) -> bool:
-        member = MemberView(server_id, user_id, None, (), self._standings.clock.now())
-        async with self._standings.changing(server_id) as (tx, server):
-            if not await self._store.insert_member(tx, member):
-                return False
-            if must_be_public and not server.is_public:
-                raise ServerNotFound
-            if server.member_count >= self._standings.settings.members:
-                raise ServerFull
-            if invite and not await self._store.use_invite(tx, invite.code, member.joined_at):
+        async with self._standings.changing(invite.server_id) as (tx, server):
+            is_new = await self.add(tx, server, actor.user_id)
+            if is_new and not await self._store.use_invite(tx, invite.code, self._standings.clock.now()):
                 raise InviteNotFound
-            await self._store.add_to_counts(tx, server_id, members=1)
-            tx.record(MemberJoined(server_id, user_id), view=member)
+        return is_new
+
+    async def add_bot(
+        self, actor: Actor, server_id: ServerId, bot_id: UserId, *, reason: str | None = None
+    ) -> None:
+        async with self._standings.deciding(actor, server_id, Permission.MANAGE_SERVER) as (tx, snapshot):
+            if bot_id not in snapshot.members:
+                self._standings.tell(tx, actor.user_id, Action.BOT_ADD, server_id, bot_id, reason=reason)
+            try:
+                await self.add(tx, snapshot.server, bot_id)
+            except Banned:
+                raise TargetBanned from None
+
+    async def add(self, tx: Transaction, server: ServerView, user_id: UserId) -> bool:
+        """Make somebody a member of a server held by `tx` and tell whether that is new.
+
+        The one way in, so a ban wins over every invitation (AMB-19). Raises `Banned`, `ServerArchived`
+        and `ServerFull`; an invitation by name is answered by it.
+        """
+        member = MemberView(server.id, user_id, None, (), self._standings.clock.now())
+        if not await self._store.insert_member(tx, member):
+            return False
+        if await self._store.is_banned(tx, server.id, user_id):
+            raise Banned
+        if server.archived_at is not None:
+            raise ServerArchived
+        if server.member_count >= self._standings.settings.members:
+            raise ServerFull
+        await self._store.add_to_counts(tx, server.id, members=1)
+        await self.end_invitation(tx, server.id, user_id)
+        tx.record(MemberJoined(server.id, user_id), view=member)
         return True
 
     async def leave(self, actor: Actor, server_id: ServerId) -> None:
         """Leave a server; its owner cannot (SERV-03, SERV-10)."""
         await self._standings.standing(actor, server_id)
-        await self._remove(server_id, actor.user_id, "left")
+        async with self._standings.changing(server_id) as (tx, server):
+            await self.remove(tx, server, actor.user_id, "left")
 
-    async def kick(self, actor: Actor, server_id: ServerId, user_id: UserId) -> None:
+    async def kick(
+        self, actor: Actor, server_id: ServerId, user_id: UserId, *, reason: str | None = None
+    ) -> None:
         """Remove a member who stands below the actor; needs KICK_MEMBERS."""
-        snapshot = await self._standings.check_permission(actor, server_id, Permission.KICK_MEMBERS)
-        if user_id not in snapshot.members:
-            raise MemberNotFound
-        rules.check_outranks(snapshot, actor.user_id, user_id)
-        if not await self._remove(server_id, user_id, "kicked"):
-            raise MemberNotFound
+        async with self._standings.deciding(actor, server_id, Permission.KICK_MEMBERS) as (tx, snapshot):
+            if user_id not in snapshot.members:
+                raise MemberNotFound
+            rules.check_outranks(snapshot, actor.user_id, user_id)
+            self._standings.tell(tx, actor.user_id, Action.MEMBER_KICK, server_id, user_id, reason=reason)
+            await self.remove(tx, snapshot.server, user_id, "kicked")
 
     async def remove_everywhere(self, user_id: UserId) -> None:
         for server in await self._store.list_of_user(user_id):
             try:
-                await self._remove(server.id, user_id, "retired")
+                async with self._standings.changing(server.id) as (tx, held):
+                    await self.remove(tx, held, user_id, "retired")
             except ServerNotFound:
                 continue
 
-    async def _remove(self, server_id: ServerId, user_id: UserId, reason: str) -> bool:
-        async with self._standings.changing(server_id) as (tx, server):
-            if user_id == server.owner_id:
-                raise OwnerCannotLeave if reason == "left" else RoleOutOfReach
-            member = await self._store.delete_member(tx, server_id, user_id)
-            if member is None:
-                return False
-            await self._store.add_to_counts(tx, server_id, members=-1)
-            tx.record(MemberLeft(server_id, user_id, reason), view=member)
+    async def remove(self, tx: Transaction, server: ServerView, user_id: UserId, reason: str) -> bool:
+        """End a membership of a server held by `tx`, and tell whether there was one.
+
+        Never the owner's (SERV-03). What was offered to them goes with it.
+        """
+        if user_id == server.owner_id:
+            raise OwnerCannotLeave if reason == "left" else RoleOutOfReach
+        member = await self._store.delete_member(tx, server.id, user_id)
+        if member is None:
+            return False
+        await self._store.add_to_counts(tx, server.id, members=-1)
+        if await self._store.delete_proposal(tx, server.id, to=user_id):
+            tx.record(OwnershipProposed(server.id, server.owner_id, user_id, is_open=False))
+        tx.record(MemberLeft(server.id, user_id, reason), view=member)
         return True
+
+    async def end_invitation(self, tx: Transaction, server_id: ServerId, user_id: UserId) -> bool:
+        """End an invitation by name, answered or not, and tell whether there was one."""
+        is_gone = await self._store.delete_invited(tx, server_id, user_id)
+        if is_gone:
+            tx.record(InvitationEnded(server_id, user_id))
+        return is_gone

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from beep.features.servers import tables
 from beep.features.servers.contract import InviteView
-from beep.features.servers.store.base import Reads, invite_view
+from beep.features.servers.store.rows import Reads, invite_view
 from beep.kit.ids import ServerId
 from beep.runtime.database import Transaction
 

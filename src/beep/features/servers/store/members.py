@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from beep.features.servers import tables
 from beep.features.servers.contract import MemberView
-from beep.features.servers.store.base import Reads, member_view
+from beep.features.servers.store.rows import Reads, member_view
 from beep.kit.ids import ServerId, UserId
 from beep.runtime.database import Transaction
 
@@ -54,9 +54,12 @@ class Members(Reads):
         row = (await tx.execute(query)).first()
         return None if row is None else member_view(row)
 
-    async def set_roles(self, tx: Transaction, view: MemberView) -> None:
+    async def set_member(self, tx: Transaction, view: MemberView) -> None:
+        """Store nickname, roles and time-out of a membership."""
         await tx.execute(
             update(tables.membership)
             .where(_membership.server_id == view.server_id, _membership.user_id == view.user_id)
-            .values(role_ids=list(view.role_ids))
+            .values(
+                nickname=view.nickname, role_ids=list(view.role_ids), timed_out_until=view.timed_out_until
+            )
         )

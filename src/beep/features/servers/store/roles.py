@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from beep.features.servers import tables
 from beep.features.servers.contract import RoleView
 from beep.features.servers.errors import RoleNameTaken
-from beep.features.servers.store.base import ROLE_COLUMNS, Reads, role_view
+from beep.features.servers.store.rows import ROLE_COLUMNS, Reads, role_view
 from beep.kit.ids import RoleId, ServerId
 from beep.kit.text import folded
 from beep.runtime.database import Transaction

@@ -1,21 +1,24 @@
 """SQL of servers themselves."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, exists, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.servers import tables
 from beep.features.servers.contract import RoleView, ServerView, Snapshot
-from beep.features.servers.store.base import Reads, server_view
+from beep.features.servers.store.rows import Reads, server_view
 from beep.kit.ids import RoleId, ServerId, UserId
 from beep.kit.text import searchable
 from beep.runtime.database import Transaction
 
 _server = tables.server.c
 _membership = tables.membership.c
+_ban = tables.ban.c
 
 # One statement, so that rows and the place in the stream are of the same moment.
 _SNAPSHOT = """
@@ -31,6 +34,7 @@ SELECT s.id, s.name, s.description, s.is_public, s.owner_id, s.member_count, s.r
         WHERE m.server_id = s.id AND m.timed_out_until IS NOT NULL) AS timeouts,
        coalesce((SELECT o.seq FROM outbox.stream o WHERE o.stream = s.id), 0) AS seq
 FROM servers.server s WHERE s.id = %s"""
+_PLACE = "SELECT seq FROM outbox.stream WHERE stream = %s"
 _STANDINGS = text(
     """
     SELECT s.id, s.name, s.description, s.is_public, s.owner_id, s.member_count, s.role_count,
@@ -52,22 +56,15 @@ _members_decoder = msgspec.json.Decoder(list[tuple[int, tuple[int, ...]]])
 class Servers(Reads):
     async def read_snapshot(self, server_id: ServerId) -> Snapshot | None:
         async with self._database.read() as connection:
-            found = (await connection.exec_driver_sql(_SNAPSHOT, (server_id,))).first()
-        if found is None:
-            return None
-        roles = [
-            RoleView(RoleId(one[0]), ServerId(one[1]), *one[2:]) for one in _roles_decoder.decode(found.roles)
-        ]
-        members = _members_decoder.decode(found.members or "[]")
-        return Snapshot(
-            server=server_view(found),
-            roles={role.id: role for role in roles},
-            members={UserId(user): tuple(map(RoleId, held)) for user, held in members},
-            seq=found.seq,
-            timeouts={
-                UserId(user): until for user, until in _timeouts_decoder.decode(found.timeouts or "[]")
-            },
-        )
+            return await _read_snapshot(connection, server_id)
+
+    async def read_snapshot_in(self, tx: Transaction, server_id: ServerId) -> Snapshot | None:
+        return await _read_snapshot(tx.connection, server_id)
+
+    async def place(self, tx: Transaction, server_id: ServerId) -> int:
+        """Return how far the server's stream has come."""
+        found = await tx.connection.exec_driver_sql(_PLACE, (server_id,))
+        return int(found.scalar() or 0)
 
     async def list_of_user(self, user_id: UserId) -> list[ServerView]:
         query = (
@@ -86,6 +83,42 @@ class Servers(Reads):
         async with self._database.read() as connection:
             rows = (await connection.execute(_STANDINGS, values)).all()
         return [(server_view(row), int(row.permissions or 0), row.timed_out_until) for row in rows]
+
+    async def discover(
+        self, user_id: UserId, words: Sequence[str], *, limit: int, offset: int
+    ) -> tuple[list[tuple[ServerView, bool]], int]:
+        """Return a page of public servers with all words, whether `user_id` is in each, and their number."""
+        banned = exists().where(_ban.server_id == _server.id, _ban.user_id == user_id)
+        joined = exists().where(_membership.server_id == _server.id, _membership.user_id == user_id)
+        wanted = [_server.is_public, _server.archived_at.is_(None), ~banned]
+        wanted += [_server.search_key.contains(word, autoescape=True) for word in words]
+        query = select(tables.server, joined.label("joined")).where(*wanted)
+        query = query.order_by(_server.member_count.desc(), _server.id).limit(limit).offset(offset)
+        counted = select(func.count()).select_from(tables.server).where(*wanted)
+        rows, [total] = await self._all(query), await self._all(counted)
+        return [(server_view(row), row.joined) for row in rows], int(total[0])
+
+    async def list_lives(
+        self, *, after: int, limit: int
+    ) -> list[tuple[ServerView, datetime | None, datetime | None]]:
+        """Return servers in use by id, with their newest membership and when they were warned."""
+        newest = select(func.max(_membership.joined_at)).where(_membership.server_id == _server.id)
+        query = (
+            select(tables.server, newest.scalar_subquery().label("joined_at"))
+            .where(_server.archived_at.is_(None), _server.id > after)
+            .order_by(_server.id)
+            .limit(limit)
+        )
+        return [(server_view(row), row.joined_at, row.warned_at) for row in await self._all(query)]
+
+    async def warned_at(self, tx: Transaction, server_id: ServerId) -> datetime | None:
+        query = select(_server.warned_at).where(_server.id == server_id)
+        return (await tx.execute(query)).scalar_one()
+
+    async def archived_by(self, tx: Transaction, server_id: ServerId) -> UserId | None:
+        """Return who archived a server; `None` for Beep itself."""
+        found = (await tx.execute(select(_server.archived_by).where(_server.id == server_id))).scalar_one()
+        return None if found is None else UserId(found)
 
     async def lock_owner(self, tx: Transaction, owner_id: UserId) -> None:
         """Let one transaction at a time count what somebody owns."""
@@ -131,3 +164,21 @@ class Servers(Reads):
 
 def _search_key(name: str, description: str | None) -> str:
     return searchable(f"{name} {description or ''}")
+
+
+async def _read_snapshot(connection: AsyncConnection, server_id: ServerId) -> Snapshot | None:
+    found = (await connection.exec_driver_sql(_SNAPSHOT, (server_id,))).first()
+    if found is None:
+        return None
+    roles = [
+        RoleView(RoleId(one[0]), ServerId(one[1]), *one[2:]) for one in _roles_decoder.decode(found.roles)
+    ]
+    members = _members_decoder.decode(found.members or "[]")
+    timeouts = _timeouts_decoder.decode(found.timeouts or "[]")
+    return Snapshot(
+        server=server_view(found),
+        roles={role.id: role for role in roles},
+        members={UserId(user): tuple(map(RoleId, held)) for user, held in members},
+        seq=found.seq,
+        timeouts={UserId(user): until for user, until in timeouts},
+    )

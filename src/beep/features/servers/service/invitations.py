@@ -1,0 +1,108 @@
+"""Invitations by name: a person is asked in, and answers when they like (INV-01)."""
+
+from beep.features import friends, users
+from beep.features.audit import Action, Change
+from beep.features.servers.contract import InvitationView, ServerView, Snapshot
+from beep.features.servers.errors import (
+    AlreadyMember,
+    CannotInvite,
+    NotInvited,
+    PeopleOnly,
+    ServerNotFound,
+    TargetBanned,
+    TooManyInvites,
+)
+from beep.features.servers.facts import PersonInvited
+from beep.features.servers.service.memberships import Memberships
+from beep.features.servers.service.standings import Standings
+from beep.kit.actor import Actor
+from beep.kit.ids import ServerId, UserId
+from beep.kit.permissions import Permission
+
+
+class Invitations:
+    def __init__(
+        self,
+        standings: Standings,
+        memberships: Memberships,
+        users: users.Users,
+        friends: friends.Friends,
+    ) -> None:
+        self._standings = standings
+        self._store = standings.store
+        self._memberships = memberships
+        self._users = users
+        self._friends = friends
+
+    async def invite(
+        self, actor: Actor, server_id: ServerId, user_id: UserId, *, reason: str | None = None
+    ) -> None:
+        """Invite a person by id; needs CREATE_INVITE; a second time changes nothing.
+
+        Raises `UserNotFound`, `CannotInvite`, `AlreadyMember`, `TargetBanned` and `TooManyInvites`.
+        """
+        await self._standings.check_permission(actor, server_id, Permission.CREATE_INVITE)
+        if (await self._users.get(user_id)).is_bot:
+            raise PeopleOnly
+        if await self._friends.has_blocked(user_id, actor.user_id):
+            raise CannotInvite
+        view = InvitationView(server_id, user_id, actor.user_id, self._standings.clock.now())
+        async with self._standings.deciding(actor, server_id, Permission.CREATE_INVITE) as (tx, snapshot):
+            if user_id in snapshot.members:
+                raise AlreadyMember
+            if await self._store.is_banned(tx, server_id, user_id):
+                raise TargetBanned
+            if not await self._store.insert_invited(tx, view):
+                return
+            if await self._store.count_invited(tx, server_id) > self._standings.settings.invited:
+                raise TooManyInvites
+            changes = [Change("inviter_id", new_value=str(actor.user_id))]
+            self._standings.tell(
+                tx, actor.user_id, Action.INVITE_CREATE, server_id, user_id, reason=reason, changes=changes
+            )
+            tx.record(PersonInvited(server_id, user_id, actor.user_id))
+
+    async def list_mine(self, actor: Actor) -> list[tuple[InvitationView, ServerView]]:
+        """Return the invitations the actor has not answered, newest first, with their servers."""
+        found: list[tuple[InvitationView, ServerView]] = []
+        for view in await self._store.list_invited(actor.user_id):
+            snapshot = await self._standings.snapshot(view.server_id)
+            if snapshot is not None:
+                found.append((view, snapshot.server))
+        return found
+
+    async def find(self, server_id: ServerId, user_id: UserId) -> InvitationView | None:
+        return await self._store.find_invited(server_id, user_id)
+
+    async def accept(self, actor: Actor, server_id: ServerId) -> Snapshot:
+        """Join the server one is invited to; raises `NotInvited`."""
+        try:
+            async with self._standings.changing(server_id) as (tx, server):
+                if not await self._memberships.end_invitation(tx, server_id, actor.user_id):
+                    raise NotInvited
+                await self._memberships.add(tx, server, actor.user_id)
+        except ServerNotFound:
+            raise NotInvited from None
+        return await self._standings.standing(actor, server_id)
+
+    async def decline(self, actor: Actor, server_id: ServerId) -> None:
+        """Answer no; raises `NotInvited`."""
+        await self._end(server_id, actor.user_id)
+
+    async def withdraw(self, actor: Actor, server_id: ServerId, user_id: UserId) -> None:
+        """Take an invitation back: its inviter may, and who manages the server; raises `NotInvited`."""
+        await self._standings.standing(actor, server_id)
+        view = await self._store.find_invited(server_id, user_id)
+        if view is None:
+            raise NotInvited
+        if view.inviter_id != actor.user_id:
+            await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
+        await self._end(server_id, user_id)
+
+    async def _end(self, server_id: ServerId, user_id: UserId) -> None:
+        try:
+            async with self._standings.changing(server_id) as (tx, _):
+                if not await self._memberships.end_invitation(tx, server_id, user_id):
+                    raise NotInvited
+        except ServerNotFound:
+            raise NotInvited from None
