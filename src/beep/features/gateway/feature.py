@@ -69,12 +69,10 @@ def build(  # noqa: PLR0913 - one argument a face
         face=service,
         routes=routes_of(GatewayRoutes(url)),
         live=_together(
-            {
-                **about_messages.listeners(),
-                **about_reactions.listeners(),
-                **about_communities.listeners(),
-                **_about_people(faces, hub, order),
-            },
+            about_messages.listeners(),
+            about_reactions.listeners(),
+            about_communities.listeners(),
+            *_about_people(faces, hub, order),
             presence.listeners(),
             ThreadPushes(faces, hub, order, sight).listeners(),
         ),
@@ -113,13 +111,9 @@ def _together(*parts: Mapping[type[Fact], LiveListener]) -> dict[type[Fact], Liv
     return {fact: one[0] if len(one) == 1 else all_of(one) for fact, one in heard.items()}
 
 
-def _about_people(faces: Faces, hub: Hub, order: InOrder) -> dict[type[Fact], LiveListener]:
-    return {
-        **SignInPushes(hub).listeners(),
-        **OwnPushes(faces, hub, order).listeners(),
-        **PeoplePushes(faces, hub, order).listeners(),
-        **AuditPushes(faces, hub, order).listeners(),
-    }
+def _about_people(faces: Faces, hub: Hub, order: InOrder) -> list[Mapping[type[Fact], LiveListener]]:
+    parts = (PeoplePushes, OwnPushes, AuditPushes)
+    return [SignInPushes(hub).listeners(), *(part(faces, hub, order).listeners() for part in parts)]
 
 
 async def _authenticate(faces: Faces, token: str) -> Actor:

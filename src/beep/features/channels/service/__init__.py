@@ -1,6 +1,7 @@
 """The service of channels: one object that is the face, made of its parts."""
 
 from beep.features import servers
+from beep.features.channels.service.activity import Activity
 from beep.features.channels.service.life import Life
 from beep.features.channels.service.order import Order
 from beep.features.channels.service.overrides import Overrides
@@ -24,6 +25,7 @@ class ChannelsService(Standings):
         self.open_thread = self.threads.open
         self.list_visible_threads = self.threads.list_active
         self.take_part = self.threads.take_part
+        self.last_active = Activity(self).last_active
         self.found = self.life.found
         self.shown = self.life.shown
         self.labels = self.life.labels
