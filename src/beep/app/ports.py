@@ -21,6 +21,8 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("servers", "activity", "channels")
     # A person sees their own e-mail in their profile.
     connect("users", "private_details", "auth")
+    # A person shows a picture.
+    connect("users", "pictures", "media")
     # A file is read and sent by whoever may do so in its channel.
     connect("media", "gate", "channels")
     # A file no message carries is swept away.

@@ -39,8 +39,8 @@ class Shape:
 
 
 SHAPES: dict[PictureKind, Shape] = {
-    "avatar": Shape("avatar", 512, is_square=True, max_bytes=10 << 20),
-    "icon": Shape("icon", 512, is_square=True, max_bytes=10 << 20),
+    "avatar": Shape("avatar", 512, is_square=True, max_bytes=700 << 10),
+    "icon": Shape("icon", 512, is_square=True, max_bytes=700 << 10),
     "emoji": Shape("image", 128, is_square=False, max_bytes=256 << 10),
 }
 _REASONS = {

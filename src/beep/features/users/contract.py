@@ -15,13 +15,27 @@ Status = Literal["online", "idle", "dnd", "invisible"]
 
 @dataclass(frozen=True, slots=True)
 class UserView:
-    """A person or a bot as others see them. `display_name` is `None` when it is the username."""
+    """A person or a bot as others see them. `display_name` is `None` when it is the username.
+
+    `avatar` is their picture's hash, `None` when they have none of their own.
+    """
 
     id: UserId
     username: str
     display_name: str | None
     is_bot: bool
     created_at: datetime
+    avatar: str | None = None
+
+
+class Pictures(Protocol):
+    """Port: keeps pictures of people and bots. Filled by `media`."""
+
+    async def store_picture(self, kind: Literal["avatar"], owner_id: int, data: str) -> str:
+        """Store a picture given as a data URI and return its hash; raises `Invalid`."""
+        ...
+
+    async def drop_pictures(self, kind: Literal["avatar"], owner_id: int) -> None: ...
 
 
 class PrivateDetails(Protocol):
@@ -33,6 +47,8 @@ class PrivateDetails(Protocol):
 class Users(Protocol):
     # Port, filled by `app` once `auth` is built; until then nobody has an address.
     private_details: PrivateDetails
+    # Port, filled by `app` once `media` is built; until then nobody has a picture.
+    pictures: Pictures
 
     async def create(
         self, user_id: UserId, username: str, display_name: str | None, *, is_bot: bool = False
@@ -77,6 +93,10 @@ class Users(Protocol):
         A name given up stays reserved for its owner for 30 days (AMB-39).
         Raises `Invalid`, `UsernameTaken`, `TooManyRenames` or `UserNotFound`.
         """
+        ...
+
+    async def show_picture(self, user_id: UserId, data: str | None) -> UserView:
+        """Show a picture given as a data URI, or none; raises `Invalid` or `UserNotFound`."""
         ...
 
     async def choose_status(self, user_id: UserId, status: Status) -> Status:

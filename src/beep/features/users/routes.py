@@ -22,13 +22,15 @@ class UserRoutes:
 
     @patch("/users/@me", per_10_s=10)
     async def edit_me(self, call: Call, body: EditOwnUser) -> OwnUserObject:
-        """Change one's names.
+        """Change one's names and picture.
 
         A username given up stays reserved for its former owner for 30 days.
         """
         username = None if body.username is msgspec.UNSET else body.username
         display_name = None if body.global_name is msgspec.UNSET else body.global_name or ""
         view = await self._users.rename(call.actor.user_id, username=username, display_name=display_name)
+        if not isinstance(body.avatar, msgspec.UnsetType):
+            view = await self._users.show_picture(view.id, body.avatar)
         email = None if view.is_bot else await self._users.private_details.email_of(view.id)
         return own_user_object(view, call.actor, email)
 

@@ -10,6 +10,8 @@ class EditOwnUser(msgspec.Struct, frozen=True, kw_only=True):
 
     username: str | msgspec.UnsetType = msgspec.UNSET
     global_name: str | msgspec.UnsetType | None = msgspec.UNSET
+    # A data URI; `null` removes the picture.
+    avatar: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class ChosenStatus(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
-from beep.features.users.contract import MAX_IDS, PrivateDetails, Status, UserView
+from beep.features.users.contract import MAX_IDS, Pictures, PrivateDetails, Status, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
 from beep.features.users.facts import StatusChosen, UserChanged
 from beep.features.users.settings import UsersSettings
+from beep.kit.errors import Unavailable
 from beep.kit.ids import UserId
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database, Transaction
@@ -25,6 +26,14 @@ class _NoDetails:
         return None
 
 
+class _NoPictures:
+    async def store_picture(self, kind: str, owner_id: int, data: str) -> str:
+        raise Unavailable(f"No {kind} of {owner_id} can be kept here ({len(data)} characters).")
+
+    async def drop_pictures(self, kind: str, owner_id: int) -> None:
+        del kind, owner_id
+
+
 class UserService:
     """Implements `Users`."""
 
@@ -34,6 +43,7 @@ class UserService:
         self._settings = settings
         self._cache = ProfileCache(settings.cached_profiles)
         self.private_details: PrivateDetails = _NoDetails()
+        self.pictures: Pictures = _NoPictures()
 
     # -- names --------------------------------------------------------------------------------
 
@@ -85,12 +95,29 @@ class UserService:
         self._cache.forget(user_id)
         return view
 
+    async def show_picture(self, user_id: UserId, data: str | None) -> UserView:
+        avatar = None if data is None else await self.pictures.store_picture("avatar", user_id, data)
+        async with self._database.write() as tx:
+            held = await store.lock(tx.connection, user_id)
+            if held is None or not held.is_active or held.is_deleted:
+                raise UserNotFound
+            view = replace(held.view, avatar=avatar)
+            if view != held.view:
+                await store.save(tx.connection, view)
+                tx.record(UserChanged(user_id), view=view)
+        if avatar is None and held.view.avatar is not None:
+            await self.pictures.drop_pictures("avatar", user_id)
+        self._cache.forget(user_id)
+        return view
+
     async def discard_bot(self, user_id: UserId) -> None:
         async with self._database.write() as tx:
             held = await store.lock(tx.connection, user_id)
             if held is None or held.is_deleted or not held.view.is_bot:
                 return
-            view = replace(held.view, username=rules.deleted_username(user_id), display_name=None)
+            view = replace(
+                held.view, username=rules.deleted_username(user_id), display_name=None, avatar=None
+            )
             await store.forget_names(tx.connection, user_id)
             await store.save(tx.connection, view, deleted_at=self._clock.now())
             tx.record(UserChanged(user_id), view=view)

@@ -19,6 +19,7 @@ _COLUMNS = (
     profile.c.display_name,
     profile.c.is_bot,
     profile.c.created_at,
+    profile.c.avatar,
 )
 
 
@@ -99,7 +100,13 @@ async def save(connection: AsyncConnection, view: UserView, *, deleted_at: datet
     await connection.execute(
         update(profile)
         .where(profile.c.user_id == view.id)
-        .values(username=view.username, display_name=view.display_name, is_active=True, deleted_at=deleted_at)
+        .values(
+            username=view.username,
+            display_name=view.display_name,
+            avatar=view.avatar,
+            is_active=True,
+            deleted_at=deleted_at,
+        )
     )
 
 
@@ -139,4 +146,6 @@ async def find_by_keys(connection: AsyncConnection, keys: Sequence[str]) -> list
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> UserView:
-    return UserView(UserId(row.user_id), row.username, row.display_name, row.is_bot, row.created_at)
+    return UserView(
+        UserId(row.user_id), row.username, row.display_name, row.is_bot, row.created_at, row.avatar
+    )

@@ -28,7 +28,13 @@ class UserObject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def user_object(view: UserView) -> UserObject:
-    return UserObject(id=str(view.id), username=view.username, global_name=view.display_name, bot=view.is_bot)
+    return UserObject(
+        id=str(view.id),
+        username=view.username,
+        global_name=view.display_name,
+        avatar=view.avatar,
+        bot=view.is_bot,
+    )
 
 
 class OwnUserObject(UserObject, frozen=True, kw_only=True):
@@ -48,6 +54,7 @@ def own_user_object(view: UserView, actor: Actor, email: str | None) -> OwnUserO
         id=str(view.id),
         username=view.username,
         global_name=view.display_name,
+        avatar=view.avatar,
         bot=view.is_bot,
         email=email,
         verified=view.is_bot,
