@@ -10,8 +10,10 @@ import type {
   ThreadMember,
   ThreadPushes,
 } from './message-types'
+import type { ChosenStatus, PeoplePushes } from './people-types'
 
 export * from './message-types'
+export * from './people-types'
 
 export type Id = string
 
@@ -238,11 +240,13 @@ export interface Ready {
     read_states: ReadState[]
     session_id: string
     notification_settings?: ServerNotifications[]
+    status?: ChosenStatus
+    blocks?: Id[]
   } | null
 }
 
 /** Pushes by name, as the gateway sends them in `t` and `d`. */
-export interface Pushes extends MessagePushes, ThreadPushes {
+export interface Pushes extends MessagePushes, ThreadPushes, PeoplePushes {
   READY: Ready
   RESUMED: unknown
   GUILD_CREATE: FullServer

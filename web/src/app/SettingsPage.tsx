@@ -3,9 +3,12 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
 import { MyBots } from '@/features/applications/MyBots'
+import { PlatformAuditPage } from '@/features/audit/PlatformAuditPage'
+import { BlockedPeople } from '@/features/members/BlockedPeople'
 import { Appearance } from '@/features/settings/Appearance'
 import { Profile } from '@/features/settings/Profile'
 import { Sessions } from '@/features/settings/Sessions'
+import { useMe } from '@/live/queries'
 import { cx } from '@/lib/cx'
 import { Page } from '@/ui/Page'
 
@@ -15,11 +18,16 @@ import styles from './SettingsPage.module.css'
 export function SettingsPage({ section = 'profile' }: { section: string | undefined }) {
   const { t } = useLingui()
   const [, navigate] = useLocation()
+  const me = useMe()
   const pages: Record<string, [title: ReactNode, page: ReactNode]> = {
     profile: [<Trans key="t">Profile</Trans>, <Profile key="p" />],
     appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
     sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],
+    blocked: [<Trans key="t">Blocked people</Trans>, <BlockedPeople key="p" />],
     bots: [<Trans key="t">My bots</Trans>, <MyBots key="p" />],
+  }
+  if (me?.global_roles?.includes('admin')) {
+    pages.log = [<Trans key="t">Log of this installation</Trans>, <PlatformAuditPage key="p" />]
   }
   const navigation = (
     <nav className={styles.nav} aria-label={t`Settings`}>

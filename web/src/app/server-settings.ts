@@ -55,6 +55,13 @@ export const SECTIONS: readonly ServerSection[] = [
     })),
   },
   {
+    name: 'audit',
+    title: msg`Audit log`,
+    icon: 'journal',
+    may: with_('viewAuditLog'),
+    Page: lazy(async () => ({ default: (await import('@/features/audit/AuditPage')).AuditPage })),
+  },
+  {
     name: 'danger',
     title: msg`Danger zone`,
     icon: 'warning',

@@ -25,6 +25,7 @@ import { newest } from '@/lib/snowflake'
 import { resync } from './history'
 import { counted } from './mentions'
 import { MESSAGE_PUSHES } from './message-pushes'
+import { PEOPLE_PUSHES, readyAboutMe } from './people-pushes'
 import { THREAD_PUSHES } from './thread-pushes'
 
 type Apply = { [Name in keyof Pushes]: (client: QueryClient, data: Pushes[Name]) => void }
@@ -40,6 +41,7 @@ const APPLY: Apply = {
     const mine = new Set(ready.guilds.map((server) => server.id))
     client.setQueryData<ServerSummary[]>(keys.servers, (old) => old?.filter((server) => mine.has(server.id)))
     readyToRead(client, ready)
+    readyAboutMe(client, ready)
   },
 
   RESUMED() {
@@ -116,6 +118,7 @@ const APPLY: Apply = {
 
   ...MESSAGE_PUSHES,
   ...THREAD_PUSHES,
+  ...PEOPLE_PUSHES,
 
   USER_UPDATE(client, user) {
     client.setQueryData<Me>(keys.me, (old) => (old?.id === user.id ? { ...old, ...user } : old))

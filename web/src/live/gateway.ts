@@ -41,11 +41,13 @@ const OP = {
   dispatch: 0,
   heartbeat: 1,
   identify: 2,
+  presence: 3,
   resume: 6,
   reconnect: 7,
   invalidSession: 9,
   hello: 10,
   heartbeatAck: 11,
+  look: 40,
 } as const
 
 /** Our own close codes: the gateway keeps a session that was not closed with 1000 or 1001. */
@@ -62,6 +64,9 @@ export class Gateway {
   private missing = new Set<string>()
   private token: string | undefined
   private refused: string | undefined
+  private looking: string | null = null
+  private shown: 'online' | 'idle' = 'online'
+  private introduced = false
   private attempt = 0
   private running = false
   private acked = true
@@ -111,6 +116,32 @@ export class Gateway {
     if (!this.running) return
     if (this.socket && this.session) this.beat()
     else this.retryNow()
+  }
+
+  /** Ask who is in a server, and who comes and goes; `null` ends it. */
+  look(serverId: string | null): void {
+    if (this.looking === serverId) return
+    this.looking = serverId
+    if (this.introduced) this.say(OP.look, { guild_id: serverId })
+  }
+
+  /** Say whether somebody is at this device. */
+  show(status: 'online' | 'idle'): void {
+    this.shown = status
+    if (this.introduced) this.sayPresence()
+  }
+
+  private sayPresence(): void {
+    const idle = this.shown === 'idle'
+    this.say(OP.presence, { status: this.shown, since: idle ? Date.now() : null, activities: [], afk: idle })
+  }
+
+  /** A new session knows nothing yet of what was asked and said before. */
+  private introduce(): void {
+    if (this.introduced) return
+    this.introduced = true
+    if (this.shown !== 'online') this.sayPresence()
+    if (this.looking !== null) this.say(OP.look, { guild_id: this.looking })
   }
 
   private async connect(evenOffline = false): Promise<void> {
@@ -198,12 +229,14 @@ export class Gateway {
 
   private began(ready: Ready, seq: number): void {
     this.session = { id: ready.session_id, seq }
+    this.introduced = false
     this.missing = new Set(ready.guilds.map((server) => server.id))
   }
 
   private arrived(): void {
     this.attempt = 0
     this.refused = undefined
+    this.introduce()
     this.listener.phase('online')
   }
 

@@ -3,12 +3,14 @@ import type { QueryClient } from '@tanstack/react-query'
 
 import { dropTokens, freshToken } from '@/api/session'
 
+import { watchActivity } from './activity'
 import { apply } from './apply'
 import { setPhase } from './connection'
 import { Gateway, type SocketLike } from './gateway'
 import { resync } from './history'
 
 let current: Gateway | undefined
+let wanted: string | null = null
 
 /** Start listening; the returned function stops. */
 export function startLive(client: QueryClient): () => void {
@@ -34,12 +36,20 @@ export function startLive(client: QueryClient): () => void {
   window.addEventListener('online', () => gateway.retryNow(), { signal })
   window.addEventListener('offline', () => gateway.lostNetwork(), { signal })
   document.addEventListener('visibilitychange', () => document.hidden || gateway.checkAlive(), { signal })
+  watchActivity((status) => gateway.show(status), signal)
   gateway.start()
+  gateway.look(wanted)
   return () => {
     controller.abort()
     gateway.stop()
     current = undefined
   }
+}
+
+/** Look at a server: its members' presence is told from now on; `null` ends it. */
+export function lookAt(serverId: string | null): void {
+  wanted = serverId
+  current?.look(serverId)
 }
 
 /** Try again at once, instead of at the end of the wait. */

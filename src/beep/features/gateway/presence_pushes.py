@@ -30,6 +30,7 @@ class PresencePushes:
         self._whole: dict[ServerId, bytes] = {}
         # What people were told to be before the first change since the last flush.
         self._before: dict[UserId, str] = {}
+        self._too_early: set[Session] = set()
         self._joined: set[tuple[ServerId, UserId]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._next_flush = 0.0
@@ -48,6 +49,11 @@ class PresencePushes:
             return
         self._looking[session] = server_id
         self._lookers.setdefault(server_id, set()).add(session)
+        if self._hub.seen(server_id) is None:
+            # Its members are about to be known: the session is still being shown its servers.
+            self._too_early.add(session)
+            self._plan()
+            return
         if server_id not in self._whole:
             there = self.statuses.among(self._members(server_id))
             told = presences(server_id, there, whole=True)
@@ -108,6 +114,9 @@ class PresencePushes:
         now = {user_id: self.statuses.of(user_id) for user_id in self._before}
         changed = {user_id: status for user_id, status in now.items() if status != self._before[user_id]}
         joined, self._joined, self._before = self._joined, set(), {}
+        too_early, self._too_early = self._too_early, set()
+        for session in too_early:
+            self.look_again(session)
         bots = self._bots()
         for server_id in {*self._lookers, *bots}:
             told = _of_members(changed, self._members(server_id))

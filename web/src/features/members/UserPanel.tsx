@@ -3,13 +3,13 @@ import { Link } from 'wouter'
 
 import { nameOf } from '@/live/names'
 import { useMe } from '@/live/queries'
-import { Avatar } from '@/ui/Avatar'
 import { Icon } from '@/ui/Icon'
 import { Skeleton } from '@/ui/Skeleton'
 
+import { StatusPicker } from './StatusPicker'
 import styles from './UserPanel.module.css'
 
-/** Who I am, and the way to my settings. */
+/** Who I am, what I am seen as, and the way to my settings. */
 export function UserPanel() {
   const { t } = useLingui()
   const me = useMe()
@@ -23,11 +23,7 @@ export function UserPanel() {
   }
   return (
     <div className={styles.panel}>
-      <Avatar id={me.id} name={nameOf(me)} />
-      <div className={styles.names}>
-        <strong>{nameOf(me)}</strong>
-        <span>@{me.username}</span>
-      </div>
+      <StatusPicker me={me} name={nameOf(me)} />
       <Link href="/settings" className={styles.settings} aria-label={t`Settings`} title={t`Settings`}>
         <Icon name="settings" />
       </Link>

@@ -1,0 +1,3 @@
+import { request } from '../client'
+
+export const blockUser = (userId: string) => request<void>('PUT', `/users/@me/blocks/${userId}`)

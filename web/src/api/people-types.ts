@@ -1,0 +1,54 @@
+/** The shapes of what people are to each other: presence, blocks, and what administrators did. */
+import type { Id, User } from './types'
+
+/** What others may be seen as; who is offline is in no list. */
+export type Presence = 'online' | 'idle' | 'dnd'
+
+/** What one chooses to be seen as. */
+export type ChosenStatus = Presence | 'invisible'
+
+export interface Blocked {
+  user: User
+  created_at: string
+}
+
+export interface AuditChange {
+  key: string
+  old_value?: unknown
+  new_value?: unknown
+}
+
+export interface AuditEntry {
+  id: Id
+  user_id: Id | null
+  target_id: Id | null
+  action_type: number
+  changes: AuditChange[]
+  options: Record<string, string> | null
+  reason: string | null
+  /** Only in the log of the installation. */
+  guild_id?: Id | null
+  ip?: string | null
+  trace_id?: string | null
+}
+
+export interface AuditLog {
+  audit_log_entries: AuditEntry[]
+  users: User[]
+}
+
+export interface AuditFilter {
+  user_id?: Id
+  action_type?: number
+  target_id?: Id
+  before?: Id
+  guild_id?: Id
+}
+
+/** Pushes about people, by name. */
+export interface PeoplePushes {
+  BEEP_PRESENCES: { guild_id: Id; presences: { user_id: Id; status: Presence | 'offline' }[]; whole: boolean }
+  BEEP_STATUS: { status: ChosenStatus }
+  BEEP_BLOCKS: { ids: Id[] }
+  GUILD_AUDIT_LOG_ENTRY_CREATE: AuditEntry & { guild_id: Id }
+}

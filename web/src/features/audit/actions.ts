@@ -1,0 +1,84 @@
+/** What was done, in words that follow the name of who did it. Numbers are those of the wire. */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+
+import type { IconName } from '@/ui/Icon'
+
+export type TargetKind = 'server' | 'channel' | 'person' | 'role' | 'invite' | 'emoji' | 'message' | 'none'
+
+export interface ActionWords {
+  words: MessageDescriptor
+  /** What to call it in the list of kinds. */
+  label: MessageDescriptor
+  icon: IconName
+  target: TargetKind
+}
+
+const act = (
+  label: MessageDescriptor,
+  words: MessageDescriptor,
+  icon: IconName,
+  target: TargetKind,
+): ActionWords => ({ label, words, icon, target })
+
+/** Acts in a server. `{target}` is replaced by the name of what it was done to. */
+export const SERVER_ACTIONS: Readonly<Record<number, ActionWords>> = {
+  1: act(msg`Server changed`, msg({ message: 'changed the server' }), 'settings', 'server'),
+  10: act(msg`Channel created`, msg({ message: 'created the channel {target}' }), 'hash', 'channel'),
+  11: act(msg`Channel changed`, msg({ message: 'changed the channel {target}' }), 'hash', 'channel'),
+  12: act(msg`Channel deleted`, msg({ message: 'deleted the channel {target}' }), 'trash', 'channel'),
+  13: act(msg`Exception added`, msg({ message: 'added an exception in {target}' }), 'lock', 'channel'),
+  14: act(msg`Exception changed`, msg({ message: 'changed an exception in {target}' }), 'lock', 'channel'),
+  15: act(msg`Exception removed`, msg({ message: 'removed an exception in {target}' }), 'lock', 'channel'),
+  20: act(msg`Member kicked`, msg({ message: 'kicked {target}' }), 'leave', 'person'),
+  21: act(msg`Members pruned`, msg({ message: 'removed members who were not active' }), 'leave', 'none'),
+  22: act(msg`Member banned`, msg({ message: 'banned {target}' }), 'ban', 'person'),
+  23: act(msg`Ban lifted`, msg({ message: 'lifted the ban of {target}' }), 'check', 'person'),
+  24: act(msg`Member changed`, msg({ message: 'changed {target}' }), 'edit', 'person'),
+  25: act(msg`Roles of a member`, msg({ message: 'changed the roles of {target}' }), 'role', 'person'),
+  28: act(msg`Bot added`, msg({ message: 'added the bot {target}' }), 'bot', 'person'),
+  30: act(msg`Role created`, msg({ message: 'created the role {target}' }), 'role', 'role'),
+  31: act(msg`Role changed`, msg({ message: 'changed the role {target}' }), 'role', 'role'),
+  32: act(msg`Role deleted`, msg({ message: 'deleted the role {target}' }), 'trash', 'role'),
+  40: act(msg`Invitation created`, msg({ message: 'created an invitation' }), 'link', 'invite'),
+  41: act(msg`Invitation changed`, msg({ message: 'changed an invitation' }), 'link', 'invite'),
+  42: act(msg`Invitation revoked`, msg({ message: 'revoked an invitation' }), 'link', 'invite'),
+  60: act(msg`Emoji added`, msg({ message: 'added the emoji {target}' }), 'face', 'emoji'),
+  61: act(msg`Emoji changed`, msg({ message: 'changed the emoji {target}' }), 'face', 'emoji'),
+  62: act(msg`Emoji deleted`, msg({ message: 'deleted the emoji {target}' }), 'face', 'emoji'),
+  72: act(msg`Message deleted`, msg({ message: 'deleted a message of {target}' }), 'trash', 'person'),
+  73: act(msg`Messages deleted`, msg({ message: 'deleted messages in {target}' }), 'trash', 'channel'),
+  74: act(msg`Message pinned`, msg({ message: 'pinned a message of {target}' }), 'grip', 'person'),
+  75: act(msg`Message unpinned`, msg({ message: 'unpinned a message of {target}' }), 'grip', 'person'),
+  110: act(msg`Thread created`, msg({ message: 'created the thread {target}' }), 'hash', 'channel'),
+  111: act(msg`Thread changed`, msg({ message: 'changed the thread {target}' }), 'hash', 'channel'),
+  112: act(msg`Thread deleted`, msg({ message: 'deleted the thread {target}' }), 'trash', 'channel'),
+  1000: act(msg`Ownership offered`, msg({ message: 'offered the server to {target}' }), 'crown', 'person'),
+  1001: act(msg`Ownership given`, msg({ message: 'gave the server to {target}' }), 'crown', 'person'),
+  1002: act(msg`Server archived`, msg({ message: 'archived the server' }), 'archive', 'server'),
+  1003: act(msg`Server restored`, msg({ message: 'restored the server' }), 'archive', 'server'),
+  1004: act(msg`Server deleted`, msg({ message: 'deleted the server' }), 'warning', 'server'),
+}
+
+/** Acts of people about their own account, and attempts at it. */
+export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
+  2000: act(msg`Account created`, msg({ message: 'created an account' }), 'plus', 'none'),
+  2001: act(msg`Signed in`, msg({ message: 'signed in' }), 'check', 'none'),
+  2002: act(msg`Sign-in failed`, msg({ message: 'failed to sign in' }), 'warning', 'none'),
+  2003: act(msg`Password given again`, msg({ message: 'gave the password again' }), 'lock', 'none'),
+  2004: act(msg`Signed out`, msg({ message: 'signed out' }), 'leave', 'none'),
+  2005: act(msg`Signed out everywhere`, msg({ message: 'signed out everywhere' }), 'leave', 'none'),
+  2006: act(msg`Session ended`, msg({ message: 'ended one of their sessions' }), 'leave', 'none'),
+  2007: act(msg`Old token used again`, msg({ message: 'used a token a second time' }), 'warning', 'none'),
+}
+
+const UNKNOWN = act(
+  msg`Something else`,
+  msg({ message: 'did something this page does not know' }),
+  'question',
+  'none',
+)
+
+export function wordsOf(action: number): ActionWords {
+  return SERVER_ACTIONS[action] ?? PLATFORM_ACTIONS[action] ?? UNKNOWN
+}

@@ -1,0 +1,24 @@
+import type { ActProps } from './act'
+import { BanDialog } from './BanDialog'
+import { KickDialog } from './KickDialog'
+import type { ActDialog } from './MemberActs'
+import { NicknameDialog } from './NicknameDialog'
+import { TimeoutDialog } from './TimeoutDialog'
+
+interface MemberDialogsProps extends ActProps {
+  act: ActDialog
+}
+
+/** The dialog of one act. */
+export function MemberDialogs({ act, ...props }: MemberDialogsProps) {
+  switch (act) {
+    case 'nickname':
+      return <NicknameDialog {...props} />
+    case 'timeout':
+      return <TimeoutDialog {...props} />
+    case 'kick':
+      return <KickDialog {...props} />
+    case 'ban':
+      return <BanDialog {...props} />
+  }
+}
