@@ -37,7 +37,7 @@ export function AuditRow({ entry, users, registry, nameById }: AuditRowProps) {
             <Avatar id={entry.user_id} name={actor} size="s" bot={users.get(entry.user_id)?.bot} />
           )}
           <span>
-            <strong>{actor}</strong> {i18n._({ ...words, values: { target } })}
+            <strong>{actor}</strong> {i18n._(words.id, { target })}
           </span>
         </p>
         {entry.reason && (
