@@ -17,6 +17,10 @@ class Mirror:
         self._applied = 0
         self.user: dict[str, Any] = {}
         self.read: dict[str, str] = {}
+        # How many unread messages call me, and up to which message that was counted.
+        self.calls: dict[str, int] = {}
+        self._counted: dict[str, int] = {}
+        self.blocks: set[str] = set()
         self.servers: dict[str, dict[str, Any]] = {}
         self.messages: dict[str, dict[str, str]] = {}
 
@@ -26,20 +30,40 @@ class Mirror:
             if frame["op"] == 0:
                 getattr(self, f"_{frame['t'].lower()}", self._other)(frame["d"])
         self._applied = len(self._client.frames)
-        return {"user": self.user, "read": self.read, "servers": self.servers}
+        pointers = {channel: one for channel, one in self.read.items() if one != "0"}
+        calls = {channel: count for channel, count in self.calls.items() if count}
+        return {"user": self.user, "read": pointers, "calls": calls, "servers": self.servers}
 
     def _other(self, data: Frame) -> None:
         """Events that change no picture."""
 
     def _ready(self, data: Frame) -> None:
         self.user = data["user"]
-        self.read = {one["channel_id"]: one["last_read_message_id"] for one in data["beep"]["read_states"]}
+        self.blocks = set(data["beep"]["blocks"])
+        for one in data["beep"]["read_states"]:
+            self._beep_read_state(one)
 
     def _user_update(self, data: Frame) -> None:
         self.user = data
 
     def _beep_read_state(self, data: Frame) -> None:
-        self.read[data["channel_id"]] = data["last_read_message_id"]
+        channel = data["channel_id"]
+        self.read[channel] = data["last_read_message_id"]
+        self.calls[channel] = data["mention_count"]
+        self._counted[channel] = int(data["last_message_id"] or 0)
+
+    def _beep_blocks(self, data: Frame) -> None:
+        self.blocks = set(data["ids"])
+
+    def _count(self, data: Frame) -> None:
+        """Count a new message that calls me, unless the server has counted it already."""
+        me, channel = self.user["id"], data["channel_id"]
+        if data["author"]["id"] in {me, *self.blocks} or int(data["id"]) <= self._counted.get(channel, 0):
+            return
+        roles = self.servers[data["guild_id"]]["members"][me]["roles"]
+        named = {one["id"] for one in data["mentions"]} | set(data["mention_roles"])
+        if data["mention_everyone"] or named & {me, data["guild_id"], *roles}:
+            self.calls[channel] = self.calls.get(channel, 0) + 1
 
     # -- servers ------------------------------------------------------------------------------
 
@@ -60,6 +84,7 @@ class Mirror:
         gone = self.servers.pop(data["id"], {"channels": {}})
         for channel_id in gone["channels"]:
             self.messages.pop(channel_id, None)
+            self.calls.pop(channel_id, None)
 
     def _guild_member_add(self, data: Frame) -> None:
         server = self.servers[data["guild_id"]]
@@ -99,10 +124,12 @@ class Mirror:
         self.servers[data["guild_id"]]["channels"].pop(data["id"], None)
         self.messages.pop(data["id"], None)
         self.read.pop(data["id"], None)
+        self.calls.pop(data["id"], None)
 
     def _message_create(self, data: Frame) -> None:
         self.servers[data["guild_id"]]["channels"][data["channel_id"]]["last_message_id"] = data["id"]
         self._message_update(data)
+        self._count(data)
 
     def _message_update(self, data: Frame) -> None:
         self.messages.setdefault(data["channel_id"], {})[data["id"]] = data["content"]

@@ -197,7 +197,12 @@ async def test_how_far_somebody_read_is_told_to_their_own_clients_only(
 
     await ok(bob, "POST", f"/channels/{salon.first_channel}/messages/{message['id']}/ack")
 
-    state = {"channel_id": str(salon.first_channel), "last_read_message_id": message["id"]}
+    state = {
+        "channel_id": str(salon.first_channel),
+        "last_read_message_id": message["id"],
+        "mention_count": 0,
+        "last_message_id": message["id"],
+    }
     assert await one.event("BEEP_READ_STATE") == await two.event("BEEP_READ_STATE") == state
     await marker(ana, other, "1")
     assert other.events("BEEP_READ_STATE") == []

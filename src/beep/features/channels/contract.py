@@ -172,6 +172,10 @@ class Channels(Protocol):
         """Return a channel if it is in memory and current; never awaits."""
         ...
 
+    async def viewers_among(self, channel_id: ChannelId, user_ids: Sequence[UserId]) -> frozenset[UserId]:
+        """Return those of `user_ids` who are members and see a channel."""
+        ...
+
     async def viewers(self, channel_id: ChannelId) -> frozenset[UserId]:
         """Return every member who sees a channel; empty when there is no such channel."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from beep.features import channels, messaging, servers, users
+from beep.features import channels, servers, users
 from beep.features.gateway import frames, intents, wire
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
@@ -83,7 +83,6 @@ class CommunityPushes:
             channels.ChannelChanged: self._channel_changed,
             channels.ChannelDeleted: self._channel_deleted,
             users.UserChanged: self._user_changed,
-            messaging.ReadMoved: self._read_moved,
         }
         return {kind: self._listener(push) for kind, push in pushers.items()}
 
@@ -295,12 +294,6 @@ class CommunityPushes:
         for server in await self._faces.servers.list_of_user(user_id):
             audience = self._hub.members_of(server.id, intents.GUILD_MEMBERS)
             await self._tell_member("GUILD_MEMBER_UPDATE", server.id, user_id, audience)
-
-    async def _read_moved(self, recorded: Recorded) -> None:
-        fact = cast("messaging.ReadMoved", recorded.fact)
-        own = [one for one in self._hub.of_user(fact.user_id) if not one.actor.is_bot]
-        state = wire.ReadState(channel_id=str(fact.channel_id), last_read_message_id=str(fact.message_id))
-        self._hub.tell(own, "BEEP_READ_STATE", state)
 
     async def _snapshot(self, recorded: Recorded) -> servers.Snapshot | None:
         fact: Any = recorded.fact

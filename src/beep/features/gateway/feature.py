@@ -18,6 +18,8 @@ from beep.features.gateway.presence import Presence
 from beep.features.gateway.presence_processes import PresenceProcesses
 from beep.features.gateway.presence_pushes import PresencePushes
 from beep.features.gateway.reaction_pushes import ReactionPushes
+from beep.features.gateway.read_pushes import ReadPushes
+from beep.features.gateway.read_states import ReadStates
 from beep.features.gateway.rosters import Rosters
 from beep.features.gateway.routes import GatewayRoutes
 from beep.features.gateway.service import GatewayService
@@ -48,7 +50,8 @@ def build(  # noqa: PLR0913 - one argument a face
     faces = Faces(users, auth, servers, channels, messaging, applications, friends)
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
-    sight = Sight(faces, hub)
+    read = ReadStates(faces, hub)
+    sight = Sight(faces, hub, read)
     rosters = Rosters(faces, runtime.tasks)
     presence, processes = _presence(runtime, settings, hub, users)
     opening = Opening(faces, hub, sight, rosters, presence, gateway_url=url)
@@ -75,6 +78,7 @@ def build(  # noqa: PLR0913 - one argument a face
             *_about_people(faces, hub, order),
             presence.listeners(),
             ThreadPushes(faces, hub, order, sight).listeners(),
+            ReadPushes(faces, hub, order, read).listeners(),
         ),
         sockets=service,
         start=start,

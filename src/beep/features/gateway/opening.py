@@ -9,6 +9,7 @@ from beep.features.gateway.hub import Hub
 from beep.features.gateway.intents import GUILD_MEMBERS, GUILD_PRESENCES, is_on_shard
 from beep.features.gateway.presence_pushes import PresencePushes
 from beep.features.gateway.presence_wire import PresenceObject
+from beep.features.gateway.read_states import read_state
 from beep.features.gateway.rosters import Rosters, shown
 from beep.features.gateway.session import Session
 from beep.features.gateway.sight import Sight
@@ -18,7 +19,6 @@ from beep.features.gateway.wire import (
     GuildStub,
     OwnState,
     PartialApplication,
-    ReadState,
     Ready,
     enlarged,
 )
@@ -152,10 +152,7 @@ class Opening:
         blocks = await self._faces.friends.blocks_of(actor.user_id)
         return OwnState(
             session_id=None if actor.session_id is None else str(actor.session_id),
-            read_states=[
-                ReadState(channel_id=str(channel), last_read_message_id=str(message))
-                for channel, message in read.items()
-            ],
+            read_states=[read_state(one) for one in read],
             status=self._presence.statuses.chosen_by(actor.user_id),
             blocks=[str(one) for one in sorted(blocks)],
         )

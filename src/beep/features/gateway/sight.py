@@ -10,15 +10,17 @@ from beep.features import channels, servers
 from beep.features.gateway import intents
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub, Seen
+from beep.features.gateway.read_states import ReadStates
 from beep.features.gateway.session import Session
 from beep.features.gateway.thread_wire import is_public, shown_threads, thread_gone, thread_list
 from beep.kit.ids import ChannelId, ServerId
 
 
 class Sight:
-    def __init__(self, faces: Faces, hub: Hub) -> None:
+    def __init__(self, faces: Faces, hub: Hub, read: ReadStates) -> None:
         self._faces = faces
         self._hub = hub
+        self._read = read
 
     async def remember(self, server_id: ServerId, snapshot: servers.Snapshot) -> None:
         """Note who sees what, before the first session is shown a server."""
@@ -47,6 +49,7 @@ class Sight:
                 (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
         about_threads = await self._threads_shown(server_id, now, appeared)
         newest = await self._faces.messaging.newest(list(appeared))
+        read = await self._read.of_appeared(appeared)
         # Everything is loaded: from here on nothing fails, so nothing is told twice or not at all.
         self._hub.see(server_id, now)
         for channel_id, audience in vanished.items():
@@ -60,6 +63,8 @@ class Sight:
             if view.thread is None:
                 shown = channels.channel_object(view, newest.get(channel_id))
                 self._hub.tell(audience, "CHANNEL_CREATE", shown)
+        for user_id, state in read:
+            self._read.tell(user_id, [state])
         for event, session, data in about_threads:
             self._hub.tell((session,), event, data)
 

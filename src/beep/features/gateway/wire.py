@@ -180,8 +180,15 @@ class PartialApplication(Struct, kw_only=True):
 
 
 class ReadState(Struct, kw_only=True):
+    """How far somebody has read, "0" for not at all, and how many messages after that call them.
+
+    The count takes in what there was up to `last_message_id`; `null` means that there is nothing to count.
+    """
+
     channel_id: str
     last_read_message_id: str
+    mention_count: int
+    last_message_id: str | None
 
 
 class OwnState(Struct, kw_only=True):

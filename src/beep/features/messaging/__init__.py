@@ -8,10 +8,12 @@ from beep.features.messaging.contract import (
     MessageView,
     Messaging,
     ReactionView,
+    ReadState,
 )
 from beep.features.messaging.embeds import Embed
 from beep.features.messaging.errors import MessageNotFound
 from beep.features.messaging.facts import (
+    CallsChanged,
     MessageDeleted,
     MessageEdited,
     MessageSent,
@@ -25,6 +27,7 @@ from beep.features.messaging.wire import EmojiObject, MessageObject, UrlOf, emoj
 
 __all__ = [
     "AttachmentView",
+    "CallsChanged",
     "Embed",
     "Emoji",
     "EmojiObject",
@@ -43,6 +46,7 @@ __all__ = [
     "ReactionView",
     "ReactionsCleared",
     "ReadMoved",
+    "ReadState",
     "UrlOf",
     "emoji_object",
     "message_object",

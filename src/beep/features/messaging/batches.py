@@ -47,25 +47,27 @@ WITH draft AS MATERIALIZED (
         id bigint, channel_id bigint, server_id bigint, author_id bigint, content text, seq bigint,
         nonce text, reply_to bigint, mention_ids bigint[], mention_role_ids bigint[],
         mentions_everyone boolean, kind integer, attachments jsonb, embeds jsonb, flags integer,
-        fact text, pending boolean, trace text)
+        targets bigint[], fact text, pending boolean, trace text)
 ), ground AS MATERIALIZED (
     SELECT server_id, outbox.pin(server_id) <= as_of AS is_firm
     FROM unnest(%s::bigint[], %s::bigint[]) AS s(server_id, as_of)
 ), head AS (
     SELECT channel_id, min(server_id) AS server_id,
            min(seq) - 1 AS expected, max(seq) AS place, max(id) AS newest,
+           max(id) FILTER (WHERE targets IS NOT NULL) AS calling,
            bool_and(nonce IS NULL OR (
                SELECT id FROM messaging.message m
                WHERE (m.author_id, m.channel_id, m.nonce) = (draft.author_id, draft.channel_id, draft.nonce)
                LIMIT 1) IS NULL) AS is_new
     FROM draft GROUP BY channel_id
 ), held AS MATERIALIZED (
-    SELECT channel_id, place, newest FROM head CROSS JOIN LATERAL (
+    SELECT channel_id, place, newest, calling FROM head CROSS JOIN LATERAL (
         SELECT FROM outbox.stream s WHERE s.stream = head.channel_id AND s.seq = head.expected
         FOR UPDATE SKIP LOCKED) AS stream
     WHERE is_new AND (SELECT is_firm FROM ground WHERE ground.server_id = head.server_id)
 ), pointed AS (
-    UPDATE messaging.channel c SET last_message_id = held.newest FROM held
+    UPDATE messaging.channel c SET last_message_id = held.newest,
+        last_mention_id = greatest(c.last_mention_id, held.calling) FROM held
     WHERE c.channel_id = held.channel_id AND NOT c.is_deleted RETURNING c.channel_id, held.place
 ), placed AS (
     UPDATE outbox.stream s SET seq = pointed.place FROM pointed WHERE s.stream = pointed.channel_id
@@ -77,6 +79,10 @@ WITH draft AS MATERIALIZED (
            mention_ids, mention_role_ids, mentions_everyone,
            coalesce(kind, 0), attachments, embeds, coalesce(flags, 0)
     FROM draft JOIN pointed USING (channel_id)
+), called AS (
+    INSERT INTO messaging.mention (target_id, channel_id, message_id, author_id)
+    SELECT unnest(targets), channel_id, id, author_id FROM draft JOIN pointed USING (channel_id)
+    WHERE targets IS NOT NULL
 ), told AS (
     INSERT INTO outbox.fact (stream, seq, name, payload, pending, trace)
     SELECT channel_id, seq, 'message.created', fact, pending, trace FROM draft JOIN pointed USING (channel_id)
@@ -106,7 +112,7 @@ class Ground:
 
 
 class _Row(msgspec.Struct, omit_defaults=True):
-    """What is not there is left out: most messages have none of the last five."""
+    """What is not there is left out: most messages have none of the last six."""
 
     id: int
     channel_id: int
@@ -126,6 +132,7 @@ class _Row(msgspec.Struct, omit_defaults=True):
     flags: int = 0
     attachments: tuple[AttachmentView, ...] | None = None
     embeds: tuple[Embed, ...] | None = None
+    targets: tuple[int, ...] | None = None
 
 
 def expected(drafts: Iterable[Draft], heads: Mapping[ChannelId, Head]) -> Ground:
@@ -255,6 +262,7 @@ def _row(recorded: Recorded, durable: frozenset[str]) -> _Row:
         flags=view.flags,
         attachments=view.attachments or None,
         embeds=view.embeds or None,
+        targets=view.targets() or None,
     )
 
 

@@ -1,6 +1,6 @@
 """The face of messaging: messages of channels and where people have read to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, IntFlag
@@ -86,6 +86,15 @@ class MessageView:
     flags: int = 0
     pinned_at: datetime | None = None
 
+    def targets(self) -> tuple[int, ...]:
+        """Return whom it calls: people but its author, roles, and its server when it calls everyone."""
+        if not (self.mention_ids or self.mention_role_ids or self.mentions_everyone):
+            return ()
+        everyone = (self.server_id,) if self.mentions_everyone else ()
+        people = (one for one in self.mention_ids if one != self.author_id)
+        # The default role is everyone, and its id the server's.
+        return tuple(dict.fromkeys((*people, *self.mention_role_ids, *everyone)))
+
 
 @dataclass(frozen=True, slots=True)
 class Emoji:
@@ -134,6 +143,27 @@ class ReactionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadState:
+    """How far somebody has read a channel, 0 for not at all, and how many messages after that call them.
+
+    The count takes in what there was up to `newest_id`.
+    """
+
+    channel_id: ChannelId
+    message_id: MessageId
+    mention_count: int = 0
+    newest_id: MessageId | None = None
+
+
+class Quiet(Protocol):
+    """Port: where people do not count what calls everyone. Filled by notifications."""
+
+    async def deaf_to_everyone(self, user_ids: Sequence[UserId]) -> Mapping[UserId, Collection[ServerId]]:
+        """Return in which servers each of these people is deaf to `@everyone`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Which part of a channel's history; at most one of the three ids counts, in this order."""
 
@@ -160,6 +190,20 @@ class Messaging(Protocol):
         """Return how many messages each channel holds, left out where there are none."""
         ...
 
-    async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:
-        """Return how far a person has read, by channel."""
+    async def read_states(self, user_id: UserId) -> Sequence[ReadState]:
+        """Return how far a person has read, and what calls them, wherever there is either."""
+        ...
+
+    async def read_states_in(self, user_id: UserId, server_id: ServerId) -> Sequence[ReadState]:
+        """Return a person's read states in the channels of a server where anybody was called since."""
+        ...
+
+    async def read_states_of(
+        self, channel_id: ChannelId, user_ids: Sequence[UserId]
+    ) -> Mapping[UserId, ReadState]:
+        """Return the read states of people in one channel; none for who does not see it."""
+        ...
+
+    async def channels_calling(self, target_id: int) -> Sequence[ChannelId]:
+        """Return the channels in which a role, a person or everyone of a server was ever called."""
         ...

@@ -37,6 +37,16 @@ class MessageDeleted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CallsChanged(Fact):
+    """An edit or an erasure changed whom messages call: people, roles, or the server for everyone."""
+
+    NAME = "calls.changed"
+    STREAM = "channel_id"
+    channel_id: ChannelId
+    target_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ReactionAdded(Fact):
     """`emoji_id` is empty for a sign of Unicode; `count` is how many gave it by then."""
 

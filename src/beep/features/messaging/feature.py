@@ -1,7 +1,8 @@
 """The wiring of messaging."""
 
-from beep.features import channels, servers, users
+from beep.features import channels, friends, servers, users
 from beep.features.messaging.facts import (
+    CallsChanged,
     MessageDeleted,
     MessageEdited,
     MessageSent,
@@ -27,6 +28,7 @@ OF_CHANNELS = (
     ReactionRemoved,
     ReactionsCleared,
     PinsChanged,
+    CallsChanged,
 )
 
 
@@ -37,9 +39,10 @@ def build(
     users: users.Users,
     servers: servers.Servers,
     channels: channels.Channels,
+    friends: friends.Friends,
 ) -> Built:
     writer = Writer(runtime.database, runtime.ids, settings)
-    service = MessagingService(runtime, settings, writer, channels=channels, servers=servers)
+    service = MessagingService(runtime, settings, writer, channels=channels, servers=servers, friends=friends)
     jobs = MessagingJobs(service)
     return Built(
         face=service,
@@ -54,7 +57,7 @@ def build(
 FEATURE = Feature(
     name="messaging",
     build=build,
-    needs=("users", "servers", "channels"),
+    needs=("users", "servers", "channels", "friends"),
     settings=MessagingSettings,
     facts=(*OF_CHANNELS, ReadMoved),
     reactions=(

@@ -65,6 +65,12 @@ def clean_nonce(nonce: str | int | None) -> str | None:
     return text
 
 
+def people_named(text: str) -> list[UserId]:
+    """Return whom a text names, each once, as many as can be called."""
+    found = dict.fromkeys(UserId(int(one)) for one in _USER.findall(text))
+    return list(found)[:MENTION_LIMIT]
+
+
 def mentions_in(
     text: str,
     allowed: Allowed,

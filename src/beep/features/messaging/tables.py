@@ -34,6 +34,8 @@ channel = Table(
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     Column("last_message_id", BigInteger, nullable=False),
     Column("is_deleted", Boolean, nullable=False),
+    # The newest message that calls anybody.
+    Column("last_mention_id", BigInteger, nullable=False),
     # When its newest pin was made.
     Column("pinned_at", DateTime(timezone=True)),
 )
@@ -44,6 +46,16 @@ read_state = Table(
     Column("user_id", BigInteger, primary_key=True),
     Column("channel_id", BigInteger, primary_key=True),
     Column("message_id", BigInteger, nullable=False),
+)
+
+# Whom messages call: `target_id` is a person, a role, or a server where everyone is called.
+mention = Table(
+    "mention",
+    metadata,
+    Column("target_id", BigInteger, primary_key=True),
+    Column("channel_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("author_id", BigInteger, nullable=False),
 )
 
 reaction = Table(

@@ -251,6 +251,10 @@ class Servers(Protocol):
         """Return a membership; raises `MemberNotFound`."""
         ...
 
+    async def list_memberships(self, user_id: UserId) -> Sequence[MemberView]:
+        """Return every membership of a user, in the order of server ids."""
+        ...
+
     async def list_members(
         self,
         server_id: ServerId,

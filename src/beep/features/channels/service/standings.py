@@ -131,6 +131,13 @@ class Standings:
     def cached(self, channel_id: ChannelId) -> ChannelView | None:
         return self.cache.peek(channel_id)
 
+    async def viewers_among(self, channel_id: ChannelId, user_ids: Sequence[UserId]) -> frozenset[UserId]:
+        channel = await self.find(channel_id)
+        snapshot = None if channel is None else await self.servers.snapshot(channel.server_id)
+        if channel is None or snapshot is None:
+            return frozenset()
+        return frozenset(one for one in user_ids if rules.sees(channel, snapshot, one))
+
     async def viewers(self, channel_id: ChannelId) -> frozenset[UserId]:
         channel = await self.find(channel_id)
         snapshot = None if channel is None else await self.servers.snapshot(channel.server_id)

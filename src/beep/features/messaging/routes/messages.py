@@ -15,7 +15,7 @@ from beep.features.messaging.schemas import (
 )
 from beep.features.messaging.service import MessagingService, Writing
 from beep.features.messaging.wire import CreatedMessage, MessageObject
-from beep.kit.ids import ChannelId, MessageId
+from beep.kit.ids import ChannelId, MessageId, ServerId
 from beep.runtime.http import Call, delete, get, patch, post
 
 
@@ -82,7 +82,17 @@ class MessageRoutes:
     @post("/channels/{channel_id}/messages/{message_id}/ack", access="person", per_10_s=100)
     async def mark_read(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
         """Mark a channel as read up to a message; the pointer never moves back."""
-        await self._service.reading.mark_read(call.actor, channel_id, message_id)
+        await self._service.counting.mark_read(call.actor, channel_id, message_id)
+
+    @post("/channels/{channel_id}/messages/{message_id}/unread", access="person", per_10_s=100)
+    async def mark_unread(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
+        """Mark a channel as unread from a message on."""
+        await self._service.counting.mark_unread(call.actor, channel_id, message_id)
+
+    @post("/guilds/{server_id}/ack", access="person", per_10_s=20)
+    async def mark_server_read(self, call: Call, server_id: ServerId) -> None:
+        """Mark everything in a server as read."""
+        await self._service.counting.mark_server_read(call.actor, server_id)
 
     @post("/channels/{channel_id}/typing", per_10_s=10)
     async def start_typing(self, call: Call, channel_id: ChannelId) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from beep.features import channels, servers
+from beep.features import channels, friends, servers
 from beep.features.messaging.contract import AttachmentView, Files
 from beep.features.messaging.service.changing import Changing
+from beep.features.messaging.service.counting import Counting
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.features.messaging.service.pins import Pins
 from beep.features.messaging.service.reactions import Reactions
@@ -39,6 +40,7 @@ class MessagingService:
         *,
         channels: channels.Channels,
         servers: servers.Servers,
+        friends: friends.Friends,
     ) -> None:
         self._runtime = runtime
         self._channels = channels
@@ -48,13 +50,17 @@ class MessagingService:
         self.sending = Sending(footing)
         self.changing = Changing(footing)
         self.reading = Reading(footing)
+        self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
         self.pins = Pins(footing)
         self.send = self.sending.send
         self.list_by_ids = self.reading.list_by_ids
         self.newest = self.reading.newest
         self.message_counts = self.reading.message_counts
-        self.read_states = self.reading.read_states
+        self.read_states = self.counting.read_states
+        self.read_states_in = self.counting.read_states_in
+        self.read_states_of = self.counting.read_states_of
+        self.channels_calling = self.counting.channels_calling
         self.erase_channel = self.changing.erase_channel
 
     def url_of(self, view: AttachmentView) -> str:

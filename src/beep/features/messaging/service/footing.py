@@ -12,7 +12,7 @@ from beep.features.messaging.settings import MessagingSettings
 from beep.features.messaging.writer import Writer
 from beep.kit.actor import Actor
 from beep.kit.errors import Unavailable
-from beep.kit.ids import ChannelId, MessageId, ServerId
+from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 from beep.runtime.outbox import Moved
@@ -105,13 +105,22 @@ class Footing:
         snapshot = await self.servers.snapshot(access.channel.server_id)
         if snapshot is None:
             return NOBODY
+        named = rules.people_named(content)
+        if replied is not None and calls_reply:
+            named.append(replied.author_id)
+        seeing = await self.channels.viewers_among(access.channel.id, named) if named else frozenset[UserId]()
         mentions = rules.mentions_in(
             content,
             allowed,
-            members=snapshot.members.keys(),
+            members=seeing,
             roles={role.id: role.is_mentionable for role in snapshot.roles.values()},
             may_mention_everyone=bool(access.permissions & Permission.MENTION_EVERYONE),
         )
-        if replied is not None and calls_reply and replied.author_id not in mentions.user_ids:
+        if (
+            replied is not None
+            and calls_reply
+            and replied.author_id in seeing
+            and replied.author_id not in mentions.user_ids
+        ):
             return Mentions((*mentions.user_ids, replied.author_id), mentions.role_ids, mentions.everyone)
         return mentions

@@ -6,10 +6,9 @@ from beep.features import channels
 from beep.features.messaging import store
 from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.errors import MessageNotFound
-from beep.features.messaging.facts import ReadMoved
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, MessageId, UserId
+from beep.kit.ids import ChannelId, MessageId
 from beep.kit.permissions import Permission
 from beep.runtime.database import check_unmoved
 
@@ -49,14 +48,6 @@ class Reading:
 
         return await self._on.on_firm_ground(read)
 
-    async def mark_read(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
-        """Move the person's read pointer forward, at most to the newest message; never back."""
-        await self._on.channels.access(actor, channel_id, SEE)
-        async with self._on.database.write() as tx:
-            reached = await store.move_read_pointer(tx, actor.user_id, channel_id, message_id)
-            if reached is not None:
-                tx.record(ReadMoved(actor.user_id, channel_id, reached))
-
     async def list_by_ids(self, message_ids: Sequence[MessageId]) -> Sequence[MessageView]:
         async with self._on.database.read() as connection:
             return await store.list_by_ids(connection, message_ids)
@@ -68,7 +59,3 @@ class Reading:
     async def message_counts(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, int]:
         async with self._on.database.read() as connection:
             return await store.message_counts(connection, channel_ids)
-
-    async def read_states(self, user_id: UserId) -> Mapping[ChannelId, MessageId]:
-        async with self._on.database.read() as connection:
-            return await store.read_states(connection, user_id)

@@ -1,6 +1,6 @@
 """SQL of messaging; decides nothing. What is sent is stored by `batches.py`."""
 
-from beep.features.messaging.store import pins, reactions
+from beep.features.messaging.store import counting, pins, reactions
 from beep.features.messaging.store.erasing import erase, erase_some
 from beep.features.messaging.store.messages import (
     close_channel,
@@ -12,13 +12,12 @@ from beep.features.messaging.store.messages import (
     list_window,
     lock,
     message_counts,
-    move_read_pointer,
     newest,
-    read_states,
 )
 
 __all__ = [
     "close_channel",
+    "counting",
     "edit",
     "erase",
     "erase_some",
@@ -29,9 +28,7 @@ __all__ = [
     "list_window",
     "lock",
     "message_counts",
-    "move_read_pointer",
     "newest",
     "pins",
     "reactions",
-    "read_states",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 
 from beep.features.messaging.contract import MessageView
-from beep.features.messaging.store import pins, reactions
+from beep.features.messaging.store import counting, pins, reactions
 from beep.features.messaging.store.messages import view
 from beep.features.messaging.tables import message, read_state
 from beep.kit.ids import ChannelId, MessageId
@@ -31,6 +31,7 @@ async def erase(
     gone = delete(message).where(message.c.id.in_(found)).returning(message)
     views = [view(row) for row in (await tx.execute(gone)).all()]
     await reactions.clear(tx, found)
+    await counting.discard(tx, views)
     if pinned := [one.id for one in views if one.pinned_at is not None]:
         await pins.discard(tx, channel_id, pinned)
         await pins.refresh_channel(tx, channel_id)

@@ -1,6 +1,6 @@
 """SQL of messages and read pointers. The statements of sending are in `batches.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from beep.features import channels
 from beep.features.messaging import packed
 from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.drafts import Mentions
-from beep.features.messaging.tables import channel, message, read_state
+from beep.features.messaging.tables import channel, message
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId, created_at
 from beep.runtime import outbox
 from beep.runtime.database import Transaction
@@ -95,7 +95,8 @@ async def list_window(
 
 async def edit(
     tx: Transaction, message_id: MessageId, content: str, mentions: Mentions, edited_at: datetime
-) -> MessageView | None:
+) -> MessageView:
+    """Change the text of a message that is locked."""
     statement = (
         update(message)
         .where(message.c.id == message_id)
@@ -108,8 +109,7 @@ async def edit(
         )
         .returning(message)
     )
-    row = (await tx.execute(statement)).one_or_none()
-    return view(row) if row else None
+    return view((await tx.execute(statement)).one())
 
 
 async def lock(tx: Transaction, channel_id: ChannelId, message_id: MessageId) -> MessageView | None:
@@ -144,38 +144,12 @@ async def message_counts(
     return {ChannelId(row[0]): int(row[1]) for row in (await connection.execute(query)).all()}
 
 
-async def read_states(connection: AsyncConnection, user_id: UserId) -> Mapping[ChannelId, MessageId]:
-    query = select(read_state.c.channel_id, read_state.c.message_id).where(
-        read_state.c.user_id == user_id, read_state.c.message_id > 0
-    )
-    return {ChannelId(row[0]): MessageId(row[1]) for row in (await connection.execute(query)).all()}
-
-
-async def move_read_pointer(
-    tx: Transaction, user_id: UserId, channel_id: ChannelId, message_id: MessageId
-) -> MessageId | None:
-    """Move a read pointer forward, to the newest message at most; `None` when it did not move."""
-    newest = (
-        select(func.least(channel.c.last_message_id, message_id))
-        .where(channel.c.channel_id == channel_id)
-        .scalar_subquery()
-    )
-    statement = insert(read_state).values(
-        user_id=user_id, channel_id=channel_id, message_id=func.coalesce(newest, 0)
-    )
-    moved = statement.on_conflict_do_update(
-        index_elements=[read_state.c.user_id, read_state.c.channel_id],
-        set_={"message_id": statement.excluded.message_id},
-        where=read_state.c.message_id < statement.excluded.message_id,
-    ).returning(read_state.c.message_id)
-    reached = (await tx.execute(moved)).scalar_one_or_none()
-    return MessageId(reached) if reached else None
-
-
 async def close_channel(tx: Transaction, channel_id: ChannelId) -> None:
     """Let nothing more be stored in a channel; waits for what is being stored now."""
     await outbox.lock_streams(tx.driver, [channel_id])
-    statement = insert(channel).values(channel_id=channel_id, last_message_id=0, is_deleted=True)
+    statement = insert(channel).values(
+        channel_id=channel_id, last_message_id=0, last_mention_id=0, is_deleted=True
+    )
     await tx.execute(
         statement.on_conflict_do_update(index_elements=[channel.c.channel_id], set_={"is_deleted": True})
     )

@@ -45,6 +45,7 @@ class ServersService(Standings):
         self.list_of_user = self.life.list_of_user
         self.get_member = self.memberships.get
         self.list_members = self.memberships.list_all
+        self.list_memberships = self.memberships.list_of_user
         self.add_bot = self.memberships.add_bot
         self.remove_everywhere = self.memberships.remove_everywhere
         self.find_invite = self.invites.find

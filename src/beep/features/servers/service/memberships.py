@@ -54,6 +54,9 @@ class Memberships:
         limit = min(limit, PAGE_MAX)
         return await self._store.list_members(server_id, user_ids, after=after, limit=limit)
 
+    async def list_of_user(self, user_id: UserId) -> list[MemberView]:
+        return await self._store.list_memberships(user_id)
+
     async def get_for(self, actor: Actor, server_id: ServerId, user_id: UserId) -> MemberView:
         await self._standings.standing(actor, server_id)
         return await self.get(server_id, user_id)

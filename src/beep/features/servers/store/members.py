@@ -31,6 +31,10 @@ class Members(Reads):
         query = query.where(_membership.user_id > after).order_by(_membership.user_id).limit(limit)
         return [member_view(row) for row in await self._all(query)]
 
+    async def list_memberships(self, user_id: UserId) -> list[MemberView]:
+        query = select(tables.membership).where(_membership.user_id == user_id)
+        return [member_view(row) for row in await self._all(query.order_by(_membership.server_id))]
+
     async def insert_member(self, tx: Transaction, view: MemberView) -> bool:
         """Add a membership; tell whether it is new."""
         row = {c.name: getattr(view, c.name) for c in _membership} | {"role_ids": list(view.role_ids)}
