@@ -50,8 +50,7 @@ def build(  # noqa: PLR0913 - one argument a face
     faces = Faces(users, auth, servers, channels, messaging, applications, friends)
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
-    read = ReadStates(faces, hub)
-    sight = Sight(faces, hub, read)
+    sight = Sight(faces, hub, ReadStates(faces, hub))
     rosters = Rosters(faces, runtime.tasks)
     presence, processes = _presence(runtime, settings, hub, users)
     opening = Opening(faces, hub, sight, rosters, presence, gateway_url=url)
@@ -59,7 +58,6 @@ def build(  # noqa: PLR0913 - one argument a face
     lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token), presence)
     order = InOrder(runtime.tasks, lobby.tell_lost)
     about_messages = MessagePushes(faces, hub, members, order, runtime.database.catch_up)
-    about_reactions = ReactionPushes(faces, hub, members, order, runtime.database.catch_up)
     about_communities = CommunityPushes(faces, hub, members, opening, order, sight)
     runtime.live.on("typing", about_messages.typed)
     service = GatewayService(runtime, settings, lobby, hub, _origins(runtime))
@@ -73,12 +71,12 @@ def build(  # noqa: PLR0913 - one argument a face
         routes=routes_of(GatewayRoutes(url)),
         live=_together(
             about_messages.listeners(),
-            about_reactions.listeners(),
+            ReactionPushes(faces, hub, members, order, runtime.database.catch_up).listeners(),
             about_communities.listeners(),
             *_about_people(faces, hub, order),
             presence.listeners(),
             ThreadPushes(faces, hub, order, sight).listeners(),
-            ReadPushes(faces, hub, order, read).listeners(),
+            ReadPushes(faces, hub, order, sight.read).listeners(),
         ),
         sockets=service,
         start=start,

@@ -20,7 +20,7 @@ class Sight:
     def __init__(self, faces: Faces, hub: Hub, read: ReadStates) -> None:
         self._faces = faces
         self._hub = hub
-        self._read = read
+        self.read = read
 
     async def remember(self, server_id: ServerId, snapshot: servers.Snapshot) -> None:
         """Note who sees what, before the first session is shown a server."""
@@ -36,37 +36,47 @@ class Sight:
         if before is None or snapshot is None:
             return
         now = Seen(snapshot, await self._listed(server_id))
-        # Channels that are new or gone have events of their own.
-        common = before.listed.keys() & now.listed.keys()
-        appeared: dict[ChannelId, list[Session]] = {}
-        vanished: dict[ChannelId, list[Session]] = {}
-        for session in self._hub.members_of(server_id, intents.GUILDS):
-            user_id = session.actor.user_id
-            if user_id not in before.snapshot.members or user_id not in snapshot.members:
-                continue
-            saw, sees = before.of(user_id), now.of(user_id)
-            for channel_id in (saw ^ sees) & common:
-                (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
+        appeared, vanished = self._differences(server_id, before, now)
         about_threads = await self._threads_shown(server_id, now, appeared)
         newest = await self._faces.messaging.newest(list(appeared))
-        read = await self._read.of_appeared(appeared)
+        read = await self.read.of_appeared(appeared)
         # Everything is loaded: from here on nothing fails, so nothing is told twice or not at all.
         self._hub.see(server_id, now)
-        for channel_id, audience in vanished.items():
-            view = before.listed[channel_id]
-            if view.thread is None:
-                self._hub.tell(audience, "CHANNEL_DELETE", channels.channel_object(view, None))
-            else:
-                self._hub.tell(audience, "THREAD_DELETE", thread_gone(view))
+        self._tell_vanished(before, vanished)
         for channel_id, audience in appeared.items():
             view = now.listed[channel_id]
             if view.thread is None:
                 shown = channels.channel_object(view, newest.get(channel_id))
                 self._hub.tell(audience, "CHANNEL_CREATE", shown)
         for user_id, state in read:
-            self._read.tell(user_id, [state])
+            self.read.tell(user_id, [state])
         for event, session, data in about_threads:
             self._hub.tell((session,), event, data)
+
+    def _differences(
+        self, server_id: ServerId, before: Seen, now: Seen
+    ) -> tuple[dict[ChannelId, list[Session]], dict[ChannelId, list[Session]]]:
+        """Return which channels appeared and which vanished, for whom."""
+        # Channels that are new or gone have events of their own.
+        common = before.listed.keys() & now.listed.keys()
+        appeared: dict[ChannelId, list[Session]] = {}
+        vanished: dict[ChannelId, list[Session]] = {}
+        for session in self._hub.members_of(server_id, intents.GUILDS):
+            user_id = session.actor.user_id
+            if user_id not in before.snapshot.members or user_id not in now.snapshot.members:
+                continue
+            saw, sees = before.of(user_id), now.of(user_id)
+            for channel_id in (saw ^ sees) & common:
+                (appeared if channel_id in sees else vanished).setdefault(channel_id, []).append(session)
+        return appeared, vanished
+
+    def _tell_vanished(self, before: Seen, vanished: Mapping[ChannelId, list[Session]]) -> None:
+        for channel_id, audience in vanished.items():
+            view = before.listed[channel_id]
+            if view.thread is None:
+                self._hub.tell(audience, "CHANNEL_DELETE", channels.channel_object(view, None))
+            else:
+                self._hub.tell(audience, "THREAD_DELETE", thread_gone(view))
 
     async def _threads_shown(
         self, server_id: ServerId, now: Seen, appeared: Mapping[ChannelId, list[Session]]
