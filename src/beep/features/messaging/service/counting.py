@@ -15,7 +15,6 @@ from beep.features.messaging.store.counting import Asked
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, ServerId, UserId, first_id_at
 
-
 # As many memberships as can be asked for at once.
 _PAGE = 1000
 
