@@ -31,7 +31,9 @@ class Desk:
         self.used: set[FileId] = set()
         self.media.uses = self
 
-    async def files_in_use(self, file_ids: Sequence[FileId]) -> Collection[FileId]:
+    async def files_in_use(
+        self, _channel: ChannelId, file_ids: Sequence[FileId], _until: object
+    ) -> Collection[FileId]:
         return self.used & set(file_ids)
 
     async def claim(self, *file_ids: str, key: str | None = None, **more: Any) -> list[Any]:

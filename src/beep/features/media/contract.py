@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal, NewType, Protocol
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -57,8 +58,10 @@ class ChannelGate(Protocol):
 class FileUses(Protocol):
     """Port: which files are part of something. Filled by `messaging`."""
 
-    async def files_in_use(self, file_ids: Sequence[FileId]) -> Collection[FileId]:
-        """Return those among at most 1000 files that a stored message carries."""
+    async def files_in_use(
+        self, channel_id: ChannelId, file_ids: Sequence[FileId], until: datetime
+    ) -> Collection[FileId]:
+        """Return those of a channel's files that a message carries, posted after them and before `until`."""
         ...
 
 
@@ -83,6 +86,10 @@ class Media(Protocol):
         same files pass again. `listed=None` keeps everything. The caller has checked ATTACH_FILES. Raises
         `Invalid` for unknown files and for more than ten, and what storing raises.
         """
+        ...
+
+    async def keep(self, file_ids: Sequence[FileId]) -> None:
+        """Say that attached files are in use: whether they are is not asked again."""
         ...
 
     async def release(self, file_ids: Sequence[FileId]) -> None:

@@ -124,6 +124,11 @@ class MediaService:
                 await store.describe(tx, view)
         return views
 
+    async def keep(self, file_ids: Sequence[FileId]) -> None:
+        if file_ids:
+            async with self._database.write() as tx:
+                await store.keep(tx, file_ids, at=self._clock.now())
+
     async def release(self, file_ids: Sequence[FileId]) -> None:
         async with self._database.write() as tx:
             await store.release(tx, file_ids, at=self._clock.now())
@@ -223,7 +228,9 @@ class MediaService:
                 claimed = await store.list_claimed(connection, before=now - _WAITS, limit=_BATCH)
             if not claimed:
                 return
-            used = set(await self.uses.files_in_use(claimed))
-            async with self._database.write() as tx:
-                await store.keep(tx, used, at=now)
-                await store.drop(tx, [one for one in claimed if one not in used], at=now)
+            for channel_id in {one.channel_id for one in claimed}:
+                mine = [one.id for one in claimed if one.channel_id == channel_id]
+                used = set(await self.uses.files_in_use(channel_id, mine, now))
+                async with self._database.write() as tx:
+                    await store.keep(tx, used, at=now)
+                    await store.drop(tx, [one for one in mine if one not in used], at=now)

@@ -129,9 +129,9 @@ async def drop_stale(tx: Transaction, *, before: datetime, at: datetime, limit: 
     return await _ids(tx, statement.values(state=DROPPED, since=at).returning(file.c.id))
 
 
-async def list_claimed(connection: AsyncConnection, *, before: datetime, limit: int) -> list[FileId]:
-    query = select(file.c.id).where(file.c.state == CLAIMED, file.c.since < before).limit(limit)
-    return [FileId(row.id) for row in await connection.execute(query)]
+async def list_claimed(connection: AsyncConnection, *, before: datetime, limit: int) -> list[AttachmentView]:
+    query = select(file).where(file.c.state == CLAIMED, file.c.since < before).limit(limit)
+    return [_view(row) for row in await connection.execute(query)]
 
 
 async def list_dropped(connection: AsyncConnection, *, limit: int) -> list[FileId]:

@@ -1,7 +1,7 @@
 """The face of messaging."""
 
+from beep.features.media import AttachmentView
 from beep.features.messaging.contract import (
-    AttachmentView,
     Emoji,
     Kind,
     MessageFlag,

@@ -7,6 +7,7 @@ from enum import IntEnum, IntFlag
 from typing import Protocol
 
 from beep.features import channels
+from beep.features.media import AttachmentView
 from beep.features.messaging.embeds import Embed
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
@@ -29,35 +30,6 @@ class MessageFlag(IntFlag):
     SUPPRESS_EMBEDS = 1 << 2
     HAS_THREAD = 1 << 5
     SUPPRESS_NOTIFICATIONS = 1 << 12
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentView:
-    """A stored file of a channel. Sizes are of images only; `placeholder` is a thumbhash in base64."""
-
-    id: int
-    channel_id: ChannelId
-    owner_id: UserId
-    filename: str
-    content_type: str
-    size_bytes: int
-    description: str | None = None
-    width: int | None = None
-    height: int | None = None
-    placeholder: str | None = None
-    is_spoiler: bool = False
-
-
-class Files(Protocol):
-    """What messaging asks of media; without it no message has a file."""
-
-    def url_of(self, view: AttachmentView) -> str:
-        """Return a signed address anybody may read the file at for some hours; never awaits."""
-        ...
-
-    async def delete(self, file_ids: Sequence[int]) -> None:
-        """Delete files; idempotent."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from beep.features.messaging.contract import AttachmentView, Kind
+from beep.features.media import AttachmentView
+from beep.features.messaging.contract import Kind
 from beep.features.messaging.embeds import Embed
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId
 

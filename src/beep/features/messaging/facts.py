@@ -108,3 +108,13 @@ class ReadMoved(Fact):
     user_id: UserId
     channel_id: ChannelId
     message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class FilesDropped(Fact):
+    """Files whose message, or whose place in it, is gone. `file_ids` are decimal: the payload is JSON."""
+
+    NAME = "files.dropped"
+    STREAM = "user_id"
+    user_id: UserId
+    file_ids: list[str]

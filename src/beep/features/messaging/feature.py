@@ -1,8 +1,9 @@
 """The wiring of messaging."""
 
-from beep.features import channels, friends, servers, users
+from beep.features import channels, friends, media, servers, users
 from beep.features.messaging.facts import (
     CallsChanged,
+    FilesDropped,
     MessageDeleted,
     MessageEdited,
     MessageSent,
@@ -12,7 +13,7 @@ from beep.features.messaging.facts import (
     ReactionsCleared,
     ReadMoved,
 )
-from beep.features.messaging.jobs import ANNOUNCE_PIN, ERASE_CHANNEL, MessagingJobs
+from beep.features.messaging.jobs import ANNOUNCE_PIN, DELETE_FILES, ERASE_CHANNEL, MessagingJobs
 from beep.features.messaging.routes import routes
 from beep.features.messaging.service import MessagingService
 from beep.features.messaging.settings import MessagingSettings
@@ -32,7 +33,7 @@ OF_CHANNELS = (
 )
 
 
-def build(
+def build(  # noqa: PLR0913 - whom it asks, by name
     runtime: Runtime,
     settings: MessagingSettings,
     *,
@@ -40,15 +41,22 @@ def build(
     servers: servers.Servers,
     channels: channels.Channels,
     friends: friends.Friends,
+    media: media.Media,
 ) -> Built:
     writer = Writer(runtime.database, runtime.ids, settings)
-    service = MessagingService(runtime, settings, writer, channels=channels, servers=servers, friends=friends)
+    service = MessagingService(
+        runtime, settings, writer, channels=channels, servers=servers, friends=friends, media=media
+    )
     jobs = MessagingJobs(service)
     return Built(
         face=service,
         routes=routes(service, users),
         caches=dict.fromkeys(OF_CHANNELS, writer.hear),
-        work={ERASE_CHANNEL: jobs.erase_channel, ANNOUNCE_PIN: jobs.announce_pin},
+        work={
+            ERASE_CHANNEL: jobs.erase_channel,
+            DELETE_FILES: jobs.delete_files,
+            ANNOUNCE_PIN: jobs.announce_pin,
+        },
         start=writer.start,
         stop=writer.stop,
     )
@@ -57,12 +65,13 @@ def build(
 FEATURE = Feature(
     name="messaging",
     build=build,
-    needs=("users", "servers", "channels", "friends"),
+    needs=("users", "media", "servers", "channels", "friends"),
     settings=MessagingSettings,
-    facts=(*OF_CHANNELS, ReadMoved),
+    facts=(*OF_CHANNELS, FilesDropped, ReadMoved),
     reactions=(
         Reaction(channels.ChannelDeleted, ERASE_CHANNEL),
         Reaction(channels.ThreadDeleted, ERASE_CHANNEL),
+        Reaction(FilesDropped, DELETE_FILES),
         Reaction(PinsChanged, ANNOUNCE_PIN),
     ),
 )

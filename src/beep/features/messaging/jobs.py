@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from beep.features.media import FileId
 from beep.features.messaging.service import MessagingService
 from beep.kit.ids import ChannelId, MessageId, UserId
 
 ANNOUNCE_PIN = "messaging.announce_pin"
+DELETE_FILES = "messaging.delete_files"
 ERASE_CHANNEL = "messaging.erase_channel"
 
 
@@ -17,6 +19,11 @@ class MessagingJobs:
         """Erase what a deleted channel held."""
         del fact_id  # erasing twice erases nothing more
         await self._service.erase_channel(ChannelId(int(fact["channelId"])))
+
+    async def delete_files(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Delete files no message carries any more."""
+        del fact_id  # deleting twice deletes nothing more
+        await self._service.files.delete([FileId(int(one)) for one in fact["fileIds"]])
 
     async def announce_pin(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         """Post the notice that a message was pinned; the fact's id makes sure of one."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from beep.features.messaging.contract import AttachmentView
+from beep.features.media import AttachmentView
 from beep.features.messaging.embeds import Embed
 
 

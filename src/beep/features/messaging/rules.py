@@ -1,11 +1,12 @@
 """What makes a message valid and whom it calls: pure functions."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec import structs
 
+from beep.features.media import AttachmentView, FileId
 from beep.features.messaging.drafts import Mentions
 from beep.features.messaging.embeds import TEXT_LIMIT, Embed
 from beep.kit.errors import invalid
@@ -28,6 +29,11 @@ class Allowed:
     roles: frozenset[int] | None = None
     everyone: bool = True
     replied_user: bool = True
+
+
+def carried(file_ids: Sequence[FileId], attachments: Iterable[Sequence[AttachmentView]]) -> set[FileId]:
+    """Return which files are among what messages carry."""
+    return {one.id for views in attachments for one in views} & set(file_ids)
 
 
 def clean_content(content: str, *, max_length: int, may_be_empty: bool = False) -> str:

@@ -1,10 +1,11 @@
 """What requests about messages carry."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from beep.features import channels
+from beep.features.media import ListedAttachment
 from beep.features.messaging.embeds import EMBED_LIMIT, Embed
 from beep.features.messaging.rules import Allowed
 from beep.kit.ids import MessageId
@@ -12,6 +13,9 @@ from beep.runtime.http import Snowflake
 
 Limit = Annotated[int, Meta(ge=1, le=100)]
 _List = Annotated[list[Snowflake], Meta(max_length=100)]
+
+
+Listed = Annotated[list[ListedAttachment], Meta(max_length=100)]
 
 
 class AllowedMentions(Struct, kw_only=True):
@@ -51,13 +55,16 @@ class SendMessage(Struct, kw_only=True):
     allowed_mentions: AllowedMentions | UnsetType = UNSET
     message_reference: Reference | UnsetType = UNSET
     author_id: Snowflake | UnsetType = field(default=UNSET, name="authorId")
-    attachments: Annotated[list[Any], Meta(max_length=0)] = []
+    attachments: Listed = []
     embeds: Annotated[list[Embed], Meta(max_length=EMBED_LIMIT)] = []
     flags: Annotated[int, Meta(ge=0, le=(1 << 31) - 1)] = 0
 
 
 class EditMessage(Struct, kw_only=True):
+    """`attachments` names what stays and what comes; without it everything stays."""
+
     content: Annotated[str, Meta(max_length=40_000)] | UnsetType = UNSET
+    attachments: Listed | UnsetType = UNSET
     allowed_mentions: AllowedMentions | UnsetType = UNSET
 
 

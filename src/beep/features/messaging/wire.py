@@ -5,56 +5,17 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from beep.features.messaging.contract import AttachmentView, Emoji, Kind, MessageView, ReactionView
+from beep.features.media import AttachmentObject, AttachmentView, attachment_object
+from beep.features.messaging.contract import Emoji, Kind, MessageView, ReactionView
 from beep.features.messaging.embeds import Embed
 from beep.features.users import UserObject
 from beep.kit.ids import UserId
 from beep.runtime.http import stamp
 
-# The bit of a file's flags that says it is hidden until it is asked for.
-_SPOILER = 1 << 5
 _PLAIN, _REPLY = int(Kind.PLAIN), int(Kind.REPLY)
 # What people write; the rest are notices, which have no nonce of a sender's.
 _WRITTEN = frozenset((_PLAIN, _REPLY))
 UrlOf = Callable[[AttachmentView], str]
-
-
-class AttachmentObject(Struct, kw_only=True):
-    """A file of a message; `url` is signed and expires."""
-
-    id: str
-    filename: str
-    title: str | None = None
-    description: str | None
-    content_type: str
-    size: int
-    url: str
-    proxy_url: str
-    width: int | None
-    height: int | None
-    placeholder: str | None
-    placeholder_version: int | None
-    ephemeral: bool = False
-    flags: int
-    is_spoiler: bool
-
-
-def attachment_object(view: AttachmentView, url: str) -> AttachmentObject:
-    return AttachmentObject(
-        id=str(view.id),
-        filename=view.filename,
-        description=view.description,
-        content_type=view.content_type,
-        size=view.size_bytes,
-        url=url,
-        proxy_url=url,
-        width=view.width,
-        height=view.height,
-        placeholder=view.placeholder,
-        placeholder_version=None if view.placeholder is None else 1,
-        flags=_SPOILER if view.is_spoiler else 0,
-        is_spoiler=view.is_spoiler,
-    )
 
 
 class EmojiObject(Struct, kw_only=True):

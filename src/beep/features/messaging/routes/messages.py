@@ -13,7 +13,7 @@ from beep.features.messaging.schemas import (
     SendMessage,
     StartThread,
 )
-from beep.features.messaging.service import MessagingService, Writing
+from beep.features.messaging.service import Enclosed, MessagingService, Writing
 from beep.features.messaging.wire import CreatedMessage, MessageObject
 from beep.kit.ids import ChannelId, MessageId, ServerId
 from beep.runtime.http import Call, delete, get, patch, post
@@ -24,6 +24,14 @@ class MessageRoutes:
         self._service = service
         self._showing = showing
 
+    async def admit_files(self, call: Call, channel_id: ChannelId) -> None:
+        """Refuse files before they are read."""
+        await self._service.files.check_may_attach(call.actor, channel_id)
+
+    async def admit_edit(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
+        del message_id
+        await self.admit_files(call, channel_id)
+
     @get("/channels/{channel_id}/messages", counts_as_activity=False)
     async def list_messages(
         self, call: Call, channel_id: ChannelId, query: HistoryQuery
@@ -33,7 +41,7 @@ class MessageRoutes:
         found = await self._service.reading.list_history(call.actor, channel_id, window)
         return await self._showing.all(call.actor, found)
 
-    @post("/channels/{channel_id}/messages", per_10_s=20, at_root=True, root_status=201)
+    @post("/channels/{channel_id}/messages", per_10_s=20, at_root=True, root_status=201, files="admit_files")
     async def send_message(self, call: Call, channel_id: ChannelId, body: SendMessage) -> CreatedMessage:
         """Post a message; the same nonce again gives the first message."""
         reference = body.message_reference
@@ -47,6 +55,7 @@ class MessageRoutes:
             claimed_author=_id(body.author_id),
             embeds=tuple(body.embeds),
             flags=body.flags,
+            enclosed=Enclosed(tuple(body.attachments), call.files),
         )
         return await self._showing.new(await self._service.send(call.actor, writing), CreatedMessage)
 
@@ -55,14 +64,17 @@ class MessageRoutes:
         found = await self._service.reading.get(call.actor, channel_id, message_id)
         return await self._showing.one(call.actor, found)
 
-    @patch("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
+    @patch("/channels/{channel_id}/messages/{message_id}", per_10_s=20, files="admit_edit")
     async def edit_message(
         self, call: Call, channel_id: ChannelId, message_id: MessageId, body: EditMessage
     ) -> MessageObject:
-        """Change the text of your own message."""
+        """Change the text or the files of your own message."""
         content = None if isinstance(body.content, UnsetType) else body.content
         allowed = _allowed(body.allowed_mentions)
-        edited = await self._service.changing.edit(call.actor, channel_id, message_id, content, allowed)
+        enclosed = _enclosed(body, call)
+        edited = await self._service.changing.edit(
+            call.actor, channel_id, message_id, content, allowed, enclosed
+        )
         return await self._showing.one(call.actor, edited)
 
     @delete("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
@@ -98,6 +110,12 @@ class MessageRoutes:
     async def start_typing(self, call: Call, channel_id: ChannelId) -> None:
         """Show for some seconds that you are writing."""
         await self._service.type(call.actor, channel_id)
+
+
+def _enclosed(body: EditMessage, call: Call) -> Enclosed | None:
+    if isinstance(body.attachments, UnsetType):
+        return Enclosed(None, call.files) if call.files else None
+    return Enclosed(tuple(body.attachments), call.files)
 
 
 def _id(value: int | UnsetType) -> int | None:

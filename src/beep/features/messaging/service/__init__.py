@@ -1,11 +1,9 @@
 """The service of messaging: one object that is the face, made of its parts."""
 
-from collections.abc import Sequence
-
-from beep.features import channels, friends, servers
-from beep.features.messaging.contract import AttachmentView, Files
+from beep.features import channels, friends, media, servers
 from beep.features.messaging.service.changing import Changing
 from beep.features.messaging.service.counting import Counting
+from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.features.messaging.service.pins import Pins
 from beep.features.messaging.service.reactions import Reactions
@@ -19,20 +17,10 @@ from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 
 
-class _NoFiles:
-    """Stands in where media is not built: no message has a file."""
-
-    def url_of(self, view: AttachmentView) -> str:
-        raise LookupError(view.id)
-
-    async def delete(self, file_ids: Sequence[int]) -> None:
-        del file_ids
-
-
 class MessagingService:
-    """Implements the `Messaging` face. `files` is what it asks of media."""
+    """Implements the `Messaging` face, and `media.FileUses`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whom it asks, by name
         self,
         runtime: Runtime,
         settings: MessagingSettings,
@@ -41,14 +29,16 @@ class MessagingService:
         channels: channels.Channels,
         servers: servers.Servers,
         friends: friends.Friends,
+        media: media.Media,
     ) -> None:
         self._runtime = runtime
         self._channels = channels
         self._writer = writer
-        self.files: Files = _NoFiles()
+        self._media = media
         footing = Footing(runtime, settings, writer, channels=channels, servers=servers)
-        self.sending = Sending(footing)
-        self.changing = Changing(footing)
+        self.files = MessageFiles(footing, media)
+        self.sending = Sending(footing, self.files)
+        self.changing = Changing(footing, self.files)
         self.reading = Reading(footing)
         self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
@@ -62,9 +52,10 @@ class MessagingService:
         self.read_states_of = self.counting.read_states_of
         self.channels_calling = self.counting.channels_calling
         self.erase_channel = self.changing.erase_channel
+        self.files_in_use = self.files.files_in_use
 
-    def url_of(self, view: AttachmentView) -> str:
-        return self.files.url_of(view)
+    def url_of(self, view: media.AttachmentView) -> str:
+        return self._media.url_of(view)
 
     async def open_thread(
         self, actor: Actor, channel_id: ChannelId, draft: channels.ThreadDraft, reason: str | None
@@ -87,4 +78,4 @@ class MessagingService:
         )
 
 
-__all__ = ["MessagingService", "Writing"]
+__all__ = ["Enclosed", "MessagingService", "Writing"]

@@ -1,11 +1,15 @@
 """Editing and erasing messages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from beep.features import channels
+from beep.features.media import AttachmentView
 from beep.features.messaging import rules, store
 from beep.features.messaging.contract import MessageView
 from beep.features.messaging.errors import MessageNotFound, NotYourMessage
 from beep.features.messaging.facts import CallsChanged, MessageDeleted, MessageEdited
+from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.features.messaging.service.sending import EVERYBODY
 from beep.kit.actor import Actor
@@ -14,9 +18,19 @@ from beep.kit.permissions import Permission
 from beep.runtime.database import Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a message; `None` leaves that part as it is."""
+
+    content: str | None
+    allowed: rules.Allowed
+    files: tuple[AttachmentView, ...] | None
+
+
 class Changing:
-    def __init__(self, footing: Footing) -> None:
+    def __init__(self, footing: Footing, files: MessageFiles) -> None:
         self._on = footing
+        self._files = files
 
     async def edit(
         self,
@@ -25,40 +39,51 @@ class Changing:
         message_id: MessageId,
         content: str | None,
         allowed: rules.Allowed = EVERYBODY,
+        enclosed: Enclosed | None = None,
     ) -> MessageView:
-        """Change the text of one's own message (MSG-03); `None` changes nothing."""
-        return await self._on.on_firm_ground(
-            lambda: self._edit(actor, channel_id, message_id, content, allowed)
-        )
+        """Change the text or the files of one's own message (MSG-03); `None` changes nothing."""
+        files = None
+        if enclosed is not None:
+            _, message = await self._may_edit(actor, channel_id, message_id)
+            files = await self._files.change(actor, message, enclosed)
+        change = Change(content, allowed, files)
+        return await self._on.on_firm_ground(lambda: self._edit(actor, channel_id, message_id, change))
 
-    async def _edit(
-        self,
-        actor: Actor,
-        channel_id: ChannelId,
-        message_id: MessageId,
-        content: str | None,
-        allowed: rules.Allowed,
-    ) -> MessageView:
+    async def _may_edit(
+        self, actor: Actor, channel_id: ChannelId, message_id: MessageId
+    ) -> tuple[channels.Access, MessageView]:
         access = await self._on.channels.access(actor, channel_id, SEE)
         await self._on.check_active(actor, access)
         message = await self._on.get(channel_id, message_id)
         if message.author_id != actor.user_id:
             raise NotYourMessage
-        if content is None:
+        return access, message
+
+    async def _edit(
+        self, actor: Actor, channel_id: ChannelId, message_id: MessageId, change: Change
+    ) -> MessageView:
+        access, message = await self._may_edit(actor, channel_id, message_id)
+        if change.content is None and change.files is None:
             return message
+        files = message.attachments if change.files is None else change.files
         text = rules.clean_content(
-            content,
+            message.content if change.content is None else change.content,
             max_length=self._on.settings.max_length,
-            may_be_empty=bool(message.attachments or message.embeds),
+            may_be_empty=bool(files or message.embeds),
         )
         replied = await self._called_back(message)
-        mentions = await self._on.mentions(access, text, allowed, replied)
+        mentions = await self._on.mentions(access, text, change.allowed, replied)
+        kept = {one.id for one in files}
         async with self._on.database.write() as tx:
             before = await store.lock(tx, channel_id, message_id)
             if before is None:
                 raise MessageNotFound
             edited = await store.edit(tx, message_id, text, mentions, self._on.runtime.clock.now())
             targets = await store.counting.change(tx, before, edited)
+            if change.files is not None:
+                await store.carry(tx, message_id, files)
+                edited = replace(edited, attachments=files)
+            self._files.let_go(tx, actor.user_id, [one for one in before.attachments if one.id not in kept])
             tx.stand_on(access.channel.server_id, access.as_of)
             tx.record(MessageEdited(channel_id, message_id), view=edited)
             _tell_calls(tx, channel_id, targets)
@@ -86,6 +111,7 @@ class Changing:
             gone = await store.erase(tx, channel_id, [message_id])
             if not gone:
                 raise MessageNotFound
+            self._files.let_go(tx, actor.user_id, gone[0].attachments)
             tx.stand_on(access.channel.server_id, access.as_of)
             tx.record(MessageDeleted(channel_id, message_id))
             _tell_calls(tx, channel_id, sorted({one for view in gone for one in view.targets()}))
@@ -97,7 +123,8 @@ class Changing:
         while True:
             async with self._on.database.write() as tx:
                 if not await store.erase_some(tx, channel_id):
-                    return
+                    break
+        await self._files.delete_of_channel(channel_id)
 
 
 def _tell_calls(tx: Transaction, channel_id: ChannelId, targets: Sequence[int]) -> None:

@@ -3,12 +3,14 @@
 from beep.features.messaging.store import counting, pins, reactions
 from beep.features.messaging.store.erasing import erase, erase_some
 from beep.features.messaging.store.messages import (
+    carry,
     close_channel,
     edit,
     find,
     list_after,
     list_before,
     list_by_ids,
+    list_files,
     list_window,
     lock,
     message_counts,
@@ -16,6 +18,7 @@ from beep.features.messaging.store.messages import (
 )
 
 __all__ = [
+    "carry",
     "close_channel",
     "counting",
     "edit",
@@ -25,6 +28,7 @@ __all__ = [
     "list_after",
     "list_before",
     "list_by_ids",
+    "list_files",
     "list_window",
     "lock",
     "message_counts",

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features import channels
+from beep.features.media import AttachmentView
 from beep.features.messaging import packed
 from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.drafts import Mentions
@@ -110,6 +111,23 @@ async def edit(
         .returning(message)
     )
     return view((await tx.execute(statement)).one())
+
+
+async def carry(tx: Transaction, message_id: MessageId, files: Sequence[AttachmentView]) -> None:
+    """Write which files a message carries."""
+    await tx.execute(
+        update(message).where(message.c.id == message_id).values(attachments=packed.plain(tuple(files)))
+    )
+
+
+async def list_files(
+    connection: AsyncConnection, channel_id: ChannelId, span: tuple[int, int]
+) -> list[tuple[AttachmentView, ...]]:
+    """Return what the messages of a channel with ids in `span` carry, of those that carry anything."""
+    query = select(message.c.attachments).where(
+        message.c.channel_id == channel_id, message.c.id.between(*span), message.c.attachments.is_not(None)
+    )
+    return [packed.attachments(row.attachments) for row in await connection.execute(query)]
 
 
 async def lock(tx: Transaction, channel_id: ChannelId, message_id: MessageId) -> MessageView | None:
