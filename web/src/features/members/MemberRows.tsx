@@ -50,7 +50,11 @@ export function MemberRows({ serverId, rows, presences, roles, owner }: MemberRo
   return (
     // Arrows move inside; each row is a button of its own.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={styles.rows} onKeyDown={onKeyDown}>
+    <div
+      className={styles.rows}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => setChosen(event.target.dataset.person ?? chosen)}
+    >
       {top && (
         <div className={styles.top} aria-hidden="true">
           <GroupHeading group={top.group} />
