@@ -40,7 +40,7 @@ describe('AUD-01 what changed, in words', () => {
 
   it('says people, colours, answers and roles as people do', () => {
     expect(words('owner_id', '8', '7')).toMatchObject({ before: '8', after: 'Ana' })
-    expect(words('color', 255)).toMatchObject({ before: '#0000ff', after: undefined })
+    expect(words('color', 0, 255)).toMatchObject({ before: 'none', after: '#0000ff' })
     expect(words('hoist', false, true)).toMatchObject({ before: 'no', after: 'yes' })
     expect(words('$add', undefined, [{ id: '9', name: 'Team' }])).toMatchObject({ after: 'Team' })
   })

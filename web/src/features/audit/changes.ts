@@ -72,13 +72,17 @@ function valueWords(
 ): string {
   if (typeof value === 'boolean') return value ? i18n._(msg`yes`) : i18n._(msg`no`)
   if (Array.isArray(value)) return value.map((one) => nameOfPart(one, nameById)).join(', ')
-  if (typeof value === 'number') return key === 'color' ? hexOf(value) : String(value)
+  if (typeof value === 'number') return key === 'color' ? colorWords(i18n, value) : String(value)
   if (typeof value !== 'string') return JSON.stringify(value)
   if (key === 'permissions' || key === 'allow' || key === 'deny')
     return permissionWords(i18n, value, registry)
   if (key.endsWith('_id')) return nameById(value) ?? value
   if (key === 'communication_disabled_until') return fullTime(new Date(value), i18n.locale)
   return value
+}
+
+function colorWords(i18n: I18n, color: number): string {
+  return color === 0 ? i18n._(msg`none`) : hexOf(color)
 }
 
 function nameOfPart(part: unknown, nameById: NameById): string {

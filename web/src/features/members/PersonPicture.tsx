@@ -1,4 +1,5 @@
 import type { User } from '@/api/types'
+import { cx } from '@/lib/cx'
 import { Avatar } from '@/ui/Avatar'
 
 import type { Shown } from './status'
@@ -16,7 +17,7 @@ interface PersonPictureProps {
 /** Somebody's picture with what they are on its corner. */
 export function PersonPicture({ user, name, status, size = 's', silent }: PersonPictureProps) {
   return (
-    <span className={styles.picture}>
+    <span className={cx(styles.picture, size === 'l' && styles.l)}>
       <Avatar id={user.id} name={name} size={size} bot={user.bot} />
       {status && <StatusDot status={status} corner silent={silent} />}
     </span>
