@@ -3,6 +3,7 @@
 import asyncio
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import httpx2
 import pytest
@@ -228,6 +229,76 @@ async def test_roles_change_places(api: httpx2.AsyncClient) -> None:
         )
 
 
+@pytest.mark.req("ROLE-13", "S-30")
+async def test_roles_moved_by_many_at_once_end_in_one_order_without_gaps(api: httpx2.AsyncClient) -> None:
+    salon, _ = await _salon(api)
+    ids = [await salon.role(f"rôle-{number}", Permission(0)) for number in range(8)]
+    orders = [[*ids[turn:], *ids[:turn]] for turn in range(8)]
+    answers = await asyncio.gather(
+        *(
+            salon.owner.call(
+                "PATCH",
+                f"{salon.path}/roles",
+                [{"id": str(one), "position": place} for place, one in enumerate(order, start=1)],
+            )
+            for order in orders
+        ),
+        *(salon.owner.call("PATCH", f"{salon.path}/roles", [{"id": one, "position": 5}]) for one in ids),
+    )
+    assert {one.status_code for one in answers} == {200}
+    found = await ok(salon.owner, "GET", f"{salon.path}/roles")
+    assert [one["position"] for one in found] == [*range(9), 1000]
+    assert found == await ok(salon.owner, "PATCH", f"{salon.path}/roles", [])
+
+
+@pytest.mark.req("ROLE-13", "ROLE-05")
+async def test_a_delegate_orders_what_is_below_them_and_moves_nothing_past_themselves(
+    api: httpx2.AsyncClient,
+) -> None:
+    salon, [bob] = await _salon(api, "bob")
+    top = await salon.role("top", Permission(0))
+    own = await salon.role("role-manager", Permission.MANAGE_ROLES, bob)
+    low, lower = await salon.role("low", Permission(0)), await salon.role("lower", Permission(0))
+    path = f"{salon.path}/roles"
+    await ok(bob, "PATCH", path, [{"id": str(lower), "position": 2}])
+    names = [one["name"] for one in await ok(bob, "GET", path)]
+    assert names == ["@everyone", "low", "lower", "role-manager", "top", "owner"]
+    for moves in ({lower: 3}, {low: 4}, {own: 1}, {top: 1}, {own: 5}):
+        body = [{"id": str(one), "position": position} for one, position in moves.items()]
+        await refused(bob, "PATCH", path, body, status=403)
+    assert [one["name"] for one in await ok(bob, "GET", path)] == names
+
+
+@pytest.mark.req("ROLE-08")
+async def test_how_many_hold_each_role_is_counted(api: httpx2.AsyncClient) -> None:
+    salon, [bob] = await _salon(api, "bob")
+    held, empty = await salon.role("held", Permission(0), bob), await salon.role("empty", Permission(0))
+    counts = await ok(bob, "GET", f"{salon.path}/roles/member-counts")
+    owners = next(one["id"] for one in salon.object["roles"] if one["name"] == "owner")
+    assert counts == {owners: 1, str(held): 1, str(empty): 0}
+    await ok(salon.owner, "DELETE", f"{salon.path}/roles/{held}")
+    assert str(held) not in await ok(bob, "GET", f"{salon.path}/roles/member-counts")
+
+
+@pytest.mark.req("ROLE-14")
+async def test_the_roles_of_one_server_are_carried_into_a_new_one(api: httpx2.AsyncClient) -> None:
+    salon, _ = await _salon(api)
+    await salon.role("accueil", Permission.KICK_MEMBERS)
+    await salon.role("bureau", Permission.MANAGE_ROLES)
+    await salon.everyone_may(Permission.VIEW_CHANNEL)
+    exported = await ok(salon.owner, "GET", f"{salon.path}/roles")
+    copy = await ok(salon.owner, "POST", "/guilds", {"name": "Copie", "roles": exported})
+
+    def essence(roles: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+        keys = ("name", "permissions", "color", "hoist", "mentionable")
+        return [tuple(one[key] for key in keys) for one in sorted(roles, key=lambda one: one["position"])]
+
+    assert essence(copy["roles"]) == essence(exported)
+    assert {one["id"] for one in copy["roles"]}.isdisjoint(one["id"] for one in exported)
+    twice = [{"name": "double"}, {"name": "Double"}]
+    await refused(salon.owner, "POST", "/guilds", {"name": "Non", "roles": [{}, *twice]}, status=409)
+
+
 @pytest.mark.req("ROLE-09")
 async def test_a_server_may_allow_one_role_each_only(api: httpx2.AsyncClient) -> None:
     salon, [bob] = await _salon(api, "bob")
@@ -286,9 +357,9 @@ class TestLimit:
     async def test_roles_created_at_once_never_exceed_the_limit(self, api: httpx2.AsyncClient) -> None:
         salon, _ = await _salon(api)
         answers = await asyncio.gather(
-            *(salon.owner.call("POST", f"{salon.path}/roles", {"name": f"rôle {n}"}) for n in range(20))
+            *(salon.owner.call("POST", f"{salon.path}/roles", {"name": f"rôle {n}"}) for n in range(100))
         )
-        assert sorted(answer.status_code for answer in answers) == [200] * 4 + [409] * 16
+        assert sorted(answer.status_code for answer in answers) == [200] * 4 + [409] * 96
         await refused(salon.owner, "POST", f"{salon.path}/roles", {"name": "x"}, status=409, code=30005)
 
         roles = await ok(salon.owner, "GET", f"{salon.path}/roles")

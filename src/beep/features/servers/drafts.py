@@ -9,13 +9,6 @@ from beep.kit.ids import RoleId
 
 
 @dataclass(frozen=True, slots=True)
-class ServerDraft:
-    name: str
-    description: str | None
-    is_public: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RoleDraft:
     """Without a name a role gets one; without permissions it holds what the default role does."""
 
@@ -24,6 +17,16 @@ class RoleDraft:
     color: int = 0
     is_hoisted: bool = False
     is_mentionable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServerDraft:
+    """`roles` are brought along, everybody's first."""
+
+    name: str
+    description: str | None
+    is_public: bool
+    roles: tuple[RoleDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

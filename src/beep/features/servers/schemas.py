@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from beep.features.servers.contract import ProposalView, ServerView
-from beep.features.servers.drafts import MemberEdit, RoleDraft
+from beep.features.servers.drafts import MemberEdit, RoleDraft, ServerDraft
 from beep.features.servers.settings import DAY_S
 from beep.features.servers.wire import GuildObject
 from beep.features.users import UserObject
@@ -18,12 +18,6 @@ from beep.runtime.http import Snowflake, snowflake, stamp
 
 _ROLES_MAX = 250
 Visibility = Literal["private", "public"]
-
-
-class CreateGuild(Struct):
-    name: str
-    description: str | None = None
-    visibility: Visibility = "private"
 
 
 class EditGuild(Struct):
@@ -81,6 +75,25 @@ class CreateRole(Struct):
             is_hoisted=self.hoist,
             is_mentionable=self.mentionable,
         )
+
+
+class BroughtRole(CreateRole):
+    """A role as another server shows it; those nobody gives, such as the owner's, are left out."""
+
+    managed: bool = False
+
+
+class CreateGuild(Struct):
+    """`roles` begin with everybody's, then go from the lowest to the highest."""
+
+    name: str
+    description: str | None = None
+    visibility: Visibility = "private"
+    roles: Annotated[list[BroughtRole], Meta(max_length=250)] | None = None
+
+    def draft(self) -> ServerDraft:
+        roles = tuple(one.draft() for one in self.roles or () if not one.managed)
+        return ServerDraft(self.name, self.description, self.visibility == "public", roles)
 
 
 class EditRole(Struct):

@@ -3,7 +3,6 @@
 from msgspec import structs
 
 from beep.features.servers.contract import Snapshot
-from beep.features.servers.drafts import ServerDraft
 from beep.features.servers.schemas import (
     CreatedGuild,
     CreateGuild,
@@ -32,8 +31,7 @@ class ServerRoutes:
     @post("/guilds", status=201, access="person", per_10_s=10)
     async def create_server(self, call: Call, body: CreateGuild) -> CreatedGuild:
         """Create a server, with its owner and default roles and a first channel."""
-        draft = ServerDraft(body.name, body.description, is_public=body.visibility == "public")
-        snapshot = await self._service.life.create(call.actor, draft, self._service.founding)
+        snapshot = await self._service.life.create(call.actor, body.draft(), self._service.founding)
         channels = await self._service.founding.shown(call.actor, snapshot.server.id)
         return CreatedGuild(**structs.asdict(self._shown(snapshot)), channels=list(channels))
 

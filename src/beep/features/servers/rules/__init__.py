@@ -1,5 +1,6 @@
 """What is decided about servers without asking anybody."""
 
+from beep.features.servers.rules.founding import first_roles
 from beep.features.servers.rules.invites import check_invite_terms, is_valid
 from beep.features.servers.rules.log import (
     INVITE_KEYS,
@@ -44,6 +45,7 @@ __all__ = [
     "check_reach",
     "color",
     "description",
+    "first_roles",
     "free_role_name",
     "heir",
     "is_valid",

@@ -1,20 +1,21 @@
 """Servers from their founding to their end."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from beep.features import auth
 from beep.features.audit import Action
 from beep.features.servers import rules
-from beep.features.servers.contract import Founding, MemberView, RoleView, ServerView, Snapshot
+from beep.features.servers.contract import Founding, MemberView, ServerView, Snapshot
 from beep.features.servers.drafts import ServerDraft
-from beep.features.servers.errors import NotOwner, PeopleOnly, ServerNotFound, TooManyServers
+from beep.features.servers.errors import NotOwner, PeopleOnly, ServerNotFound, TooManyRoles, TooManyServers
 from beep.features.servers.facts import ServerChanged, ServerCreated, ServerDeleted
 from beep.features.servers.service.standings import Standings
 from beep.kit.actor import Actor
 from beep.kit.ids import RoleId, ServerId, UserId
 from beep.kit.names import community_name
-from beep.kit.permissions import ALL, DEFAULT_ROLE, Permission, server_permissions, while_limited
+from beep.kit.permissions import Permission, server_permissions, while_limited
 from beep.kit.text import searchable
 from beep.runtime.metrics import SERVERS_CREATED
 
@@ -42,15 +43,18 @@ class Life:
             owner_id=actor.user_id,
             member_count=1,
         )
-        owner, everyone = _first_roles(server, RoleId(self._standings.ids.next()))
-        member = MemberView(server.id, actor.user_id, None, (owner.id,), self._standings.clock.now())
+        roles = rules.first_roles(server.id, draft.roles, lambda: RoleId(self._standings.ids.next()))
+        if len(roles) > self._standings.settings.roles:
+            raise TooManyRoles
+        server = replace(server, role_count=len(roles))
+        member = MemberView(server.id, actor.user_id, None, (roles[0].id,), self._standings.clock.now())
         async with self._standings.database.write() as tx:
             await self._store.lock_owner(tx, actor.user_id)
             limit = self._standings.settings.per_owner
             if await self._store.count_owned(tx, actor.user_id) >= limit:
                 raise TooManyServers(f"You may own {limit} servers at most.")
             await self._store.insert_server(tx, server)
-            await self._store.insert_roles(tx, [owner, everyone])
+            await self._store.insert_roles(tx, roles)
             await self._store.insert_member(tx, member)
             tx.record(ServerCreated(server.id, actor.user_id), view=server)
             await founding.found(tx, server)
@@ -147,30 +151,3 @@ class Life:
                 changes=logged,
             )
             tx.record(ServerDeleted(server_id), view=snapshot)
-
-
-def _first_roles(server: ServerView, owner_role_id: RoleId) -> tuple[RoleView, RoleView]:
-    owner = RoleView(
-        owner_role_id,
-        server.id,
-        name="owner",
-        kind="owner",
-        # All rights there are today and will be: the evaluator reads ADMINISTRATOR as everything.
-        permissions=int(ALL),
-        position=rules.OWNER_POSITION,
-        color=0,
-        is_hoisted=False,
-        is_mentionable=False,
-    )
-    everyone = RoleView(
-        RoleId(server.id),
-        server.id,
-        name="default",
-        kind="default",
-        permissions=int(DEFAULT_ROLE),
-        position=0,
-        color=0,
-        is_hoisted=False,
-        is_mentionable=False,
-    )
-    return owner, everyone
