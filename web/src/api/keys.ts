@@ -23,6 +23,10 @@ export const keys = {
   invite: (code: string) => ['invite', code] as const,
   invites: (serverId: Id) => ['invites', serverId] as const,
   permissions: ['permissions'] as const,
+  bans: (serverId: Id) => ['bans', serverId] as const,
+  transfer: (serverId: Id) => ['transfer', serverId] as const,
+  invited: ['invited'] as const,
+  found: (query: string) => ['found-servers', query] as const,
   explained: (serverId: Id, userId: Id, channelId: Id | undefined) =>
     ['explained', serverId, userId, channelId ?? null] as const,
   sessions: ['sessions'] as const,

@@ -2,6 +2,7 @@
  * The shapes of the wire (docs/api/wire.md), written by hand until they are generated
  * from the server's OpenAPI (`npm run api:types`). On the wire a server is a `guild`.
  */
+import type { AdministrationPushes } from './administration-types'
 import type {
   MessagePushes,
   ReadState,
@@ -12,6 +13,7 @@ import type {
 } from './message-types'
 import type { ChosenStatus, PeoplePushes } from './people-types'
 
+export * from './administration-types'
 export * from './message-types'
 export * from './people-types'
 
@@ -246,7 +248,7 @@ export interface Ready {
 }
 
 /** Pushes by name, as the gateway sends them in `t` and `d`. */
-export interface Pushes extends MessagePushes, ThreadPushes, PeoplePushes {
+export interface Pushes extends AdministrationPushes, MessagePushes, PeoplePushes, ThreadPushes {
   READY: Ready
   RESUMED: unknown
   GUILD_CREATE: FullServer

@@ -22,6 +22,7 @@ import type {
 import { permissionsIn } from '@/lib/permissions'
 import { newest } from '@/lib/snowflake'
 
+import { ADMINISTRATION_PUSHES, joined } from './administration-pushes'
 import { resync } from './history'
 import { counted } from './mentions'
 import { MESSAGE_PUSHES } from './message-pushes'
@@ -56,6 +57,7 @@ const APPLY: Apply = {
     client.setQueryData<Channel[]>(keys.threads(server.id), (threads ?? []).map(inServer(server.id)))
     if (members.length >= server.member_count) client.setQueryData<Member[]>(keys.members(server.id), members)
     summarise(client, server, server)
+    joined(client, server.id)
   },
 
   GUILD_UPDATE(client, server) {
@@ -116,6 +118,7 @@ const APPLY: Apply = {
     )
   },
 
+  ...ADMINISTRATION_PUSHES,
   ...MESSAGE_PUSHES,
   ...THREAD_PUSHES,
   ...PEOPLE_PUSHES,

@@ -139,7 +139,10 @@ async function fetchAgain(client: QueryClient, channelId: Id | null): Promise<vo
   const root = channelId === null ? ['messages'] : keys.messages(channelId)
   client.removeQueries({ queryKey: root, type: 'inactive' })
   const open = client.getQueryCache().findAll({ queryKey: root, type: 'active' })
-  const rest = channelId === null ? ['server', 'channels', 'members', 'invites', 'sessions', 'servers'] : []
+  const rest =
+    channelId === null
+      ? ['server', 'channels', 'members', 'invites', 'sessions', 'servers', 'bans', 'transfer', 'invited']
+      : []
   await Promise.all([
     ...open.map((query) => refreshWindow(client, query.queryKey[1] as Id)),
     ...rest.map((name) => client.invalidateQueries({ queryKey: [name] })),

@@ -1,0 +1,3 @@
+import { request } from '../client'
+
+export const declineInvited = (serverId: string) => request<void>('DELETE', `/users/@me/invited/${serverId}`)

@@ -1,0 +1,3 @@
+import { request } from '../client'
+
+export const restoreServer = (serverId: string) => request<void>('DELETE', `/guilds/${serverId}/archive`)
