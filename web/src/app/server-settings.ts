@@ -46,6 +46,15 @@ export const SECTIONS: readonly ServerSection[] = [
     Page: lazy(async () => ({ default: (await import('@/features/servers/roles/RolesPage')).RolesPage })),
   },
   {
+    name: 'members',
+    title: msg`Members`,
+    icon: 'people',
+    may: with_('manageRoles', 'kickMembers', 'moderateMembers', 'manageNicknames'),
+    Page: lazy(async () => ({
+      default: (await import('@/features/servers/members/MembersPage')).MembersPage,
+    })),
+  },
+  {
     name: 'invitations',
     title: msg`Invitations`,
     icon: 'link',
@@ -53,6 +62,13 @@ export const SECTIONS: readonly ServerSection[] = [
     Page: lazy(async () => ({
       default: (await import('@/features/servers/settings/InvitationsPage')).InvitationsPage,
     })),
+  },
+  {
+    name: 'bans',
+    title: msg`Bans`,
+    icon: 'ban',
+    may: with_('banMembers'),
+    Page: lazy(async () => ({ default: (await import('@/features/servers/bans/BansPage')).BansPage })),
   },
   {
     name: 'audit',
