@@ -73,6 +73,8 @@ class Order:
         """Return all channels after some moves; raises `Invalid` and `servers.CannotGrant`."""
         found = {one.id: one for one in listed}
         for move in moves:
+            if move.position is not None:
+                rules.position(move.position)
             if move.moves_parent and move.channel_id in found:
                 rules.check_parent(found[move.channel_id], move.parent_id, listed)
         after = rules.arranged(listed, moves)
