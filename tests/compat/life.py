@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+from tests.compat import governing
 from tests.worlds import communities
 from tests.worlds.communities import Bot, Community, ok
 from tests.worlds.people import Person, sign_up
@@ -49,9 +50,9 @@ async def live(cast: Cast) -> None:
     await _about_oneself(cast)
     await _server(cast)
     await _roles(cast)
-    await _government(cast)
     await _messages(cast)
     await _invites(cast)
+    await governing.live(cast)
     await _goodbye(cast)
 
 
@@ -106,26 +107,6 @@ async def _roles(cast: Cast) -> None:
     await ok(bot, "PUT", f"{cast.salon.path}/members/{cast.zoe.id}/roles/{made['id']}")
     await ok(bot, "DELETE", f"{cast.salon.path}/members/{cast.zoe.id}/roles/{made['id']}")
     await ok(bot, "DELETE", f"{roles}/{made['id']}")
-
-
-async def _government(cast: Cast) -> None:
-    bot, server, zoe = cast.bot, cast.salon.path, cast.zoe
-    await ok(bot, "GET", "/voice/regions")
-    await ok(bot, "GET", f"{server}/regions")
-    await ok(bot, "GET", f"{server}/roles/member-counts")
-    await ok(bot, "GET", f"/users/@me/guilds/{cast.salon.id}/member")
-    await ok(bot, "PATCH", f"{server}/members/@me", {"nick": "Automate"})
-    edit = {"nick": "Zoé", "roles": [], "communication_disabled_until": "2026-03-01T13:00:00+00:00"}
-    await ok(bot, "PATCH", f"{server}/members/{zoe.id}", edit)
-    await ok(bot, "GET", f"{server}/prune?days=7")
-    await ok(bot, "POST", f"{server}/prune", {"days": 7})
-    await ok(bot, "POST", f"{server}/bulk-ban", {"user_ids": [str(zoe.id)]})
-    await ok(bot, "GET", f"{server}/bans?limit=10")
-    await ok(bot, "DELETE", f"{server}/bans/{zoe.id}")
-    await ok(bot, "PUT", f"{server}/bans/{zoe.id}", {"delete_message_seconds": 60})
-    await ok(bot, "GET", f"{server}/bans/{zoe.id}")
-    await ok(bot, "DELETE", f"{server}/bans/{zoe.id}")
-    await cast.salon.member(zoe)
 
 
 async def _messages(cast: Cast) -> None:

@@ -184,6 +184,32 @@ GATEWAY_BOT = thing(
     session_start_limit=thing(total=NUMBER, remaining=NUMBER, reset_after=NUMBER, max_concurrency=NUMBER),
 )
 
+BAN = thing(user=USER, reason=MAYBE_TEXT)
+THREAD_MEMBER = thing(id=ID, user_id=ID, join_timestamp=TIME, flags=NUMBER)
+THREAD = thing(
+    id=ID,
+    type=NUMBER,
+    guild_id=ID,
+    parent_id=ID,
+    owner_id=ID,
+    name=TEXT,
+    message_count=NUMBER,
+    member_count=NUMBER,
+    rate_limit_per_user=NUMBER,
+    last_message_id=MAYBE_ID,
+    thread_metadata=thing(archived=FLAG, auto_archive_duration=NUMBER, archive_timestamp=TIME, locked=FLAG),
+)
+AUDIT_LOG = thing(
+    audit_log_entries=list_of(thing(id=ID, action_type=NUMBER, user_id=MAYBE_ID, target_id=MAYBE_TEXT)),
+    users=list_of(USER),
+    integrations=list_of(ANY),
+    webhooks=list_of(ANY),
+    guild_scheduled_events=list_of(ANY),
+    threads=list_of(ANY),
+    application_commands=list_of(ANY),
+    auto_moderation_rules=list_of(ANY),
+)
+
 # -- gateway events ----------------------------------------------------------------------------
 
 _MESSAGE_EVENT = thing(MESSAGE, guild_id=ID, member=MEMBER_BESIDE_USER)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from beep.features.audit.contract import Action, Change, EntryView
 from beep.kit.ids import created_at
@@ -13,13 +13,15 @@ _FIRST_OWN = 1000
 
 
 class EntryObject(Struct, kw_only=True):
+    """One entry. `options` and `reason` are absent where there are none, as documented."""
+
     id: str
     user_id: str | None
     target_id: str | None
     action_type: int
     changes: list[Change]
-    options: dict[str, str] | None
-    reason: str | None
+    options: dict[str, str] | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
 
 
 class PlatformEntryObject(EntryObject, kw_only=True):
@@ -67,6 +69,6 @@ def _parts(view: EntryView, *, for_bot: bool) -> dict[str, Any]:
         "target_id": view.target_id,
         "action_type": int(Action.SERVER_UPDATE) if is_unknown else int(view.action),
         "changes": list(view.changes),
-        "options": dict(view.options) or None,
-        "reason": view.reason,
+        "options": dict(view.options) or UNSET,
+        "reason": view.reason or UNSET,
     }

@@ -206,6 +206,7 @@ class ActiveThreads(Struct, kw_only=True):
 
     threads: list[ThreadObject]
     members: list[ThreadMemberObject]
+    has_more: bool = False
 
 
 class ArchivedThreads(ActiveThreads, kw_only=True):
