@@ -24,8 +24,8 @@ export interface AuditEntry {
   target_id: Id | null
   action_type: number
   changes: AuditChange[]
-  options: Record<string, string> | null
-  reason: string | null
+  options?: Record<string, string>
+  reason?: string
   /** Only in the log of the installation. */
   guild_id?: Id | null
   ip?: string | null

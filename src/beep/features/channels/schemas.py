@@ -210,7 +210,7 @@ class ActiveThreads(Struct, kw_only=True):
 
 
 class ArchivedThreads(ActiveThreads, kw_only=True):
-    has_more: bool
+    has_more: bool = False
 
 
 class CreateInvite(Struct):
