@@ -124,6 +124,8 @@ export interface ReadState {
   last_read_message_id: Id | null
   /** Unread messages that call me; left out when only the pointer is known. */
   mention_count?: number
+  /** The newest message the count has taken in. */
+  last_message_id?: Id | null
 }
 
 export type NotificationLevel = 'all' | 'mentions' | 'none'

@@ -3,6 +3,8 @@ import { useEffect } from 'react'
 import { useChannels, useServer } from '@/live/queries'
 import { useUnread } from '@/live/unread'
 
+import { drawFavicon } from './favicon'
+
 /** "(2) #general · Coalition — Beep": unread mentions first, else a dot for anything unread. */
 export function tabTitle(unread: number, mentions: number, channel?: string, server?: string): string {
   const mark = mentions > 0 ? `(${mentions}) ` : unread > 0 ? '• ' : ''
@@ -12,14 +14,13 @@ export function tabTitle(unread: number, mentions: number, channel?: string, ser
 
 export function useTabTitle(serverId: string | undefined, channelId: string | undefined): void {
   const servers = Object.values(useUnread())
-  const unread = servers.reduce((sum, server) => sum + server.channels.size, 0)
-  const mentions = servers
-    .flatMap((server) => Object.values(server.mentions))
-    .reduce((sum, one) => sum + one, 0)
+  const unread = servers.filter((server) => server.calls).length
+  const mentions = servers.reduce((sum, server) => sum + server.mentionCount, 0)
   const server = useServer(serverId ?? '').data
   const channel = useChannels(serverId ?? '').data?.find((one) => one.id === channelId)
   const title = tabTitle(unread, mentions, channel?.name, server?.name)
   useEffect(() => {
     document.title = title
   }, [title])
+  useEffect(() => drawFavicon(mentions, unread > 0), [mentions, unread])
 }

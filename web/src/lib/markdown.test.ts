@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { parseInline, parseMarkdown, plainText, type Block, type Inline } from './markdown'
+import { isOnlyEmoji, parseInline, parseMarkdown, plainText, type Block, type Inline } from './markdown'
 
 /** The tree in brackets, for short expectations. */
 function show(node: Inline | Block): string {
@@ -24,6 +24,8 @@ function show(node: Inline | Block): string {
       return `${node.ordered ? `ol${node.start}` : 'ul'}(${node.items.map((item) => item.map(show).join('')).join('|')})`
     case 'paragraph':
       return node.children.map(show).join('')
+    case 'emoji':
+      return `emoji:${node.name}`
     default:
       return `${node.kind}(${node.children.map(show).join('')})`
   }
@@ -107,4 +109,15 @@ it('plain text keeps the words and hides spoilers', () => {
   expect(plainText('**hi** <@1> ||cake||\n> q', (node) => (node.kind === 'user' ? '@Ana' : ''))).toBe(
     'hi @Ana … q',
   )
+})
+
+it('emoji of a server are read, and messages of emoji alone are known', () => {
+  expect(parseInline('a <:wave:12> <a:hop:3>')).toEqual([
+    { kind: 'text', text: 'a ' },
+    { kind: 'emoji', id: '12', name: 'wave', animated: false },
+    { kind: 'text', text: ' ' },
+    { kind: 'emoji', id: '3', name: 'hop', animated: true },
+  ])
+  expect(['🎉 🎉', '👍🏽', '❤️', '🇫🇷', '<:wave:12>', '👩‍🚀'].every(isOnlyEmoji)).toBe(true)
+  expect(['', '  ', '🎉 yes', '12', '#'].some(isOnlyEmoji)).toBe(false)
 })

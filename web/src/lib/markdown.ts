@@ -9,6 +9,7 @@ export type Inline =
   | { kind: 'link'; href: string; children: Inline[] }
   | { kind: 'user' | 'role' | 'channel'; id: string }
   | { kind: 'everyone'; text: string }
+  | { kind: 'emoji'; id: string; name: string; animated: boolean }
   | { kind: 'break' }
 
 export type Block =
@@ -52,6 +53,15 @@ const RULES: Rule[] = [
   { pattern: /<@!?(\d{1,20})>/y, build: (match) => ({ kind: 'user', id: match[1] ?? '' }) },
   { pattern: /<@&(\d{1,20})>/y, build: (match) => ({ kind: 'role', id: match[1] ?? '' }) },
   { pattern: /<#(\d{1,20})>/y, build: (match) => ({ kind: 'channel', id: match[1] ?? '' }) },
+  {
+    pattern: /<(a?):(\w{2,32}):(\d{1,20})>/y,
+    build: (match) => ({
+      kind: 'emoji',
+      id: match[3] ?? '',
+      name: match[2] ?? '',
+      animated: match[1] === 'a',
+    }),
+  },
   { pattern: /@(?:everyone|here)\b/y, build: (match) => ({ kind: 'everyone', text: match[0] }) },
   {
     pattern: /<((?:https?:\/\/|mailto:)[^\s<>]+)>/iy,
@@ -224,4 +234,13 @@ export function plainText(source: string, nameOf: (node: Inline) => string = () 
     return inline(node.children)
   }
   return parseMarkdown(source).map(block).join(' ')
+}
+
+const ONLY_EMOJI =
+  /^(?:<a?:\w{2,32}:\d{1,20}>|\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|\u{200D}|\u{FE0F}|\s)+$/u
+const FEW_EMOJI_LENGTH = 120
+
+/** A few emoji and nothing else: they are shown large. */
+export function isOnlyEmoji(source: string): boolean {
+  return source.length <= FEW_EMOJI_LENGTH && source.trim() !== '' && ONLY_EMOJI.test(source)
 }

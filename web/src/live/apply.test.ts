@@ -121,12 +121,12 @@ describe('messages', () => {
 
 describe('unread', () => {
   const unread = () =>
-    unreadOf(
-      client.getQueryData<Channel[]>(keys.channels('50')) ?? [],
-      client.getQueryData<ReadStates>(keys.readStates),
-      client.getQueryData<UnreadMentions>(keys.mentions) ?? {},
-      undefined,
-    )
+    unreadOf({
+      channels: client.getQueryData<Channel[]>(keys.channels('50')) ?? [],
+      states: client.getQueryData<ReadStates>(keys.readStates),
+      mentions: client.getQueryData<UnreadMentions>(keys.mentions) ?? {},
+      joinedAt: undefined,
+    })
 
   it('a message of somebody else makes its channel unread, with a mention when I am named', () => {
     push({ name: 'MESSAGE_CREATE', data: message('6', { author: user('2'), mentions: [user('1')] }) })

@@ -25,7 +25,7 @@ import { newest } from '@/lib/snowflake'
 import { ADMINISTRATION_PUSHES, joined } from './administration-pushes'
 import { resync } from './history'
 import { counted } from './mentions'
-import { MESSAGE_PUSHES } from './message-pushes'
+import { MESSAGE_PUSHES, pointerOf } from './message-pushes'
 import { PEOPLE_PUSHES, readyAboutMe } from './people-pushes'
 import { THREAD_PUSHES } from './thread-pushes'
 
@@ -142,12 +142,11 @@ const APPLY: Apply = {
 /** Read pointers, mentions and notification settings, as the server has them now. */
 function readyToRead(client: QueryClient, { beep }: Ready): void {
   const states = beep?.read_states ?? []
-  const pointers = states.map((one) => [one.channel_id, one.last_read_message_id])
+  const pointers = states.map((one) => [one.channel_id, pointerOf(one)])
   client.setQueryData<ReadStates>(keys.readStates, Object.fromEntries(pointers) as ReadStates)
   const mentions = states.map((one) => [
     one.channel_id,
-    // The channels come after this: what the count takes in is learnt with them.
-    counted(one.mention_count ?? 0, one.last_read_message_id, undefined),
+    counted(one.mention_count ?? 0, pointerOf(one), one.last_message_id),
   ])
   client.setQueryData<UnreadMentions>(keys.mentions, Object.fromEntries(mentions) as UnreadMentions)
   const settings = (beep?.notification_settings ?? []).map((one) => [one.guild_id, one])

@@ -47,7 +47,13 @@ export function withRead(count: MentionCount = NO_MENTIONS, pointer: Id | null):
   return { ...count, counted, heard }
 }
 
-/** The server has counted, up to the newest message it can have known. */
-export function counted(left: number, pointer: Id | null, lastMessage: Id | null | undefined): MentionCount {
-  return { counted: left, upTo: newest(lastMessage, pointer), heard: [] }
+/** The server has counted, up to a message; what was heard after that is not in its count. */
+export function counted(
+  left: number,
+  pointer: Id | null,
+  last: Id | null | undefined,
+  heard: readonly Id[] = [],
+): MentionCount {
+  const upTo = newest(last, pointer)
+  return { counted: left, upTo, heard: heard.filter((id) => isNewer(id, upTo)) }
 }

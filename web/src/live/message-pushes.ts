@@ -97,12 +97,18 @@ function withoutServer<Push extends { guild_id?: Id; member?: unknown }>({
   return message
 }
 
+/** Nothing has been read yet where the pointer is 0. */
+export function pointerOf({ last_read_message_id }: ReadState): Id | null {
+  return last_read_message_id === '0' ? null : last_read_message_id
+}
+
 /**
  * A pointer that comes with a count is the server's word, and may go back (marked unread);
  * one without a count is this page's own reading, and only goes forward.
  */
 function readStateChanged(client: QueryClient, state: ReadState): void {
-  const { channel_id, last_read_message_id, mention_count } = state
+  const { channel_id, mention_count, last_message_id } = state
+  const last_read_message_id = pointerOf(state)
   const said = mention_count !== undefined
   client.setQueryData<ReadStates>(keys.readStates, (old) => ({
     ...old,
@@ -111,7 +117,12 @@ function readStateChanged(client: QueryClient, state: ReadState): void {
   client.setQueryData<UnreadMentions>(keys.mentions, (old) => ({
     ...old,
     [channel_id]: said
-      ? counted(mention_count, last_read_message_id, lastMessageOf(client, channel_id))
+      ? counted(
+          mention_count,
+          last_read_message_id,
+          last_message_id === undefined ? lastMessageOf(client, channel_id) : last_message_id,
+          old?.[channel_id]?.heard,
+        )
       : withRead(old?.[channel_id], last_read_message_id),
   }))
 }

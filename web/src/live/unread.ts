@@ -1,12 +1,13 @@
-/** What is unread, computed from one read pointer per channel. */
+/** What is unread, computed from one read pointer per channel, and who wants to know. */
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 
 import type { ReadStates, UnreadMentions } from '@/api/cache'
 import { keys } from '@/api/keys'
-import type { Channel, Id, Member, ServerSummary } from '@/api/types'
+import type { Channel, Id, Member, ServerNotifications, ServerSummary } from '@/api/types'
 import { isNewer, timeOfId } from '@/lib/snowflake'
 
 import { mentionsLeft } from './mentions'
+import { isMuted, ofChannel, useAllNotifications } from './preferences'
 import { channelsOf, useMe, useReadStates, useServers, useUnreadMentions } from './queries'
 
 const HOLDING_MESSAGES = new Set([0, 5, 10, 11, 12])
@@ -29,38 +30,67 @@ export function isUnread(
 }
 
 export interface Unread {
-  /** Channels with something unread. */
+  /** Channels with something unread, muted or not. */
   channels: ReadonlySet<Id>
-  /** Unread messages that mention me, by channel. */
+  /** Unread messages that mention me, by channel: these show even where it is muted. */
   mentions: Record<Id, number>
+  muted: ReadonlySet<Id>
+  /** Something unread wants to be noticed. */
+  calls: boolean
+  mentionCount: number
 }
 
-export function unreadOf(
-  channels: readonly Channel[],
-  states: ReadStates | undefined,
-  mentions: UnreadMentions,
-  joinedAt: string | undefined,
-): Unread {
+interface UnreadInput {
+  channels: readonly Channel[]
+  states: ReadStates | undefined
+  mentions: UnreadMentions
+  joinedAt: string | undefined
+  settings?: ServerNotifications
+  now?: number
+}
+
+export function unreadOf({ channels, states, mentions, joinedAt, settings, now }: UnreadInput): Unread {
   const unread = channels.filter((channel) => isUnread(channel, states, joinedAt))
   const counts = unread.map((channel) => [channel.id, mentionsLeft(mentions[channel.id])] as const)
-  return { channels: new Set(unread.map((channel) => channel.id)), mentions: Object.fromEntries(counts) }
+  const serverMuted = isMuted(settings, now)
+  const muted = new Set(
+    channels.filter((channel) => isMuted(ofChannel(settings, channel.id), now)).map((one) => one.id),
+  )
+  return {
+    channels: new Set(unread.map((channel) => channel.id)),
+    mentions: Object.fromEntries(counts),
+    muted,
+    calls: !serverMuted && unread.some((channel) => !muted.has(channel.id)),
+    mentionCount: counts.reduce((sum, [, count]) => sum + count, 0),
+  }
 }
 
-/** Unread state of every server, by its id. */
+/** Unread state of every server, by its id: its channels, and the threads I am in. */
 export function useUnread(): Record<Id, Unread> {
   const client = useQueryClient()
   const servers: ServerSummary[] = useServers().data ?? []
   const states = useReadStates()
   const mentions = useUnreadMentions()
+  const settings = useAllNotifications()
   const me = useMe()
   const lists = useQueries({
     queries: servers.map((server) => ({ ...channelsOf(client, server.id), enabled: false })),
+  })
+  const threads = useQueries({
+    queries: servers.map((server) => ({
+      queryKey: keys.threads(server.id),
+      queryFn: (): Channel[] => [],
+      enabled: false,
+    })),
   })
   return Object.fromEntries(
     servers.map((server, index) => {
       const members = client.getQueryData<Member[]>(keys.members(server.id))
       const joinedAt = members?.find((member) => member.user.id === me?.id)?.joined_at
-      return [server.id, unreadOf(lists[index]?.data ?? [], states, mentions, joinedAt)]
+      const mine = (threads[index]?.data ?? []).filter((thread) => thread.member)
+      const channels = [...(lists[index]?.data ?? []), ...mine]
+      const found = unreadOf({ channels, states, mentions, joinedAt, settings: settings?.[server.id] })
+      return [server.id, found]
     }),
   )
 }

@@ -1,25 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
 
-import type { Message, User } from '@/api/types'
+import type { Message } from '@/api/types'
 import { fullTime, messageTime } from '@/lib/time'
 import { Avatar } from '@/ui/Avatar'
 
 import styles from './MessageRow.module.css'
 import { colourOf, useNames } from './names-context'
-import { useSlots } from './slots'
-
-/** Opens the card of a person, when the app has one. */
-export function Person({ user, children }: { user: User; children: ReactNode }) {
-  const { Person: Card } = useSlots()
-  const names = useNames()
-  if (!Card) return children
-  return (
-    <Card user={user} member={names.members.get(user.id)} serverId={names.serverId}>
-      {children}
-    </Card>
-  )
-}
+import { Person } from './Person'
 
 export function AuthorPicture({ message: { author }, name }: { message: Message; name: string }) {
   return (

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { type KeyboardEvent } from 'react'
+import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
 import { keys } from '@/api/keys'
@@ -10,12 +10,16 @@ import { IconButton } from '@/ui/Button'
 
 import { composerId, startEditing, stopReply, useAttention } from './attention'
 import styles from './Composer.module.css'
-import { isThread } from './conversation'
-import { MentionPicker } from './MentionPicker'
+import { isThread, useConversation } from './conversation'
+import { callsEveryone } from './mentions'
 import { displayName, useNames } from './names-context'
 import { useSlots } from './slots'
 import { useComposer } from './use-composer'
-import { useMentionPicker } from './use-mention-picker'
+import { useSlowMode } from './use-slow-mode'
+import { useSuggestions } from './use-suggestions'
+
+const Suggestions = lazy(() => import('./Suggestions'))
+const EveryoneDialog = lazy(() => import('./EveryoneDialog'))
 
 /** Where one writes. Enter sends, Shift+Enter makes a new line, Up edits the last message. */
 export function Composer({ channel }: { channel: Channel }) {
@@ -27,9 +31,20 @@ export function Composer({ channel }: { channel: Channel }) {
   )
   const label = isThread(channel) ? t`Message in the thread ${channel.name}` : t`Message in #${channel.name}`
   const composer = useComposer(channel.id)
-  const picker = useMentionPicker(composer)
-  const { field, text, left, mayLeave } = composer
+  const picker = useSuggestions(composer)
+  const { field, text, left } = composer
   const { ComposerAttachments, ComposerAttach } = useSlots()
+
+  const { rights } = useConversation()
+  const waitS = useSlowMode(channel, rights.manage)
+  const [calling, setCalling] = useState<'everyone' | 'here'>()
+  const mayLeave = composer.mayLeave && waitS === 0
+  const send = () => {
+    if (!mayLeave) return
+    const who = rights.callEveryone ? callsEveryone(composer.content) : undefined
+    if (who) setCalling(who)
+    else composer.send()
+  }
 
   const editLast = () => {
     const window = client.getQueryData<MessageWindow>(keys.messages(channel.id))
@@ -39,7 +54,7 @@ export function Composer({ channel }: { channel: Channel }) {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || picker.onKeyDown(event)) return
-    if (event.key === 'Enter' && !event.shiftKey && !isTouch()) composer.send()
+    if (event.key === 'Enter' && !event.shiftKey && !isTouch()) send()
     else if (event.key === 'ArrowUp' && text === '' && editLast()) void 0
     else if (event.key === 'Escape' && replyTo) stopReply()
     else return
@@ -47,7 +62,7 @@ export function Composer({ channel }: { channel: Channel }) {
   }
   return (
     <div className={styles.composer}>
-      {picker.open && <MentionPicker picker={picker} />}
+      <Suspense>{picker.open && <Suggestions picker={picker} />}</Suspense>
       {replyTo && (
         <div className={styles.reply}>
           <span>
@@ -91,14 +106,28 @@ export function Composer({ channel }: { channel: Channel }) {
             {left}
           </span>
         )}
-        <IconButton
-          icon="send"
-          label={t`Send`}
-          className={styles.send}
-          disabled={!mayLeave}
-          onClick={composer.send}
-        />
+        {waitS > 0 && (
+          <span
+            className={styles.count}
+            title={t`Slow mode: one message every ${channel.rate_limit_per_user ?? 0} seconds.`}
+          >
+            {t`${waitS} s`}
+          </span>
+        )}
+        <IconButton icon="send" label={t`Send`} className={styles.send} disabled={!mayLeave} onClick={send} />
       </div>
+      {calling && (
+        <Suspense>
+          <EveryoneDialog
+            who={calling}
+            onClose={() => setCalling(undefined)}
+            onSend={() => {
+              setCalling(undefined)
+              composer.send()
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -23,7 +23,7 @@ export default function EditBox({ message }: { message: Message }) {
   const [text, setText] = useState(() => {
     const people = new Map(message.mentions.map((user) => [user.id, user]))
     for (const { user } of names.members.values()) people.set(user.id, user)
-    return decodeMentions(message.content, people)
+    return decodeMentions(message.content, { people, roles: names.roles, channels: names.channels })
   })
   const save = useMutation({
     mutationFn: (content: string) => editMessage(message.channel_id, message.id, content),
@@ -41,7 +41,7 @@ export default function EditBox({ message }: { message: Message }) {
     element?.focus()
     element?.setSelectionRange(element.value.length, element.value.length)
   }, [])
-  const content = encodeMentions(text, names.members.values()).trim()
+  const content = encodeMentions(text, names.mentionable).trim()
   const tooLong = codePoints(content) > MAX_LENGTH
   const submit = () => {
     if (content === message.content) leave()

@@ -7,8 +7,10 @@ import { cx } from '@/lib/cx'
 import { parseMarkdown, type Block, type Inline } from '@/lib/markdown'
 
 import { CodeBlock } from './CodeBlock'
+import { EmojiImage } from './emoji/EmojiImage'
 import styles from './Markdown.module.css'
-import { useNames, wordsFor } from './names-context'
+import { Person } from './Person'
+import { roleColour, useNames, wordsFor } from './names-context'
 
 const parsed = new WeakMap<Message, Block[]>()
 
@@ -85,25 +87,47 @@ function InlineView({ node, mentions }: { node: Inline; mentions: readonly User[
       )
     case 'everyone':
       return <span className={styles.mention}>{node.text}</span>
+    case 'emoji':
+      return (
+        <span role="img" aria-label={`:${node.name}:`} title={`:${node.name}:`} className={styles.emoji}>
+          <EmojiImage emoji={node} size={22} />
+        </span>
+      )
     default:
       return <Mention node={node} mentions={mentions} />
   }
 }
 
-type MentionNode = Extract<Inline, { id: string }>
+type MentionNode = Extract<Inline, { kind: 'user' | 'role' | 'channel' }>
 
 function Mention({ node, mentions }: { node: MentionNode; mentions: readonly User[] }) {
   const names = useNames()
   const words = wordsFor(names, mentions)(node)
-  const channel = node.kind === 'channel' ? names.channels.get(node.id) : undefined
-  if (channel) {
+  if (node.kind === 'channel') {
+    const channel = names.channels.get(node.id)
+    // A channel one may not see is words like others.
+    if (!channel) return <span>{words}</span>
     return (
       <Link href={`/servers/${channel.guild_id}/channels/${channel.id}`} className={styles.mention}>
         {words}
       </Link>
     )
   }
-  return <span className={cx(styles.mention, node.id === names.myId && styles.me)}>{words}</span>
+  if (node.kind === 'role') {
+    const role = names.roles.get(node.id)
+    const mine = names.myRoles.includes(node.id)
+    return (
+      <span
+        className={cx(styles.mention, mine && styles.me)}
+        style={mine ? undefined : { color: role && roleColour(role) }}
+      >
+        {words}
+      </span>
+    )
+  }
+  const user = names.members.get(node.id)?.user ?? mentions.find((one) => one.id === node.id)
+  const said = <span className={cx(styles.mention, node.id === names.myId && styles.me)}>{words}</span>
+  return user ? <Person user={user}>{said}</Person> : said
 }
 
 function Spoiler({ children }: { children: ReactNode }) {

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, memo, Suspense } from 'react'
 
 import { MESSAGE_FLAGS, type Message } from '@/api/types'
+import { isOnlyEmoji } from '@/lib/markdown'
 import { fullTime } from '@/lib/time'
 
 import { Embeds } from './Embeds'
@@ -30,7 +31,11 @@ export const MessageBody = memo(function MessageBody({ message, editing, active 
           <EditBox message={message} />
         </Suspense>
       ) : (
-        message.content !== '' && <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
+        message.content !== '' && (
+          <div className={isOnlyEmoji(message.content) ? styles.large : undefined}>
+            <Markdown blocks={blocksOf(message)} mentions={message.mentions} />
+          </div>
+        )
       )}
       {!editing && message.edited_timestamp && <Edited at={new Date(message.edited_timestamp)} />}
       {MessageAttachments && <MessageAttachments message={message} />}

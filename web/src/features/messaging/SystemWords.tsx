@@ -3,9 +3,9 @@ import { Trans } from '@lingui/react/macro'
 import { MESSAGE_KINDS, type Id, type Message } from '@/api/types'
 import { Icon, type IconName } from '@/ui/Icon'
 
-import { Person } from './Author'
 import styles from './MessageRow.module.css'
 import { displayName, useNames } from './names-context'
+import { Person } from './Person'
 import { ThreadLink } from './ThreadLink'
 
 interface SystemWordsProps {

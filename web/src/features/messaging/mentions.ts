@@ -1,63 +1,96 @@
-/** Mentions are written `@name` and travel as `<@id>`. */
-import type { Id, Member, User } from '@/api/types'
-import { nameOf } from '@/live/names'
-import { fold } from '@/lib/text'
+/** Mentions are written `@name`, `@role`, `#channel` and travel as `<@id>`, `<@&id>`, `<#id>`. */
+import type { Channel, Id, Member, Role, User } from '@/api/types'
 
-/** Code is left alone; everywhere else `@name` of a known member becomes their id. */
-export function encodeMentions(text: string, members: Iterable<Member>): string {
-  const ids = new Map<string, Id>()
-  for (const { user } of members) ids.set(user.username.toLowerCase(), user.id)
+export interface Mentionable {
+  /** Ids by lower-case user name. */
+  people: ReadonlyMap<string, Id>
+  roles: ReadonlyMap<string, Id>
+  channels: ReadonlyMap<string, Id>
+  /** The names of roles, the longest first, as one expression; they may hold spaces. */
+  roleNames: RegExp | undefined
+}
+
+interface Sources {
+  members: Iterable<Member>
+  roles?: Iterable<Pick<Role, 'id' | 'name'>>
+  channels?: Iterable<Pick<Channel, 'id' | 'name'>>
+}
+
+const BEFORE = String.raw`(^|[\s([{«"'])`
+const CODE = /(```[^]*?```|`[^`\n]*`)/
+
+/** What can be written in a server, ready to be looked up at each key. */
+export function mentionable({ members, roles = [], channels = [] }: Sources): Mentionable {
+  const byName = (things: Iterable<{ id: Id; name: string }>) =>
+    new Map(Array.from(things, ({ id, name }) => [name.toLowerCase(), id]))
+  const roleIds = byName(roles)
+  const names = [...roleIds.keys()].sort((a, b) => b.length - a.length)
+  const any = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return {
+    people: new Map(Array.from(members, ({ user }) => [user.username.toLowerCase(), user.id])),
+    roles: roleIds,
+    channels: byName(channels),
+    roleNames: any ? new RegExp(`${BEFORE}@(${any})(?![\\p{L}\\p{N}_-])`, 'giu') : undefined,
+  }
+}
+
+/** Code is left alone; everywhere else what is known becomes its id. */
+export function encodeMentions(text: string, known: Mentionable): string {
   return text
-    .split(/(```[^]*?```|`[^`\n]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : encodePart(part, ids)))
+    .split(CODE)
+    .map((part, index) => (index % 2 === 1 ? part : encodePart(part, known)))
     .join('')
 }
 
-function encodePart(text: string, ids: ReadonlyMap<string, Id>): string {
-  return text.replace(
+function encodePart(text: string, { people, roles, channels, roleNames }: Mentionable): string {
+  const withPeople = text.replace(
     /(^|[\s([{«"'])@([\p{L}\p{N}_.-]+)/gu,
     (whole: string, before: string, typed: string) => {
       // "@ana." is ana at the end of a sentence, unless somebody is called "ana.".
       for (let name = typed; name; name = name.slice(0, -1)) {
-        const id = ids.get(name.toLowerCase())
+        const id = people.get(name.toLowerCase())
         if (id) return `${before}<@${id}>${typed.slice(name.length)}`
         if (!/[.\-_]$/.test(name)) break
       }
       return whole
     },
   )
+  const withRoles = roleNames
+    ? withPeople.replace(roleNames, (whole: string, before: string, name: string) => {
+        const id = roles.get(name.toLowerCase())
+        return id ? `${before}<@&${id}>` : whole
+      })
+    : withPeople
+  return withRoles.replace(
+    /(^|[\s([{«"'])#([\p{L}\p{M}\p{N}_-]+)/gu,
+    (whole: string, before: string, name: string) => {
+      const id = channels.get(name.toLowerCase())
+      return id ? `${before}<#${id}>` : whole
+    },
+  )
 }
 
-/** Back to `@name`, to edit. */
-export function decodeMentions(text: string, people: ReadonlyMap<Id, Pick<User, 'username'>>): string {
-  return text.replace(/<@!?(\d+)>/g, (whole: string, id: Id) => {
-    const user = people.get(id)
-    return user ? `@${user.username}` : whole
+export interface Named {
+  people: ReadonlyMap<Id, Pick<User, 'username'>>
+  roles?: ReadonlyMap<Id, Pick<Role, 'name'>>
+  channels?: ReadonlyMap<Id, Pick<Channel, 'name'>>
+}
+
+/** Back to names, to edit. */
+export function decodeMentions(text: string, { people, roles, channels }: Named): string {
+  return text.replace(/<(@!?|@&|#)(\d+)>/g, (whole: string, sign: string, id: Id) => {
+    const name =
+      sign === '#' ? channels?.get(id)?.name : sign === '@&' ? roles?.get(id)?.name : people.get(id)?.username
+    return name === undefined ? whole : `${sign === '#' ? '#' : '@'}${name}`
   })
 }
 
-export interface Query {
-  /** Where the `@` is. */
-  start: number
-  text: string
-}
-
-/** The `@na` being typed right before the caret. */
-export function mentionAt(text: string, caret: number): Query | undefined {
-  const match = /(?:^|\s)@([\p{L}\p{N}_.-]{0,32})$/u.exec(text.slice(0, caret))
-  return match ? { start: caret - (match[1]?.length ?? 0) - 1, text: match[1] ?? '' } : undefined
-}
-
-export function matching(members: Iterable<Member>, typed: string, limit = 6): Member[] {
-  const wanted = fold(typed)
-  const found: { member: Member; rank: number }[] = []
-  for (const member of members) {
-    const names = [member.user.username, nameOf(member.user, member)].map(fold)
-    const starts = names.some((name) => name.startsWith(wanted))
-    if (starts || names.some((name) => name.includes(wanted))) found.push({ member, rank: starts ? 0 : 1 })
-  }
-  return found
-    .sort((a, b) => a.rank - b.rank || a.member.user.username.localeCompare(b.member.user.username))
-    .slice(0, limit)
-    .map(({ member }) => member)
+/** Does it call everyone, or everyone who is there? Not in code. */
+export function callsEveryone(content: string): 'everyone' | 'here' | undefined {
+  const words = content
+    .split(CODE)
+    .filter((_, index) => index % 2 === 0)
+    .join(' ')
+  if (/(?<![\p{L}\p{N}_])@everyone\b/u.test(words)) return 'everyone'
+  return /(?<![\p{L}\p{N}_])@here\b/u.test(words) ? 'here' : undefined
 }

@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import { createContext, useContext, useMemo } from 'react'
 
 import type { Channel, Id, Member, Role, User } from '@/api/types'
@@ -6,6 +8,8 @@ import { nameOf } from '@/live/names'
 import type { Reader } from '@/live/mentions'
 import { useBlocks, useNotifications } from '@/live/preferences'
 import { useChannels, useMe, useMemberMap, useServer } from '@/live/queries'
+
+import { mentionable, type Mentionable } from './mentions'
 
 /** Everything a message may point at, by id. */
 export interface Names {
@@ -16,6 +20,8 @@ export interface Names {
   myId: Id | undefined
   myRoles: readonly Id[]
   blocked: ReadonlySet<Id>
+  /** What can be written as a mention. */
+  mentionable: Mentionable
   /** Who I am, for what calls me. */
   reader: Reader
 }
@@ -28,6 +34,7 @@ const NOBODY: Names = {
   myId: undefined,
   myRoles: [],
   blocked: new Set(),
+  mentionable: mentionable({ members: [] }),
   reader: { id: undefined, roles: [], blocked: [], deafToEveryone: false },
 }
 
@@ -51,6 +58,11 @@ export function useServerNames(serverId: Id): Names {
       myId,
       myRoles,
       blocked: new Set(blocked),
+      mentionable: mentionable({
+        members: members.values(),
+        roles: (roles ?? []).filter((role) => role.id !== serverId),
+        channels,
+      }),
       reader: { id: myId, roles: myRoles, blocked, deafToEveryone },
     }
   }, [serverId, members, channels, roles, myId, blocked, deafToEveryone])
@@ -67,7 +79,7 @@ export function colourOf(names: Names, userId: Id): string | undefined {
   return highest && roleColour(highest)
 }
 
-export function roleColour(role: Role): string | undefined {
+export function roleColour(role: Pick<Role, 'color'>): string | undefined {
   if (!role.color) return undefined
   return `color-mix(in oklab, #${role.color.toString(16).padStart(6, '0')} 72%, var(--ink))`
 }
@@ -80,10 +92,16 @@ export function displayName(names: Names, user: User): string {
 /** Words for a mention, where only words can go. */
 export function wordsFor(names: Names, mentioned: readonly User[]) {
   return (node: Inline): string => {
-    if (node.kind === 'channel') return `#${names.channels.get(node.id)?.name ?? '…'}`
-    if (node.kind === 'role') return `@${names.roles.get(node.id)?.name ?? '…'}`
+    if (node.kind === 'channel') return `#${names.channels.get(node.id)?.name ?? unknown()}`
+    if (node.kind === 'role') return `@${names.roles.get(node.id)?.name ?? unknown()}`
+    if (node.kind === 'emoji') return `:${node.name}:`
     if (node.kind !== 'user') return ''
     const user = names.members.get(node.id)?.user ?? mentioned.find((one) => one.id === node.id)
-    return `@${user ? displayName(names, user) : '…'}`
+    return `@${user ? displayName(names, user) : unknown()}`
   }
+}
+
+/** What one may not see has no name here. */
+function unknown(): string {
+  return i18n._(msg`unknown`)
 }

@@ -17,6 +17,8 @@ const TYPING_EVERY_MS = 8000
 export interface ComposerState {
   field: RefObject<HTMLTextAreaElement | null>
   text: string
+  /** What would be sent. */
+  content: string
   /** Characters left of the 2000. */
   left: number
   /** There is something to send, it is not too long, and its files have arrived. */
@@ -37,7 +39,7 @@ export function useComposer(channelId: Id): ComposerState {
   const [sent, setSent] = useState(0)
   const caret = useRef<number>(undefined)
   const tellTyping = useTypingSignal(channelId)
-  const content = encodeMentions(text, names.members.values()).trim()
+  const content = encodeMentions(text, names.mentionable).trim()
   const left = MAX_LENGTH - codePoints(content)
 
   useEffect(() => {
@@ -83,7 +85,7 @@ export function useComposer(channelId: Id): ComposerState {
     tellTyping.reset()
     field.current?.focus()
   }
-  return { field, text, left, mayLeave, write, send, attach, sent }
+  return { field, text, content, left, mayLeave, write, send, attach, sent }
 }
 
 function replyIn(channelId: Id): Id | undefined {
