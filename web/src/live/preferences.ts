@@ -1,15 +1,9 @@
-/** My own settings that change what others' messages mean to me: notifications and blocks. Filled by READY and pushes. */
+/** My own settings of notifications, by server and by channel. Filled by READY and pushes. */
 import { useQuery } from '@tanstack/react-query'
 
 import type { NotificationSettings } from '@/api/cache'
 import { keys } from '@/api/keys'
 import type { ChannelNotifications, Id, NotificationLevel, ServerNotifications } from '@/api/types'
-
-const NOBODY: readonly Id[] = []
-
-export function useBlocks(): readonly Id[] {
-  return useQuery<Id[]>({ queryKey: keys.blocks, queryFn: () => [], enabled: false }).data ?? NOBODY
-}
 
 export function useAllNotifications(): NotificationSettings | undefined {
   const query = { queryKey: keys.notifications, queryFn: () => ({}), enabled: false }
