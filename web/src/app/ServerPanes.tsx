@@ -6,6 +6,7 @@ import { ApiError } from '@/api/errors'
 import { ChannelList } from '@/features/channels/ChannelList'
 import { MemberList } from '@/features/members/MemberList'
 import { ChannelView } from '@/features/messaging/ChannelView'
+import { useNotificationMenus } from '@/features/notifications/use-menus'
 import { ServerHeader } from '@/features/servers/ServerHeader'
 import { load, save } from '@/lib/storage'
 import { useChannels, useServer } from '@/live/queries'
@@ -39,6 +40,7 @@ export function ServerPanes({ serverId, channelId, messageId, panel }: ServerPan
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
   const [, navigate] = useLocation()
+  const menus = useNotificationMenus(serverId)
   const place = usePlace(serverId, channelId, messageId)
 
   useEffect(() => {
@@ -52,10 +54,16 @@ export function ServerPanes({ serverId, channelId, messageId, panel }: ServerPan
   return (
     <>
       <nav className={styles.navigation} aria-label={t`Channels`} inert={phone && pane !== 'navigation'}>
-        <ServerHeader serverId={serverId} channelId={place.channel?.id} onLeft={() => navigate('/')} />
+        <ServerHeader
+          serverId={serverId}
+          channelId={place.channel?.id}
+          menu={menus.ofServer}
+          onLeft={() => navigate('/')}
+        />
         <ChannelList
           serverId={serverId}
           current={place.channel?.id}
+          menuOf={menus.ofChannel}
           onCreated={(id) => navigate(`/servers/${serverId}/channels/${id}`)}
         />
         {panel}

@@ -10,6 +10,7 @@ import { usePhone } from '@/ui/use-phone'
 import { Asking } from './Asking'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Home } from './Home'
+import { OpenNotifications } from './OpenNotifications'
 import { ServerPanes } from './ServerPanes'
 import { useOutboxAtWork } from '@/features/messaging/use-outbox'
 import { useTabTitle } from './use-tab-title'
@@ -59,6 +60,7 @@ export function Workspace() {
         )}
       </div>
       <Asking />
+      <OpenNotifications />
     </div>
   )
 }

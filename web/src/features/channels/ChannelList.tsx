@@ -11,7 +11,7 @@ import { useUnread, type Unread } from '@/live/unread'
 import { IconButton } from '@/ui/Button'
 import { Icon } from '@/ui/Icon'
 import { showPane } from '@/ui/layout'
-import { Menu } from '@/ui/Menu'
+import { Menu, type MenuItem } from '@/ui/Menu'
 import { Skeleton } from '@/ui/Skeleton'
 
 import { ChannelDialog } from './ChannelDialog'
@@ -22,12 +22,14 @@ interface ChannelListProps {
   serverId: string
   current: string | undefined
   onCreated: (channelId: string) => void
+  /** What every member may do with a channel. */
+  menuOf: (channel: Channel) => MenuItem[]
 }
 
 type Open = { what: 'create' } | { what: 'edit' | 'delete'; channel: Channel }
 
 /** The channels of a server, and what one may do with them. */
-export function ChannelList({ serverId, current, onCreated }: ChannelListProps) {
+export function ChannelList({ serverId, current, onCreated, menuOf }: ChannelListProps) {
   const { t } = useLingui()
   const { data: channels } = useChannels(serverId)
   const mayManage = can(usePermissions(serverId), 'manageChannels')
@@ -35,6 +37,24 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
   const [, navigate] = useLocation()
   const [dialog, setDialog] = useState<Open>()
   const close = () => setDialog(undefined)
+  const manage = (channel: Channel): MenuItem[] => [
+    {
+      label: t`Edit the channel`,
+      icon: 'edit',
+      onSelect: () => setDialog({ what: 'edit', channel }),
+    },
+    {
+      label: t`Permissions`,
+      icon: 'lock',
+      onSelect: () => navigate(`/servers/${serverId}/channels/${channel.id}/permissions`),
+    },
+    {
+      label: t`Delete the channel`,
+      icon: 'trash',
+      danger: true,
+      onSelect: () => setDialog({ what: 'delete', channel }),
+    },
+  ]
   return (
     <div className={styles.scroll}>
       <div className={styles.title}>
@@ -55,31 +75,12 @@ export function ChannelList({ serverId, current, onCreated }: ChannelListProps) 
         {channels?.map((channel) => (
           <li key={channel.id} className={styles.item}>
             <ChannelLink channel={channel} current={channel.id === current} unread={unread} />
-            {mayManage && (
-              <Menu
-                icon="more"
-                label={t`Actions for ${channel.name}`}
-                className={styles.more}
-                items={[
-                  {
-                    label: t`Edit the channel`,
-                    icon: 'edit',
-                    onSelect: () => setDialog({ what: 'edit', channel }),
-                  },
-                  {
-                    label: t`Permissions`,
-                    icon: 'lock',
-                    onSelect: () => navigate(`/servers/${serverId}/channels/${channel.id}/permissions`),
-                  },
-                  {
-                    label: t`Delete the channel`,
-                    icon: 'trash',
-                    danger: true,
-                    onSelect: () => setDialog({ what: 'delete', channel }),
-                  },
-                ]}
-              />
-            )}
+            <Menu
+              icon="more"
+              label={t`Actions for ${channel.name}`}
+              className={styles.more}
+              items={[...menuOf(channel), ...(mayManage ? manage(channel) : [])]}
+            />
           </li>
         ))}
       </ul>
@@ -100,14 +101,26 @@ interface ChannelLinkProps {
 
 function ChannelLink({ channel, current, unread }: ChannelLinkProps) {
   const { t } = useLingui()
+  const muted = unread?.muted.has(channel.id) ?? false
   const isUnread = !current && (unread?.channels.has(channel.id) ?? false)
   const mentions = isUnread ? (unread?.mentions[channel.id] ?? 0) : 0
   const state =
-    mentions > 0 ? plural(mentions, { one: '# mention', other: '# mentions' }) : isUnread ? t`unread` : ''
+    mentions > 0
+      ? plural(mentions, { one: '# mention', other: '# mentions' })
+      : isUnread && !muted
+        ? t`unread`
+        : muted
+          ? t`muted`
+          : ''
   return (
     <Link
       href={`/servers/${channel.guild_id}/channels/${channel.id}`}
-      className={cx(styles.link, current && styles.current, isUnread && styles.unread)}
+      className={cx(
+        styles.link,
+        current && styles.current,
+        isUnread && !muted && styles.unread,
+        muted && styles.muted,
+      )}
       aria-current={current ? 'page' : undefined}
       aria-label={state ? `${channel.name}, ${state}` : channel.name}
       onClick={() => showPane('main')}
@@ -117,7 +130,7 @@ function ChannelLink({ channel, current, unread }: ChannelLinkProps) {
       {mentions > 0 ? (
         <b className={styles.count}>{mentions}</b>
       ) : (
-        isUnread && <span className={styles.dot} />
+        isUnread && !muted && <span className={styles.dot} />
       )}
     </Link>
   )

@@ -26,11 +26,13 @@ const SETTINGS_RIGHTS = [
 interface ServerHeaderProps {
   serverId: string
   channelId: string | undefined
+  /** What every member may do. */
+  menu: MenuItem[]
   onLeft: () => void
 }
 
 /** The name of the server, and what one may do with it. */
-export function ServerHeader({ serverId, channelId, onLeft }: ServerHeaderProps) {
+export function ServerHeader({ serverId, channelId, menu, onLeft }: ServerHeaderProps) {
   const { t } = useLingui()
   const [, navigate] = useLocation()
   const [dialog, setDialog] = useState<'invite' | 'leave'>()
@@ -40,6 +42,7 @@ export function ServerHeader({ serverId, channelId, onLeft }: ServerHeaderProps)
   const mayInvite = channelId !== undefined && can(permissions, 'createInvite')
   const items: (MenuItem | false)[] = [
     mayInvite && { label: t`Invite people`, icon: 'invite', onSelect: () => setDialog('invite') },
+    ...menu,
     opensSettings(permissions) && {
       label: t`Server settings`,
       icon: 'settings',

@@ -79,8 +79,8 @@ interface RailLinkProps {
 
 function RailLink({ id, name, current, unread }: RailLinkProps) {
   const { t } = useLingui()
-  const mentions = Object.values(unread?.mentions ?? {}).reduce((sum, count) => sum + count, 0)
-  const isUnread = (unread?.channels.size ?? 0) > 0
+  const mentions = unread?.mentionCount ?? 0
+  const isUnread = unread?.calls ?? false
   const state =
     mentions > 0 ? plural(mentions, { one: '# mention', other: '# mentions' }) : isUnread ? t`unread` : ''
   return (
