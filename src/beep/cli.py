@@ -23,11 +23,13 @@ app = App(
 config = App(name="config", help="Check, show and explain settings.")
 facts = App(name="facts", help="Look after the log of facts.")
 audit = App(name="audit", help="Look after the audit log.")
+permissions = App(name="permissions", help="Permissions for another authorization engine.")
 keys = App(name="keys", help="Look after the keys access tokens are signed with.")
 app.command(audit)
 app.command(config)
 app.command(facts)
 app.command(keys)
+app.command(permissions)
 
 
 @app.command
@@ -173,6 +175,31 @@ def verify(
             sys.exit(1)
 
     _run(report)
+
+
+@permissions.command
+def schema() -> None:
+    """Print the schema of Permify, as it is made from the permissions Beep acts by."""
+    from beep.app import permissions_text
+
+    sys.stdout.write(permissions_text.schema())
+
+
+@permissions.command
+def project() -> None:
+    """Tell Permify of every server afresh; Beep may be running meanwhile."""
+    import asyncio
+
+    from beep.app import serving
+
+    settings = _settings()
+    tell = _progress()
+
+    async def projected() -> int:
+        async with serving.database(settings, tell, beside=True) as url:
+            return await serving.project_permissions(settings, url, tell)
+
+    _run(lambda: _out(f"{asyncio.run(projected())} servers projected."))
 
 
 @keys.command

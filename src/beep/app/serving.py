@@ -133,6 +133,22 @@ def _settle_memory() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+async def project_permissions(settings: Settings, url: str, tell: Callable[[str], None]) -> int:
+    """Tell Permify of every server afresh, beside whatever is running; return how many there are.
+
+    Works whichever engine decides: what is projected may be compared or switched to.
+    """
+
+    def tell_done(done: int, total: int) -> None:
+        tell(f"{done} of {total} servers projected")
+
+    program = await Program.start(settings, url, only=["authorization"], works=False)
+    try:
+        return await program.face("authorization").project_all(tell_done)
+    finally:
+        await program.stop()
+
+
 async def rotate_keys(settings: Settings, url: str) -> None:
     """Sign access tokens with a new key, beside whatever is running."""
     program = await Program.start(settings, url, only=["auth"], works=False)

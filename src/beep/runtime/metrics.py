@@ -41,6 +41,7 @@ REGISTRY.register(CHECKS)
 SECURITY_LINES_DROPPED = Counter(
     "beep_security_lines_dropped_total", "Security events no syslog server took in time"
 )
+SHADOW = Counter("beep_permission_shadow_total", "Decisions compared with the other engine", ["outcome"])
 FACTS_DELIVERED = Counter("beep_facts_delivered_total", "Facts handed to live listeners")
 FACTS_PARKED = Counter("beep_facts_parked_total", "Facts no job could be made of")
 JOBS = Counter("beep_jobs_total", "Jobs run", ["job", "outcome"])

@@ -1,12 +1,28 @@
 """The wiring of authorization."""
 
 from beep.features import channels, servers, users
-from beep.features.authorization.jobs import FORGET_SERVER, AuthorizationJobs
+from beep.features.authorization.jobs import FORGET_SERVER, PROJECT_SERVER, AuthorizationJobs
 from beep.features.authorization.routes import AuthorizationRoutes
 from beep.features.authorization.service import AuthorizationService
 from beep.features.authorization.settings import AuthorizationSettings
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
+
+# What changes the relations another engine decides by.
+_PROJECTED = (
+    servers.ServerCreated,
+    servers.ServerChanged,
+    servers.ServerDeleted,
+    servers.MemberJoined,
+    servers.MemberChanged,
+    servers.MemberLeft,
+    servers.RoleCreated,
+    servers.RoleChanged,
+    servers.RoleDeleted,
+    channels.ChannelCreated,
+    channels.ChannelChanged,
+    channels.ChannelDeleted,
+)
 
 
 def build(
@@ -26,9 +42,9 @@ def build(
     return Built(
         face=service,
         routes=routes_of(AuthorizationRoutes(service)),
-        work={FORGET_SERVER: jobs.forget_server},
+        work={FORGET_SERVER: jobs.forget_server, PROJECT_SERVER: jobs.project_server},
         start=start,
-        stop=service.denials.close,
+        stop=service.close,
     )
 
 
@@ -37,5 +53,8 @@ FEATURE = Feature(
     build=build,
     needs=("users", "servers", "channels"),
     settings=AuthorizationSettings,
-    reactions=(Reaction(servers.ServerDeleted, FORGET_SERVER),),
+    reactions=(
+        Reaction(servers.ServerDeleted, FORGET_SERVER),
+        *(Reaction(fact, PROJECT_SERVER) for fact in _PROJECTED),
+    ),
 )

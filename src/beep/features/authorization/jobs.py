@@ -6,6 +6,7 @@ from beep.features.authorization.service import AuthorizationService
 from beep.kit.ids import ServerId
 
 FORGET_SERVER = "authorization.forget_server"
+PROJECT_SERVER = "authorization.project_server"
 
 
 class AuthorizationJobs:
@@ -17,3 +18,7 @@ class AuthorizationJobs:
     async def forget_server(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         del fact_id
         await self._service.forget_server(ServerId(int(fact["serverId"])))
+
+    async def project_server(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        del fact_id
+        await self._service.project_server(ServerId(int(fact["serverId"])))

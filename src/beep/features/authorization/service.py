@@ -1,11 +1,15 @@
 """What authorization answers: why a decision is as it is, and who was refused what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from beep.features import channels, servers, users
 from beep.features.authorization import rules, store
 from beep.features.authorization.contract import DenialView, Explanation
 from beep.features.authorization.denials import Denials
+from beep.features.authorization.engines import PermifyEngine, Shadow
+from beep.features.authorization.errors import NoOtherEngine
+from beep.features.authorization.permify import Permify
+from beep.features.authorization.projection import Projection
 from beep.features.authorization.settings import AuthorizationSettings
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, ServerId, UserId
@@ -18,6 +22,8 @@ class AuthorizationService:
 
     # Who decides instead of the built-in evaluator, or is compared with it.
     engine: servers.Engine | None = None
+    # Keeps the other engine up to date, where there is one.
+    projection: Projection | None = None
 
     def __init__(
         self,
@@ -34,7 +40,21 @@ class AuthorizationService:
         self._users = users
         self._servers = servers
         self._channels = channels
+        self._permify: Permify | None = None
         self.denials = Denials(runtime.clock, self._keep, every_s=settings.denials_write_s)
+        if settings.engine == "permify" or settings.shadow:
+            permify = Permify(
+                settings.permify_url,
+                tenant=settings.permify_tenant,
+                key=settings.permify_secret,
+                timeout_s=settings.permify_timeout_s,
+            )
+            self._permify = permify
+            self.projection = Projection(runtime.database, permify, servers=servers, channels=channels)
+            engine = PermifyEngine(
+                runtime.database, permify, self.projection, behind_s=settings.permify_behind_s
+            )
+            self.engine = engine if settings.engine == "permify" else Shadow(engine, runtime.tasks)
         self.note = self.denials.note if settings.denials_kept else _nobody_listens
 
     async def explain(
@@ -75,6 +95,22 @@ class AuthorizationService:
         """Forget what was refused in a server that is gone; idempotent."""
         async with self._database.write() as tx:
             await store.forget_server(tx, server_id)
+
+    async def project_server(self, server_id: ServerId) -> None:
+        """Tell the other engine of a server as it is now, where there is one; idempotent."""
+        if self.projection is not None:
+            await self.projection.project(server_id)
+
+    async def project_all(self, tell: Callable[[int, int], None]) -> int:
+        """Tell the other engine of every server afresh; raises `NoOtherEngine` where there is none."""
+        if self.projection is None:
+            raise NoOtherEngine
+        return await self.projection.project_all(tell)
+
+    async def close(self) -> None:
+        await self.denials.close()
+        if self._permify is not None:
+            await self._permify.close()
 
     async def _keep(self, denials: Sequence[DenialView]) -> None:
         async with self._database.write() as tx:

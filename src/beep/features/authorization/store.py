@@ -1,13 +1,14 @@
 """SQL of authorization: takes a connection, decides nothing."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.authorization.contract import DenialView
-from beep.features.authorization.tables import denial
+from beep.features.authorization.tables import denial, projected
 from beep.kit.ids import ChannelId, ServerId, UserId
 from beep.kit.permissions import Permission
 from beep.runtime.database import Transaction
@@ -74,3 +75,34 @@ async def list_denials(
 
 async def forget_server(tx: Transaction, server_id: ServerId) -> None:
     await tx.execute(delete(denial).where(denial.c.server_id == server_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """What Permify was told of a server, and the snap token of the last time."""
+
+    token: str
+    relations: set[str]
+
+
+async def lock_projected(tx: Transaction, server_id: ServerId) -> Projected:
+    """Hold what is known of a server's projection until the commit; begun if need be."""
+    new = insert(projected).values(server_id=server_id, seq=-1, token="", relations=[])
+    await tx.execute(new.on_conflict_do_nothing())
+    found = await tx.execute(select(projected).where(projected.c.server_id == server_id).with_for_update())
+    row = found.one()
+    return Projected(row.token, set(row.relations))
+
+
+async def keep_projected(
+    tx: Transaction, server_id: ServerId, seq: int, token: str, relations: set[str]
+) -> None:
+    changed = update(projected).where(projected.c.server_id == server_id)
+    await tx.execute(changed.values(seq=seq, token=token, relations=sorted(relations)))
+
+
+async def projected_place(connection: AsyncConnection, server_id: ServerId) -> tuple[int, str]:
+    """Return how far a server was projected, and the snap token to ask with."""
+    wanted = select(projected.c.seq, projected.c.token).where(projected.c.server_id == server_id)
+    row = (await connection.execute(wanted)).one_or_none()
+    return (-1, "") if row is None else (row.seq, row.token)

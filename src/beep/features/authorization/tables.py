@@ -1,6 +1,6 @@
 """Tables of authorization: what members were refused."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, Table
+from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Integer, MetaData, Table, Text
 
 metadata = MetaData(schema="authorization")
 
@@ -15,4 +15,14 @@ denial = Table(
     Column("times", Integer, nullable=False),
     Column("first_at", DateTime(timezone=True), nullable=False),
     Column("last_at", DateTime(timezone=True), nullable=False),
+)
+
+# What Permify was last told of a server, as of place `seq` in its stream.
+projected = Table(
+    "projected",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("relations", ARRAY(Text), nullable=False),
 )

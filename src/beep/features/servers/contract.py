@@ -243,6 +243,10 @@ class Servers(Protocol):
         """Raise `ServerNotFound` for strangers, `MissingPermission` for members without the right."""
         ...
 
+    async def list_ids(self) -> Sequence[ServerId]:
+        """Return every server there is, the oldest first; for commands over a whole installation."""
+        ...
+
     async def list_of_user(self, user_id: UserId) -> Sequence[ServerView]:
         """Return the servers a user belongs to, oldest membership first."""
         ...

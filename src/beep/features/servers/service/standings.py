@@ -42,6 +42,9 @@ class Standings:
     def cached_snapshot(self, server_id: ServerId) -> Snapshot | None:
         return self.snapshots.peek(server_id)
 
+    async def list_ids(self) -> list[ServerId]:
+        return await self.store.list_ids()
+
     async def standing(self, actor: Actor, server_id: ServerId) -> Snapshot:
         snapshot = await self.snapshots.get(server_id)
         if snapshot is None or actor.user_id not in snapshot.members:

@@ -66,6 +66,11 @@ class Servers(Reads):
         found = await tx.connection.exec_driver_sql(_PLACE, (server_id,))
         return int(found.scalar() or 0)
 
+    async def list_ids(self) -> list[ServerId]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(_server.id).order_by(_server.id))
+            return [ServerId(row.id) for row in rows]
+
     async def list_of_user(self, user_id: UserId) -> list[ServerView]:
         query = (
             select(tables.server)
