@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
 
 import { openCreateServer, openJoinServer } from '@/features/servers/dialogs'
@@ -11,6 +11,7 @@ import { useLayout } from '@/ui/layout'
 import { PaneHeader } from '@/ui/PaneHeader'
 import { usePhone } from '@/ui/use-phone'
 
+import { InvitedList } from './pages'
 import styles from './Home.module.css'
 import frame from './Workspace.module.css'
 
@@ -50,6 +51,9 @@ export function Home({ panel }: { panel: ReactNode }) {
               <Trans>A server is your community's home. Create one, or join with an invitation.</Trans>
             )}
           </p>
+          <Suspense>
+            <InvitedList />
+          </Suspense>
           <div className={styles.actions}>
             <Button icon="plus" onClick={openCreateServer}>
               <Trans>Create a server</Trans>

@@ -2,7 +2,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 
 import { useSignedIn } from '@/api/use-signed-in'
 
-import { ChannelPermissionsPage, ServerSettingsPage, SettingsPage, Workspace } from './pages'
+import { ChannelPermissionsPage, DiscoverPage, ServerSettingsPage, SettingsPage, Workspace } from './pages'
 
 /** Pages for people who are signed in; the others are sent to the door and remember where they were going. */
 export function SignedIn() {
@@ -21,6 +21,7 @@ export function SignedIn() {
       <Route path="/servers/:id/channels/:channel/permissions">
         {({ id, channel }) => <ChannelPermissionsPage serverId={id} channelId={channel} />}
       </Route>
+      <Route path="/discover" component={DiscoverPage} />
       <Route component={Workspace} />
     </Switch>
   )

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useLocation, useRoute } from 'wouter'
 
 import { ServerRail } from '@/features/servers/ServerRail'
@@ -11,6 +11,7 @@ import { Asking } from './Asking'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Home } from './Home'
 import { OpenNotifications } from './OpenNotifications'
+import { OfferBanner } from './pages'
 import { ServerPanes } from './ServerPanes'
 import { useOutboxAtWork } from '@/features/messaging/use-outbox'
 import { useTabTitle } from './use-tab-title'
@@ -33,6 +34,11 @@ export function Workspace() {
       <div>
         <ConnectionBanner />
         <ViewingBanner serverId={serverId} />
+        {serverId && (
+          <Suspense>
+            <OfferBanner key={serverId} serverId={serverId} />
+          </Suspense>
+        )}
       </div>
       <div className={cx(styles.panes, !showMembers && styles.withoutMembers)} data-pane={pane}>
         <nav className={styles.rail} inert={phone && pane !== 'navigation'}>

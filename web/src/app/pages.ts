@@ -19,3 +19,12 @@ export const ServerSettingsPage = lazy(() =>
 export const ChannelPermissionsPage = lazy(() =>
   import('./ChannelPermissionsPage').then((page) => ({ default: page.ChannelPermissionsPage })),
 )
+export const DiscoverPage = lazy(() =>
+  import('./DiscoverPage').then((page) => ({ default: page.DiscoverPage })),
+)
+export const OfferBanner = lazy(() =>
+  import('@/features/servers/OfferBanner').then((page) => ({ default: page.OfferBanner })),
+)
+export const InvitedList = lazy(() =>
+  import('@/features/servers/InvitedList').then((page) => ({ default: page.InvitedList })),
+)

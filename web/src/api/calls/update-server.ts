@@ -1,6 +1,13 @@
 import { request } from '../client'
 import type { Id, Server } from '../types'
 
-export function updateServer(id: Id, body: { name?: string; description?: string | null }): Promise<Server> {
+export interface ServerChange {
+  name?: string
+  description?: string | null
+  visibility?: 'private' | 'public'
+  multi_roles?: boolean
+}
+
+export function updateServer(id: Id, body: ServerChange): Promise<Server> {
   return request('PATCH', `/guilds/${id}`, { body })
 }

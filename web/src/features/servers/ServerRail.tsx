@@ -63,6 +63,11 @@ export function ServerRail({ current }: { current: string | undefined }) {
             <Icon name="link" />
           </button>
         </li>
+        <li>
+          <Link href="/discover" className={styles.add} aria-label={t`Discover`} title={t`Discover`}>
+            <Icon name="compass" />
+          </Link>
+        </li>
       </ul>
       {dialog === 'create' && <CreateServerDialog />}
       {dialog === 'join' && <JoinServerDialog />}
