@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from beep.runtime.postgres.workspace import Workspace
-from bench import durable, fan_out, footprint, procs, reconnect, rooms, sharing, stalled
+from bench import durable, fan_out, footprint, presence, procs, reconnect, rooms, sharing, stalled
 from bench.load import Load
 from bench.peer import Room
 from bench.peers.beep import BeepPeer
@@ -25,12 +25,16 @@ SCENARIOS = (
     "durable",
     "sharing",
     "sessions",
+    "presence",
     "rooms",
     "fan_out",
     "live",
     "stalled",
     "reconnect",
 )
+
+# What needs a hall full of listeners.
+_LISTENING = frozenset({"rooms", "fan_out", "live", "stalled", "reconnect"})
 
 
 def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[s
         results["postgres"] = _postgres(peer)
         with Load(peer) as load:
             try:
-                _Run(results, load, plan, wanted, say).exercise()
+                _Run(results, peer, load, plan, wanted, say).exercise()
             except WorkerFailed as error:
                 # What was measured before is worth keeping.
                 results["failed"] = f"{error}\nThe end of Beep's log:\n{peer.log_tail()}"
@@ -69,6 +73,7 @@ class _Run:
     """The scenarios on a Beep that is up; who listens to nothing first, everybody last."""
 
     results: dict[str, Any]
+    peer: BeepPeer
     load: Load
     plan: Plan
     wanted: Sequence[str]
@@ -85,6 +90,12 @@ class _Run:
             self.say(f"{plan.crew_sessions} idle sessions of a small server")
             results["sessions"] = footprint.small_sessions(load, cabin, plan)
             results["memory"]["small_session_kib"] = results["sessions"]["kib_per_connection"]
+        if "presence" in self.wanted:
+            self.say(f"{plan.size} members who change what they are every ten seconds")
+            port = self.peer.server.port
+            results["presence"] = _watched(lambda: presence.measure(self.peer, plan, port))
+        if not _LISTENING.intersection(self.wanted):
+            return
         hall = self._gather()
         if "fan_out" in self.wanted:
             self.say("fan-out beside raw send(), turn and turn about")

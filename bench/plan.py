@@ -45,6 +45,8 @@ class Plan:
     stalled: int = 50
     stalled_s: float = 8.0
     busy_s: float = 60.0
+    # Everybody of the largest room changes what they are every ten seconds.
+    flapping_s: float = 20.0
     history_messages: int = 10_000_000
 
     @property
@@ -77,6 +79,7 @@ def quick(plan: Plan) -> Plan:
         stalled=10,
         stalled_s=3,
         busy_s=5,
+        flapping_s=6,
         history_messages=200_000,
     )
 

@@ -19,6 +19,8 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("servers", "founding", "channels")
     # A server where nothing is written any more falls asleep (SERV-12).
     connect("servers", "activity", "channels")
+    # A server tells about how many are there.
+    connect("servers", "presences", "gateway")
     # A person sees their own e-mail in their profile.
     connect("users", "private_details", "auth")
     # A person shows a picture.

@@ -134,6 +134,21 @@ async def test_one_active_device_makes_online_and_a_chosen_status_holds_on_all(
     assert statuses(viewer, bob) == ["online", "idle", "online", "dnd"]
 
 
+async def test_a_server_and_its_invites_tell_about_how_many_are_there(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    ana, bob, eve = [await sign_up(api, name) for name in ("ana", "bob", "eve")]
+    salon = await server(ana)
+    await salon.member(bob, eve)
+    for one in (ana, bob):
+        await served.person(one)
+    await ok(bob, "PATCH", "/users/@me/status", {"status": "invisible"})
+    shown = await ok(eve, "GET", f"{salon.path}?with_counts=true")
+    assert (shown["approximate_member_count"], shown["approximate_presence_count"]) == (3, 1)
+    invite = await ok(eve, "GET", f"/invites/{await salon.invite()}")
+    assert invite["approximate_presence_count"] == 1
+
+
 async def test_an_unknown_status_is_refused(api: httpx2.AsyncClient, served: Served) -> None:
     ana = await sign_up(api, "ana")
     client = await served.person(ana)

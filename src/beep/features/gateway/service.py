@@ -3,12 +3,14 @@
 import asyncio
 import math
 import random
+from collections.abc import Collection
 from urllib.parse import parse_qs, urlsplit
 
 from beep.features.gateway import closing
 from beep.features.gateway.connecting import ConnectionHandler, Lobby
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.settings import GatewaySettings
+from beep.kit.ids import UserId
 from beep.runtime import security
 from beep.runtime.feature import Runtime
 from beep.runtime.sockets import Connection, Handler, Rejection, UpgradeRequest
@@ -66,6 +68,10 @@ class GatewayService:
         except ValueError:
             return False
         return origin in self._origins or (bool(host) and host == request.headers.get("host"))
+
+    def count_present(self, user_ids: Collection[UserId]) -> int:
+        """Fill `servers.Presences`."""
+        return len(self._lobby.presence.statuses.among(user_ids))
 
     async def start(self) -> None:
         self._tasks.spawn(self._sweep_forever(), name="gateway.sweep")

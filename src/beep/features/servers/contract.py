@@ -1,6 +1,6 @@
 """The face of servers: communities, their roles, memberships and invites."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -218,6 +218,14 @@ class Activity(Protocol):
 
     async def last_active(self, server_ids: Sequence[ServerId]) -> Mapping[ServerId, datetime]:
         """Return when somebody last wrote in each server, without those where nobody ever did."""
+        ...
+
+
+class Presences(Protocol):
+    """Port: how many are there. Filled by `gateway`; a process without sockets knows of nobody."""
+
+    def count_present(self, user_ids: Collection[UserId]) -> int:
+        """Return how many of them others do not see as offline; never awaits."""
         ...
 
 

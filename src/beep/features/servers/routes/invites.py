@@ -31,7 +31,9 @@ class InviteRoutes:
         if snapshot is None:
             raise InviteNotFound
         labels = await self._service.founding.labels([invite.channel_id])
-        return invite_preview(invite, snapshot.server, labels.get(invite.channel_id))
+        shown = invite_preview(invite, snapshot.server, labels.get(invite.channel_id))
+        shown.approximate_presence_count = self._service.presences.count_present(snapshot.members)
+        return shown
 
     @post("/invites/{code}", access="person", per_10_s=10)
     async def accept_invite(self, call: Call, code: str, body: AcceptInvite) -> InviteObject:

@@ -39,7 +39,9 @@ class ServerRoutes:
     async def get_server(self, call: Call, server_id: ServerId, query: GuildQuery) -> GuildObject:
         """Return a server one belongs to."""
         del query
-        return self._shown(await self._service.life.get(call.actor, server_id))
+        snapshot = await self._service.life.get(call.actor, server_id)
+        present = self._service.presences.count_present(snapshot.members)
+        return structs.replace(self._shown(snapshot), approximate_presence_count=present)
 
     @get("/guilds/{server_id}/preview")
     async def preview_server(self, call: Call, server_id: ServerId) -> GuildPreview:

@@ -1,7 +1,9 @@
 """The service of servers: one object that is the face, made of its parts."""
 
+from collections.abc import Collection
+
 from beep.features import auth, friends, users
-from beep.features.servers.contract import Activity, Founding
+from beep.features.servers.contract import Activity, Founding, Presences
 from beep.features.servers.service.archives import Archives
 from beep.features.servers.service.bans import Bans
 from beep.features.servers.service.invitations import Invitations
@@ -14,13 +16,21 @@ from beep.features.servers.service.roles import Roles
 from beep.features.servers.service.standings import Standings
 from beep.features.servers.service.transfers import Transfers
 from beep.features.servers.settings import ServersSettings
+from beep.kit.ids import UserId
 from beep.runtime.feature import Runtime
+
+
+class _Nobody:
+    def count_present(self, user_ids: Collection[UserId]) -> int:
+        del user_ids
+        return 0
 
 
 class ServersService(Standings):
     """Implements `Servers`. `founding` is a port: `app` fills it before the first request."""
 
     founding: Founding
+    presences: Presences = _Nobody()
 
     def __init__(
         self,
