@@ -15,6 +15,11 @@ INSERT INTO outbox.fact (stream, seq, name, payload, pending, parked_at, error)
 VALUES (7, 3, 'message.created', '{', true, '2026-03-01 12:00:00+00', 'DecodeError: truncated')"""
 
 
+ENTRY = """
+INSERT INTO audit.entry
+VALUES (7, 1, 5, '7-1', 1, 1, NULL, NULL, '[]', '{}', '', '', decode(repeat('00', 32), 'hex'), '')"""
+
+
 class Command:
     """Runs `beep …` in this process, in a folder and environment of its own."""
 
@@ -122,6 +127,19 @@ def test_a_fact_no_process_knows_is_listed_after_a_while(beep: Command, database
     assert code == 1
     assert "poll.closed 7-2: waits for a process that knows it" in out
     assert "7-1" not in out
+
+
+@pytest.mark.req("AUD-04")
+def test_a_whole_audit_log_is_good_news_and_a_broken_one_fails_the_command(
+    beep: Command, database_url: str
+) -> None:
+    code, out, _ = beep("audit", "verify", BEEP_DATABASE_URL=database_url)
+    assert (code, out) == (0, "0 entries are what was written.\n")
+    with psycopg.connect(conninfo(database_url), autocommit=True) as connection:
+        connection.execute(ENTRY)
+    code, out, _ = beep("audit", "verify", BEEP_DATABASE_URL=database_url)
+    assert code == 1
+    assert out.startswith("The log of server 7 is broken at entry 5 (position 1): ")
 
 
 def test_no_parked_fact_is_good_news(beep: Command, database_url: str) -> None:
