@@ -6,12 +6,13 @@ import { defineConfig } from 'vitest/config'
 
 import { firstScreen, inConversation, sharedByScreens } from './scripts/first-screen.ts'
 import { emojiData } from './scripts/vite-emoji.ts'
+import { firstWords } from './scripts/first-words.ts'
 import { linguiMacros, precompress } from './scripts/vite-plugins.ts'
 
 const server = process.env.BEEP_SERVER ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  plugins: [firstScreen(), emojiData(), linguiMacros(), lingui(), react(), precompress()],
+  plugins: [firstScreen(), emojiData(), linguiMacros(), lingui(), firstWords(), react(), precompress()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2022',

@@ -5,14 +5,27 @@ import type { ReactNode } from 'react'
 
 import { usePreferences, type Locale } from '@/ui/preferences'
 
-const CATALOGS: Record<Locale, () => Promise<{ messages: Messages }>> = {
+type Catalog = () => Promise<{ messages: Messages }>
+
+const FIRST: Record<Locale, Catalog> = {
   en: () => import('../locales/en.po'),
   fr: () => import('../locales/fr.po'),
 }
 
+/** The words of pages that come later (`scripts/first-words.ts`). */
+const LATER: Record<Locale, Catalog> = {
+  en: () => import('../locales/en.po?later?lingui'),
+  fr: () => import('../locales/fr.po?later?lingui'),
+}
+
 async function speak(locale: Locale): Promise<void> {
-  const { messages } = await CATALOGS[locale]()
+  const later = LATER[locale]()
+  const { messages } = await FIRST[locale]()
   i18n.loadAndActivate({ locale, messages })
+  void later.then(({ messages: more }) => {
+    i18n.load(locale, more)
+    if (i18n.locale === locale) i18n.activate(locale)
+  })
   document.documentElement.lang = locale
 }
 
