@@ -69,7 +69,9 @@ export interface Attachment {
   description?: string | null
   width?: number | null
   height?: number | null
+  /** A thumbhash. */
   placeholder?: string | null
+  is_spoiler?: boolean
 }
 
 /** A file that is already on the server and leaves with a message. */
@@ -77,6 +79,7 @@ export interface AttachmentDraft {
   id: Id
   filename?: string
   description?: string
+  is_spoiler?: boolean
 }
 
 export interface Message {

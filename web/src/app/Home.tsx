@@ -33,7 +33,7 @@ export function Home({ panel }: { panel: ReactNode }) {
           {servers?.map((server) => (
             <li key={server.id}>
               <Link href={`/servers/${server.id}`} className={styles.link}>
-                <ServerTile id={server.id} name={server.name} size="s" />
+                <ServerTile id={server.id} picture={server.icon} name={server.name} size="s" />
                 <span>{server.name}</span>
               </Link>
             </li>

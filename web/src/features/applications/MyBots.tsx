@@ -46,7 +46,7 @@ export function MyBots() {
           {data.map((bot) => (
             <ListRow
               key={bot.id}
-              start={<Avatar id={bot.bot.id} name={bot.name} bot />}
+              start={<Avatar id={bot.bot.id} picture={bot.bot.avatar} name={bot.name} bot />}
               title={bot.name}
               note={`@${bot.bot.username}`}
             >

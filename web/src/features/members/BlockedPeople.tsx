@@ -41,7 +41,9 @@ export function BlockedPeople() {
           {blocked.data.map(({ user, created_at }) => (
             <ListRow
               key={user.id}
-              start={<Avatar id={user.id} name={nameOf(user)} size="s" bot={user.bot} />}
+              start={
+                <Avatar id={user.id} picture={user.avatar} name={nameOf(user)} size="s" bot={user.bot} />
+              }
               title={nameOf(user)}
               note={t`@${user.username} · since ${shortDate(new Date(created_at), i18n.locale)}`}
             >

@@ -18,7 +18,7 @@ interface PersonPictureProps {
 export function PersonPicture({ user, name, status, size = 's', silent }: PersonPictureProps) {
   return (
     <span className={cx(styles.picture, size === 'l' && styles.l)}>
-      <Avatar id={user.id} name={name} size={size} bot={user.bot} />
+      <Avatar id={user.id} picture={user.avatar} name={name} size={size} bot={user.bot} />
       {status && <StatusDot status={status} corner silent={silent} />}
     </span>
   )

@@ -11,7 +11,7 @@ import { Person } from './Person'
 export function AuthorPicture({ message: { author }, name }: { message: Message; name: string }) {
   return (
     <Person user={author}>
-      <Avatar id={author.id} name={name} bot={author.bot} />
+      <Avatar id={author.id} picture={author.avatar} name={name} bot={author.bot} />
     </Person>
   )
 }

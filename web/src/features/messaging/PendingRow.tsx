@@ -43,7 +43,9 @@ export const PendingRow = memo(function PendingRow({
       tabIndex={active ? 0 : -1}
       aria-label={`${name}: ${item.content}, ${state}`}
     >
-      <div className={styles.side}>{startsGroup && me && <Avatar id={me.id} name={name} />}</div>
+      <div className={styles.side}>
+        {startsGroup && me && <Avatar id={me.id} picture={me.avatar} name={name} />}
+      </div>
       <div className={styles.body}>
         {startsGroup && (
           <p className={styles.head}>

@@ -63,7 +63,13 @@ function PinCard({ pin: { message, pinned_at }, onGone }: { pin: Pin; onGone: ()
   return (
     <article className={styles.card} aria-label={name}>
       <p className={styles.cardHead}>
-        <Avatar id={message.author.id} name={name} size="s" bot={message.author.bot} />
+        <Avatar
+          id={message.author.id}
+          picture={message.author.avatar}
+          name={name}
+          size="s"
+          bot={message.author.bot}
+        />
         <strong>{name}</strong>
         <time dateTime={message.timestamp} title={fullTime(new Date(pinned_at), i18n.locale)}>
           {messageTime(new Date(message.timestamp), i18n.locale)}

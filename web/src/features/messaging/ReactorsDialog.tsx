@@ -83,7 +83,7 @@ function People({ message, emoji }: { message: Message; emoji: string }) {
             key={user.id}
             title={name}
             note={`@${user.username}`}
-            start={<Avatar id={user.id} name={name} size="s" bot={user.bot} />}
+            start={<Avatar id={user.id} picture={user.avatar} name={name} size="s" bot={user.bot} />}
           >
             {(mayManage || user.id === names.myId) && (
               <IconButton

@@ -45,7 +45,7 @@ function Words({ option }: { option: Suggestion }) {
       const name = nameOf(user, option.member)
       return (
         <>
-          <Avatar id={user.id} name={name} size="s" bot={user.bot} />
+          <Avatar id={user.id} picture={user.avatar} name={name} size="s" bot={user.bot} />
           <span>{name}</span>
           <small>@{user.username}</small>
         </>

@@ -47,7 +47,7 @@ export function InvitePage({ code }: { code: string }) {
           <Logo size={28} /> Beep
         </div>
         {server ? (
-          <ServerTile id={server.id} name={server.name} size="l" />
+          <ServerTile id={server.id} picture={server.icon} name={server.name} size="l" />
         ) : (
           <Skeleton width={72} height={72} />
         )}

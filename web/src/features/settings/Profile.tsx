@@ -66,7 +66,7 @@ function ProfileForm({ me }: { me: Me }) {
   return (
     <form onSubmit={submit} noValidate>
       <div className={styles.card}>
-        <Avatar id={me.id} name={name || username} size="l" />
+        <Avatar id={me.id} picture={me.avatar} name={name || username} size="l" />
         <div>
           <strong>{name || username}</strong>
           <p>@{username}</p>

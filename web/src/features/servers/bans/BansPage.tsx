@@ -66,7 +66,7 @@ export function BansPage({ serverId }: { serverId: string }) {
           {found.slice(0, SHOWN).map((ban) => (
             <ListRow
               key={ban.user.id}
-              start={<Avatar id={ban.user.id} name={nameOf(ban.user)} size="s" />}
+              start={<Avatar id={ban.user.id} picture={ban.user.avatar} name={nameOf(ban.user)} size="s" />}
               title={nameOf(ban.user)}
               note={`@${ban.user.username} · ${ban.reason ?? t`no reason given`}`}
             >

@@ -41,7 +41,13 @@ export function MemberPicker({ title, intro, members, onPick, onClose }: MemberP
           return (
             <li key={member.user.id}>
               <button type="button" onClick={() => onPick(member)}>
-                <Avatar id={member.user.id} name={name} size="s" bot={member.user.bot} />
+                <Avatar
+                  id={member.user.id}
+                  picture={member.user.avatar}
+                  name={name}
+                  size="s"
+                  bot={member.user.bot}
+                />
                 <span>{name}</span>
                 <small>@{member.user.username}</small>
               </button>

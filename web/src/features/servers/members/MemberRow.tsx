@@ -38,7 +38,7 @@ export function MemberRow({ serverId, member, roles, standing, isOwner, onAct }:
   const items = useMemberMenu({ serverId, member, standing, name, onAct })
   return (
     <div className={styles.row}>
-      <Avatar id={user.id} name={name} size="s" bot={user.bot} />
+      <Avatar id={user.id} picture={user.avatar} name={name} size="s" bot={user.bot} />
       <div className={styles.who}>
         <strong>
           {name}

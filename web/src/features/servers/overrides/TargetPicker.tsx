@@ -55,7 +55,13 @@ export function TargetPicker({ title, serverId, except, onPick, onClose }: Targe
           return (
             <li key={member.user.id}>
               <button type="button" onClick={() => onPick(member.user.id, MEMBER)}>
-                <Avatar id={member.user.id} name={name} size="s" bot={member.user.bot} />
+                <Avatar
+                  id={member.user.id}
+                  picture={member.user.avatar}
+                  name={name}
+                  size="s"
+                  bot={member.user.bot}
+                />
                 <span>{name}</span>
                 <small>@{member.user.username}</small>
               </button>

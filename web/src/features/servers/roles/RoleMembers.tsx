@@ -61,7 +61,15 @@ export function RoleMembers({ serverId, role, fixed }: RoleMembersProps) {
             return (
               <ListRow
                 key={member.user.id}
-                start={<Avatar id={member.user.id} name={name} size="s" bot={member.user.bot} />}
+                start={
+                  <Avatar
+                    id={member.user.id}
+                    picture={member.user.avatar}
+                    name={name}
+                    size="s"
+                    bot={member.user.bot}
+                  />
+                }
                 title={name}
                 note={`@${member.user.username}`}
               >
