@@ -121,6 +121,8 @@ async def _messages(cast: Cast) -> None:
     await ok(bot, "PATCH", f"{messages}/{first['id']}", {"content": "Bonsoir"})
     await _reactions_and_pins(cast, f"/channels/{first['channel_id']}", first["id"])
     await ok(bot, "DELETE", f"{messages}/{first['id']}")
+    more = [await ok(bot, "POST", messages, {"content": f"m{number}"}) for number in range(2)]
+    await ok(bot, "POST", f"{messages}/bulk-delete", {"messages": [one["id"] for one in more]})
     await ok(bot, "POST", f"/channels/{cast.salon.first_channel}/typing")
 
 

@@ -9,6 +9,7 @@ from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
 from beep.features.media.feature import FEATURE as MEDIA
 from beep.features.messaging.feature import FEATURE as MESSAGING
+from beep.features.notifications.feature import FEATURE as NOTIFICATIONS
 from beep.features.servers.feature import FEATURE as SERVERS
 from beep.features.users.feature import FEATURE as USERS
 from beep.runtime.feature import Feature
@@ -24,6 +25,7 @@ FEATURES: dict[str, Feature] = {
         SERVERS,
         CHANNELS,
         MESSAGING,
+        NOTIFICATIONS,
         AUTHORIZATION,
         APPLICATIONS,
         GATEWAY,

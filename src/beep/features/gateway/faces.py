@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from beep.features import applications, auth, channels, friends, messaging, servers, users
+from beep.features import applications, auth, channels, friends, messaging, notifications, servers, users
 from beep.kit.actor import Actor
 
 Authenticate = Callable[[str], Awaitable[Actor]]
@@ -18,3 +18,4 @@ class Faces:
     messaging: messaging.Messaging
     applications: applications.Applications
     friends: friends.Friends
+    notifications: notifications.Notifications

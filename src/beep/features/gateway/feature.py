@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from beep.features import applications, auth, channels, friends, messaging, servers, users
+from beep.features import applications, auth, channels, friends, messaging, notifications, servers, users
 from beep.features.gateway.audit_pushes import AuditPushes
 from beep.features.gateway.community_pushes import CommunityPushes
 from beep.features.gateway.connecting import Lobby
@@ -11,6 +11,7 @@ from beep.features.gateway.hub import Hub
 from beep.features.gateway.in_order import InOrder
 from beep.features.gateway.members import Members
 from beep.features.gateway.message_pushes import MessagePushes
+from beep.features.gateway.notification_pushes import NotificationPushes
 from beep.features.gateway.opening import Opening
 from beep.features.gateway.own_pushes import OwnPushes
 from beep.features.gateway.people_pushes import PeoplePushes
@@ -46,8 +47,9 @@ def build(  # noqa: PLR0913 - one argument a face
     messaging: messaging.Messaging,
     applications: applications.Applications,
     friends: friends.Friends,
+    notifications: notifications.Notifications,
 ) -> Built:
-    faces = Faces(users, auth, servers, channels, messaging, applications, friends)
+    faces = Faces(users, auth, servers, channels, messaging, applications, friends, notifications)
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub, ReadStates(faces, hub))
@@ -76,7 +78,7 @@ def build(  # noqa: PLR0913 - one argument a face
             *_about_people(faces, hub, order),
             presence.listeners(),
             ThreadPushes(faces, hub, order, sight).listeners(),
-            ReadPushes(faces, hub, order, sight.read).listeners(),
+            *_about_reading(faces, hub, order, sight.read),
         ),
         sockets=service,
         start=start,
@@ -113,6 +115,16 @@ def _together(*parts: Mapping[type[Fact], LiveListener]) -> dict[type[Fact], Liv
     return {fact: one[0] if len(one) == 1 else all_of(one) for fact, one in heard.items()}
 
 
+def _about_reading(
+    faces: Faces, hub: Hub, order: InOrder, read: ReadStates
+) -> tuple[Mapping[type[Fact], LiveListener], ...]:
+    """Return who tells people how far they read, and what they want to be told."""
+    return (
+        ReadPushes(faces, hub, order, read).listeners(),
+        NotificationPushes(faces, hub, order, read).listeners(),
+    )
+
+
 def _about_people(faces: Faces, hub: Hub, order: InOrder) -> list[Mapping[type[Fact], LiveListener]]:
     parts = (PeoplePushes, OwnPushes, AuditPushes)
     return [SignInPushes(hub).listeners(), *(part(faces, hub, order).listeners() for part in parts)]
@@ -137,7 +149,7 @@ def _socket_url(public_url: str) -> str:
 FEATURE = Feature(
     name="gateway",
     build=build,
-    needs=("users", "auth", "servers", "channels", "messaging", "applications", "friends"),
+    needs=("users", "auth", "servers", "channels", "messaging", "applications", "friends", "notifications"),
     settings=GatewaySettings,
     has_migrations=False,
 )

@@ -43,6 +43,7 @@ class MessagePushes:
             messaging.MessageSent: self.sent,
             messaging.MessageEdited: self.edited,
             messaging.MessageDeleted: self.deleted,
+            messaging.MessagesDeleted: self.deleted_many,
         }
 
     def sent(self, recorded: Recorded) -> None:
@@ -72,6 +73,20 @@ class MessagePushes:
             )
             audience = await self._hub.find_viewers(channel, intents.GUILD_MESSAGES)
             self._hub.tell(audience, "MESSAGE_DELETE", gone)
+
+        self._add(push, recorded)
+
+    def deleted_many(self, recorded: Recorded) -> None:
+        fact = cast("messaging.MessagesDeleted", recorded.fact)
+
+        async def push() -> None:
+            channel = await self._channel(fact.channel_id)
+            if channel is not None:
+                gone = wire.MessagesGone(
+                    ids=fact.message_ids, channel_id=str(channel.id), guild_id=str(channel.server_id)
+                )
+                audience = await self._hub.find_viewers(channel, intents.GUILD_MESSAGES)
+                self._hub.tell(audience, "MESSAGE_DELETE_BULK", gone)
 
         self._add(push, recorded)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from beep.features import channels, servers, users
+from beep.features import channels, notifications, servers, users
 from beep.features.gateway import frames
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
@@ -150,9 +150,11 @@ class Opening:
     async def _own_state(self, actor: Actor) -> OwnState:
         read = await self._faces.messaging.read_states(actor.user_id)
         blocks = await self._faces.friends.blocks_of(actor.user_id)
+        settings = await self._faces.notifications.settings_of(actor.user_id)
         return OwnState(
             session_id=None if actor.session_id is None else str(actor.session_id),
             read_states=[read_state(one) for one in read],
             status=self._presence.statuses.chosen_by(actor.user_id),
             blocks=[str(one) for one in sorted(blocks)],
+            notification_settings=[notifications.settings_object(one) for one in settings],
         )

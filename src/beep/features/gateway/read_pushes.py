@@ -75,7 +75,7 @@ class ReadPushes:
     async def _standing_changed(self, recorded: Recorded) -> None:
         """Count again for somebody whose roles changed."""
         fact = cast("servers.MemberJoined | servers.MemberChanged", recorded.fact)
-        await self.tell_in_server(fact.user_id, fact.server_id)
+        await self._read.tell_in_server(fact.user_id, fact.server_id)
 
     async def _role_deleted(self, recorded: Recorded) -> None:
         """Count again for everybody where a role was ever called that nobody holds any more."""
@@ -89,13 +89,7 @@ class ReadPushes:
         fact = cast("friends.PersonBlocked | friends.PersonUnblocked", recorded.fact)
         for session in self._read.devices(fact.user_id)[:1]:
             for server_id in sorted(session.servers):
-                await self.tell_in_server(fact.user_id, server_id)
-
-    async def tell_in_server(self, user_id: UserId, server_id: ServerId) -> None:
-        """Count again for one person in a server, wherever anybody was called since they read."""
-        if self._read.devices(user_id):
-            found = await self._faces.messaging.read_states_in(user_id, server_id)
-            self._read.tell(user_id, found)
+                await self._read.tell_in_server(fact.user_id, server_id)
 
     def _people_in(self, server_id: ServerId) -> list[UserId]:
         present = self._hub.members_of(server_id, intents.ALL)

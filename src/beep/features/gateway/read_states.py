@@ -7,7 +7,7 @@ from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
 from beep.features.gateway.session import Session
 from beep.features.gateway.wire import ReadState
-from beep.kit.ids import ChannelId, UserId
+from beep.kit.ids import ChannelId, ServerId, UserId
 
 
 def read_state(state: messaging.ReadState) -> ReadState:
@@ -38,6 +38,12 @@ class ReadStates:
         found = await self._faces.messaging.read_states_of(channel_id, wanted)
         for user_id, state in found.items():
             self.tell(user_id, [state])
+
+    async def tell_in_server(self, user_id: UserId, server_id: ServerId) -> None:
+        """Count again for one person in a server, wherever anybody was called since they read."""
+        if self.devices(user_id):
+            found = await self._faces.messaging.read_states_in(user_id, server_id)
+            self.tell(user_id, found)
 
     async def of_appeared(
         self, appeared: Mapping[ChannelId, Sequence[Session]]

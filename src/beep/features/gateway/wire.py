@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
-from beep.features import applications, channels, messaging, servers, users
+from beep.features import applications, channels, messaging, notifications, servers, users
 from beep.features.gateway.presence_wire import PresenceObject
 from beep.kit.ids import UserId
 from beep.runtime.http import stamp
@@ -73,6 +73,12 @@ def without_texts(event: MessageEvent, *, content: bool, referenced: bool) -> Me
 
 # What a bot gets only if it asked for the content of messages.
 _NO_TEXTS: dict[str, Any] = {"content": "", "attachments": [], "embeds": [], "components": []}
+
+
+class MessagesGone(Struct, kw_only=True):
+    ids: list[str]
+    channel_id: str
+    guild_id: str
 
 
 class MessageGone(Struct, kw_only=True):
@@ -198,6 +204,7 @@ class OwnState(Struct, kw_only=True):
     read_states: list[ReadState]
     status: str
     blocks: list[str]
+    notification_settings: list[notifications.NotificationSettingsObject]
 
 
 class Ready(Struct, kw_only=True):

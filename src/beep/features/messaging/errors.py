@@ -1,6 +1,6 @@
 """What messaging refuses."""
 
-from beep.kit.errors import Forbidden, Invalid, NotFound, Unavailable
+from beep.kit.errors import Forbidden, Invalid, NotFound, TooMany, Unavailable
 
 
 class MessageNotFound(NotFound):
@@ -37,6 +37,12 @@ class TooManyPins(Invalid):
     """The channel has as many pinned messages as it may; unpin one first."""
 
     wire_code = 30003
+
+
+class SlowMode(TooMany):
+    """The channel is in slow mode: wait before you post again."""
+
+    wire_code = 20016
 
 
 class ChannelGone(NotFound):

@@ -37,6 +37,16 @@ class MessageDeleted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesDeleted(Fact):
+    """Several messages at once."""
+
+    NAME = "messages.deleted"
+    STREAM = "channel_id"
+    channel_id: ChannelId
+    message_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CallsChanged(Fact):
     """An edit or an erasure changed whom messages call: people, roles, or the server for everyone."""
 

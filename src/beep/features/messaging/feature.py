@@ -6,6 +6,7 @@ from beep.features.messaging.facts import (
     FilesDropped,
     MessageDeleted,
     MessageEdited,
+    MessagesDeleted,
     MessageSent,
     PinsChanged,
     ReactionAdded,
@@ -13,7 +14,13 @@ from beep.features.messaging.facts import (
     ReactionsCleared,
     ReadMoved,
 )
-from beep.features.messaging.jobs import ANNOUNCE_PIN, DELETE_FILES, ERASE_CHANNEL, MessagingJobs
+from beep.features.messaging.jobs import (
+    ANNOUNCE_PIN,
+    DELETE_FILES,
+    ERASE_CHANNEL,
+    ERASE_PERSON,
+    MessagingJobs,
+)
 from beep.features.messaging.routes import routes
 from beep.features.messaging.service import MessagingService
 from beep.features.messaging.settings import MessagingSettings
@@ -25,6 +32,7 @@ OF_CHANNELS = (
     MessageSent,
     MessageEdited,
     MessageDeleted,
+    MessagesDeleted,
     ReactionAdded,
     ReactionRemoved,
     ReactionsCleared,
@@ -56,6 +64,7 @@ def build(  # noqa: PLR0913 - whom it asks, by name
             ERASE_CHANNEL: jobs.erase_channel,
             DELETE_FILES: jobs.delete_files,
             ANNOUNCE_PIN: jobs.announce_pin,
+            ERASE_PERSON: jobs.erase_person,
         },
         start=writer.start,
         stop=writer.stop,
@@ -73,5 +82,6 @@ FEATURE = Feature(
         Reaction(channels.ThreadDeleted, ERASE_CHANNEL),
         Reaction(FilesDropped, DELETE_FILES),
         Reaction(PinsChanged, ANNOUNCE_PIN),
+        Reaction(servers.MemberBanned, ERASE_PERSON),
     ),
 )

@@ -68,6 +68,10 @@ class EditMessage(Struct, kw_only=True):
     allowed_mentions: AllowedMentions | UnsetType = UNSET
 
 
+class DeleteMessages(Struct, kw_only=True):
+    messages: Annotated[list[Snowflake], Meta(max_length=100)]
+
+
 class PeopleQuery(Struct, kw_only=True):
     after: Snowflake = Snowflake(0)
     limit: Limit = 25

@@ -79,6 +79,15 @@ reaction_count = Table(
     Column("count", Integer, nullable=False),
 )
 
+slow_post = Table(
+    "slow_post",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("nonce", Text),
+)
+
 # Which messages of a channel are pinned; each says so itself too.
 pin = Table(
     "pin",

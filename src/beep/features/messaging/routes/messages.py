@@ -8,6 +8,7 @@ from beep.features.messaging.routes.showing import Showing
 from beep.features.messaging.rules import Allowed
 from beep.features.messaging.schemas import (
     AllowedMentions,
+    DeleteMessages,
     EditMessage,
     HistoryQuery,
     SendMessage,
@@ -80,7 +81,13 @@ class MessageRoutes:
     @delete("/channels/{channel_id}/messages/{message_id}", per_10_s=20)
     async def delete_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:
         """Erase a message for good: your own, or anybody's with MANAGE_MESSAGES."""
-        await self._service.changing.delete(call.actor, channel_id, message_id)
+        await self._service.changing.delete(call.actor, channel_id, message_id, reason=call.reason)
+
+    @post("/channels/{channel_id}/messages/bulk-delete", per_10_s=10)
+    async def delete_messages(self, call: Call, channel_id: ChannelId, body: DeleteMessages) -> None:
+        """Erase 2 to 100 messages for good; needs MANAGE_MESSAGES."""
+        wanted = [MessageId(one) for one in body.messages]
+        await self._service.erasing.delete_many(call.actor, channel_id, wanted, reason=call.reason)
 
     @post("/channels/{channel_id}/messages/{message_id}/threads", status=201, per_10_s=10)
     async def open_thread(

@@ -1,8 +1,10 @@
 """The service of messaging: one object that is the face, made of its parts."""
 
 from beep.features import channels, friends, media, servers
+from beep.features.messaging.contract import Quiet
 from beep.features.messaging.service.changing import Changing
 from beep.features.messaging.service.counting import Counting
+from beep.features.messaging.service.erasing import Erasing
 from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.features.messaging.service.pins import Pins
@@ -39,6 +41,7 @@ class MessagingService:
         self.files = MessageFiles(footing, media)
         self.sending = Sending(footing, self.files)
         self.changing = Changing(footing, self.files)
+        self.erasing = Erasing(footing, self.files)
         self.reading = Reading(footing)
         self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
@@ -53,6 +56,15 @@ class MessagingService:
         self.channels_calling = self.counting.channels_calling
         self.erase_channel = self.changing.erase_channel
         self.files_in_use = self.files.files_in_use
+
+    @property
+    def quiet(self) -> Quiet:
+        """Return who tells where people do not count what calls everyone: a port, filled by `app`."""
+        return self.counting.quiet
+
+    @quiet.setter
+    def quiet(self, quiet: Quiet) -> None:
+        self.counting.quiet = quiet
 
     def url_of(self, view: media.AttachmentView) -> str:
         return self._media.url_of(view)

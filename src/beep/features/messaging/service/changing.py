@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from beep.features import channels
+from beep.features import audit, channels
 from beep.features.media import AttachmentView
 from beep.features.messaging import rules, store
 from beep.features.messaging.contract import MessageView
@@ -97,11 +97,15 @@ class Changing:
             replied = await store.find(connection, message.channel_id, message.reply_to)
         return replied if replied is not None and replied.author_id in message.mention_ids else None
 
-    async def delete(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
-        """Erase one's own message, or anybody's with MANAGE_MESSAGES (MSG-05)."""
-        await self._on.on_firm_ground(lambda: self._delete(actor, channel_id, message_id))
+    async def delete(
+        self, actor: Actor, channel_id: ChannelId, message_id: MessageId, *, reason: str | None = None
+    ) -> None:
+        """Erase one's own message, or anybody's with MANAGE_MESSAGES, which is audited (MSG-05, MSG-06)."""
+        await self._on.on_firm_ground(lambda: self._delete(actor, channel_id, message_id, reason))
 
-    async def _delete(self, actor: Actor, channel_id: ChannelId, message_id: MessageId) -> None:
+    async def _delete(
+        self, actor: Actor, channel_id: ChannelId, message_id: MessageId, reason: str | None
+    ) -> None:
         access = await self._on.channels.access(actor, channel_id, SEE)
         await self._on.check_active(actor, access)
         message = await self._on.get(channel_id, message_id)
@@ -113,6 +117,16 @@ class Changing:
                 raise MessageNotFound
             self._files.let_go(tx, actor.user_id, gone[0].attachments)
             tx.stand_on(access.channel.server_id, access.as_of)
+            if message.author_id != actor.user_id:
+                acted = self._on.acted(
+                    access.channel.server_id,
+                    actor,
+                    audit.Action.MESSAGE_DELETE,
+                    target_id=message.author_id,
+                    reason=reason,
+                    options={"channel_id": str(channel_id), "count": "1"},
+                )
+                tx.record(acted)
             tx.record(MessageDeleted(channel_id, message_id))
             _tell_calls(tx, channel_id, sorted({one for view in gone for one in view.targets()}))
 
@@ -124,6 +138,8 @@ class Changing:
             async with self._on.database.write() as tx:
                 if not await store.erase_some(tx, channel_id):
                     break
+        async with self._on.database.write() as tx:
+            await store.slow_mode.forget_channel(tx, channel_id)
         await self._files.delete_of_channel(channel_id)
 
 

@@ -10,6 +10,7 @@ from beep.features.messaging.embeds import Embed
 from beep.features.messaging.errors import NotTheAuthor
 from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
+from beep.features.messaging.service.slow_mode import SlowPosting, is_slowed
 from beep.kit.actor import Actor
 from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, MessageId
@@ -43,6 +44,7 @@ class Sending:
     def __init__(self, footing: Footing, files: MessageFiles) -> None:
         self._on = footing
         self._files = files
+        self._slowly = SlowPosting(footing)
 
     async def send(self, actor: Actor, writing: Writing) -> MessageView:
         """Post a message and return it once it is committed (MSG-01, MSG-13).
@@ -90,6 +92,8 @@ class Sending:
             embeds=embeds,
             flags=writing.flags & _OWN_FLAGS,
         )
+        if is_slowed(access):
+            return await self._slowly.store(draft, access.channel.slow_mode_s)
         return await self._on.writer.store(draft)
 
     async def _replied(self, writing: Writing) -> MessageView | None:

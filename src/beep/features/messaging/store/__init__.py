@@ -1,7 +1,7 @@
 """SQL of messaging; decides nothing. What is sent is stored by `batches.py`."""
 
-from beep.features.messaging.store import counting, pins, reactions
-from beep.features.messaging.store.erasing import erase, erase_some
+from beep.features.messaging.store import counting, pins, reactions, slow_mode
+from beep.features.messaging.store.erasing import erase, erase_some, list_of_person
 from beep.features.messaging.store.messages import (
     carry,
     close_channel,
@@ -29,10 +29,12 @@ __all__ = [
     "list_before",
     "list_by_ids",
     "list_files",
+    "list_of_person",
     "list_window",
     "lock",
     "message_counts",
     "newest",
     "pins",
     "reactions",
+    "slow_mode",
 ]

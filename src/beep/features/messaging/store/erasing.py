@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.messaging.contract import MessageView
 from beep.features.messaging.store import counting, pins, reactions
 from beep.features.messaging.store.messages import view
 from beep.features.messaging.tables import message, read_state
-from beep.kit.ids import ChannelId, MessageId
+from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 from beep.runtime.database import Transaction
 
 _BATCH = 1000
@@ -36,6 +37,22 @@ async def erase(
         await pins.discard(tx, channel_id, pinned)
         await pins.refresh_channel(tx, channel_id)
     return views
+
+
+async def list_of_person(
+    connection: AsyncConnection, server_id: ServerId, user_id: UserId, span: tuple[int, int]
+) -> dict[ChannelId, list[MessageId]]:
+    """Return what somebody posted in a server between two ids, by channel."""
+    query = (
+        select(message.c.channel_id, message.c.id)
+        .where(message.c.id >= span[0], message.c.id < span[1])
+        .where(message.c.author_id == user_id, message.c.server_id == server_id)
+        .order_by(message.c.id)
+    )
+    found: dict[ChannelId, list[MessageId]] = {}
+    for row in (await connection.execute(query)).all():
+        found.setdefault(ChannelId(row[0]), []).append(MessageId(row[1]))
+    return found
 
 
 async def erase_some(tx: Transaction, channel_id: ChannelId) -> list[MessageView]:
