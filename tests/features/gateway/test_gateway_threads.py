@@ -1,0 +1,129 @@
+"""Threads on the socket: told to who sees them, and to nobody else."""
+
+from typing import Any
+
+import httpx2
+import pytest
+from tests.worlds.communities import Community, ok, server
+from tests.worlds.conversations import Client, Served, say
+from tests.worlds.people import Person, sign_up
+
+from beep.kit.permissions import DEFAULT_ROLE, Permission
+
+pytestmark = pytest.mark.anyio
+
+
+async def _salon(api: httpx2.AsyncClient) -> tuple[Community, list[Person]]:
+    ana, bob, cleo = [await sign_up(api, name) for name in ("ana", "bob", "cleo")]
+    salon = await server(ana)
+    await salon.member(bob, cleo)
+    await salon.everyone_may(DEFAULT_ROLE | Permission.CREATE_PRIVATE_THREADS)
+    return salon, [ana, bob, cleo]
+
+
+def _told(client: Client, *kinds: str) -> list[dict[str, Any]]:
+    return [one for one in client.frames if one["op"] == 0 and one["t"].startswith(kinds or ("THREAD_",))]
+
+
+def _names(client: Client) -> list[str]:
+    return [one["t"] for one in _told(client)]
+
+
+async def _opened(who: Person, channel: int, kind: int = 11) -> str:
+    body = {"name": "Fil", "type": kind}
+    return str((await ok(who, "POST", f"/channels/{channel}/threads", body))["id"])
+
+
+async def test_a_public_thread_is_told_to_all_and_shown_to_who_comes_later(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, bob, cleo] = await _salon(api)
+    clients = [await served.person(one) for one in (ana, bob)]
+    thread = await _opened(bob, salon.first_channel)
+    await say(ana, int(thread), "bonjour")
+    await ok(ana, "PATCH", f"/channels/{thread}", {"name": "Autre fil"})
+    await served.settled()
+    for client in clients:
+        assert _names(client) == ["THREAD_CREATE", "THREAD_MEMBERS_UPDATE", "THREAD_UPDATE"]
+        made, joined, changed = [one["d"] for one in _told(client)]
+        assert (made["newly_created"], made["guild_id"], made["parent_id"]) == (
+            True,
+            str(salon.id),
+            str(salon.first_channel),
+        )
+        assert (joined["id"], joined["member_count"], joined["removed_member_ids"]) == (thread, 2, [])
+        assert [one["user_id"] for one in joined["added_members"]] == [str(ana.id)]
+        assert joined["added_members"][0]["member"]["user"]["username"] == "ana"
+        assert (changed["name"], changed["message_count"]) == ("Autre fil", 1)
+        assert [one["d"]["channel_id"] for one in _told(client, "MESSAGE_CREATE")] == [thread]
+    assert "member" not in _told(clients[0], "THREAD_CREATE")[0]["d"]
+    assert _told(clients[1], "THREAD_CREATE")[0]["d"]["member"]["user_id"] == str(bob.id)
+
+    late = await served.person(cleo)
+    [shown] = _told(late, "GUILD_CREATE")[0]["d"]["threads"]
+    assert (shown["id"], shown["name"], shown["member_count"]) == (thread, "Autre fil", 2)
+    await ok(ana, "DELETE", f"/channels/{thread}")
+    await served.settled()
+    gone = {"id": thread, "guild_id": str(salon.id), "parent_id": str(salon.first_channel), "type": 11}
+    for client in (*clients, late):
+        assert _told(client)[-1]["d"] == gone
+
+
+@pytest.mark.req("CHAN-02", "S-03")
+async def test_nothing_of_a_private_thread_reaches_who_is_not_in_it(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, bob, cleo] = await _salon(api)
+    bobs, cleos = await served.person(bob), await served.person(cleo)
+    thread = await _opened(ana, salon.first_channel, 12)
+    await say(ana, int(thread), "secret")
+    await served.settled()
+    assert _names(bobs) == _names(cleos) == []
+    assert _told(bobs, "MESSAGE_CREATE") == []
+
+    await ok(ana, "PUT", f"/channels/{thread}/thread-members/{bob.id}")
+    await say(ana, int(thread), "avec toi")
+    await served.settled()
+    assert _names(bobs) == ["THREAD_CREATE", "THREAD_MEMBERS_UPDATE"]
+    assert _told(bobs)[0]["d"]["member"]["user_id"] == str(bob.id)
+    assert len(_told(bobs, "MESSAGE_CREATE")) == 1
+
+    await ok(ana, "DELETE", f"/channels/{thread}/thread-members/{bob.id}")
+    await say(ana, int(thread), "sans toi")
+    await ok(ana, "PATCH", f"/channels/{thread}", {"name": "Caché"})
+    await ok(ana, "DELETE", f"/channels/{thread}")
+    await served.settled()
+    assert _names(bobs)[2:] == ["THREAD_MEMBERS_UPDATE", "THREAD_DELETE"]
+    assert len(_told(bobs, "MESSAGE_CREATE")) == 1
+    assert _names(cleos) == []
+    assert _told(cleos, "MESSAGE_") == []
+
+
+@pytest.mark.req("PERM-06", "S-03")
+async def test_threads_come_and_go_with_the_right_to_see_them(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, bob, _] = await _salon(api)
+    public, private = await _opened(ana, salon.first_channel), await _opened(ana, salon.first_channel, 12)
+    client = await served.person(bob)
+    manages = await salon.role("fils", Permission.MANAGE_THREADS)
+    await ok(ana, "PUT", f"{salon.path}/members/{bob.id}/roles/{manages}")
+    await served.settled()
+    assert [(one["t"], one["d"]["id"]) for one in _told(client)] == [("THREAD_CREATE", private)]
+    await ok(ana, "DELETE", f"{salon.path}/members/{bob.id}/roles/{manages}")
+    await served.settled()
+    assert _told(client)[-1]["t"] == "THREAD_DELETE"
+
+    hide = {"type": 1, "deny": str(int(Permission.VIEW_CHANNEL))}
+    exception = f"/channels/{salon.first_channel}/permissions/{bob.id}"
+    await ok(ana, "PUT", exception, hide)
+    await say(ana, int(public), "sans bob")
+    await served.settled()
+    assert _told(client, "MESSAGE_CREATE") == []
+    await ok(ana, "DELETE", exception)
+    await served.settled()
+    synced = _told(client)[-1]
+    assert synced["t"] == "THREAD_LIST_SYNC"
+    assert synced["d"]["channel_ids"] == [str(salon.first_channel)]
+    assert [one["id"] for one in synced["d"]["threads"]] == [public]
+    assert _told(client, "CHANNEL_", "THREAD_")[-2]["t"] == "CHANNEL_CREATE"
