@@ -62,7 +62,7 @@ export function ServerPanes({ serverId, channelId, messageId, panel }: ServerPan
         />
         <ChannelList
           serverId={serverId}
-          current={place.channel?.id}
+          current={place.thread?.id ?? place.channel?.id}
           menuOf={menus.ofChannel}
           onCreated={(id) => navigate(`/servers/${serverId}/channels/${id}`)}
         />

@@ -16,8 +16,8 @@ import { listMembers } from '@/api/calls/list-members'
 import { listMyServers } from '@/api/calls/list-my-servers'
 import { keys } from '@/api/keys'
 import type { Channel, Id, Me, Member, Server, ServerSummary } from '@/api/types'
+import { CHANNEL_TYPES, groupsOf } from '@/lib/channel-order'
 import { masked, permissionsIn, permissionsInChannel } from '@/lib/permissions'
-import { compareIds } from '@/lib/snowflake'
 
 import { loadPresent } from './history'
 import { seenChannels, seenRights, useViewingIn } from './viewing'
@@ -57,7 +57,7 @@ export function channelsOf(client: QueryClient, serverId: Id) {
   return kept<Channel[]>(client, keys.channels(serverId), () => listChannels(serverId))
 }
 
-/** Text channels in the order of the list. */
+/** Text and announcement channels in the order of the list. */
 export function useChannels(serverId: Id) {
   const viewing = useViewingIn(serverId)
   const server = useServer(serverId).data
@@ -68,9 +68,10 @@ export function useChannels(serverId: Id) {
 }
 
 function ordered(channels: Channel[]): Channel[] {
-  return channels
-    .filter((channel) => channel.type === 0)
-    .sort((a, b) => a.position - b.position || compareIds(a.id, b.id))
+  const { text, announcement } = CHANNEL_TYPES
+  return groupsOf(channels)
+    .flatMap((group) => group.channels)
+    .filter((channel) => channel.type === text || channel.type === announcement)
 }
 
 export function useMembers(serverId: Id) {

@@ -58,6 +58,9 @@ const PATHS = {
   grip: 'M9 6.5h.01M15 6.5h.01M9 12h.01M15 12h.01M9 17.5h.01M15 17.5h.01',
   sync: 'M5 9.5A7.5 7.5 0 0 1 18.5 8M19 4.5V8h-3.5M19 14.5A7.5 7.5 0 0 1 5.5 16M5 19.5V16h3.5',
   archive: 'M4 5h16v4H4zM5.5 9v10.5h13V9M10 12.5h4',
+  announcement: 'M4.5 10v4h3l8 4.5v-13l-8 4.5h-3ZM18.5 9.5c1.3 1.3 1.3 3.7 0 5M8 14.5l1.2 5',
+  voice: 'M4.5 9.5v5h3.5l5 4.5V5L8 9.5H4.5ZM16 9c1.7 1.6 1.7 4.4 0 6M18.5 6.5c3.1 3 3.1 8 0 11',
+  folder: 'M4 6.5h5.5l2 2.5H20v9.5H4z',
 } as const
 
 export type IconName = keyof typeof PATHS

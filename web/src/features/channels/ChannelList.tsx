@@ -1,22 +1,22 @@
-import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
 
 import type { Channel } from '@/api/types'
-import { cx } from '@/lib/cx'
 import { can } from '@/lib/permissions'
-import { useChannels, usePermissions } from '@/live/queries'
-import { useUnread, type Unread } from '@/live/unread'
+import { useChannelGroups } from '@/live/ordering'
+import { usePermissions } from '@/live/queries'
+import { useThreads } from '@/live/threads'
+import { useUnread } from '@/live/unread'
 import { IconButton } from '@/ui/Button'
-import { Icon } from '@/ui/Icon'
-import { showPane } from '@/ui/layout'
-import { Menu, type MenuItem } from '@/ui/Menu'
+import type { MenuItem } from '@/ui/Menu'
 import { Skeleton } from '@/ui/Skeleton'
 
-import { ChannelDialog } from './ChannelDialog'
 import styles from './ChannelList.module.css'
-import { DeleteChannelDialog } from './DeleteChannelDialog'
+import { ChannelGroup } from './ChannelGroup'
+import { useCollapsed } from './collapsed'
+import { ChannelDialogs, type OpenDialog } from './dialogs'
+import { useDragging } from './use-dragging'
+import { useMoving } from './use-moving'
 
 interface ChannelListProps {
   serverId: string
@@ -26,112 +26,71 @@ interface ChannelListProps {
   menuOf: (channel: Channel) => MenuItem[]
 }
 
-type Open = { what: 'create' } | { what: 'edit' | 'delete'; channel: Channel }
-
-/** The channels of a server, and what one may do with them. */
+/** The channels of a server by category, and what one may do with them. */
 export function ChannelList({ serverId, current, onCreated, menuOf }: ChannelListProps) {
   const { t } = useLingui()
-  const { data: channels } = useChannels(serverId)
+  const groups = useChannelGroups(serverId)
   const mayManage = can(usePermissions(serverId), 'manageChannels')
   const unread = useUnread()[serverId]
-  const [, navigate] = useLocation()
-  const [dialog, setDialog] = useState<Open>()
-  const close = () => setDialog(undefined)
-  const manage = (channel: Channel): MenuItem[] => [
-    {
-      label: t`Edit the channel`,
-      icon: 'edit',
-      onSelect: () => setDialog({ what: 'edit', channel }),
-    },
-    {
-      label: t`Permissions`,
-      icon: 'lock',
-      onSelect: () => navigate(`/servers/${serverId}/channels/${channel.id}/permissions`),
-    },
-    {
-      label: t`Delete the channel`,
-      icon: 'trash',
-      danger: true,
-      onSelect: () => setDialog({ what: 'delete', channel }),
-    },
-  ]
+  const threads = useThreads(serverId)
+  const { isCollapsed, toggle } = useCollapsed(serverId)
+  const [dialog, setDialog] = useState<OpenDialog>()
+  const moving = useMoving(serverId, groups ?? [])
+  const draggable = useDragging(moving, groups ?? [], mayManage)
   return (
     <div className={styles.scroll}>
       <div className={styles.title}>
-        <h3>
+        <h2>
           <Trans>Channels</Trans>
-        </h3>
+        </h2>
         {mayManage && (
-          <IconButton
-            icon="plus"
-            size={18}
-            label={t`Create a channel`}
-            onClick={() => setDialog({ what: 'create' })}
-          />
+          <span className={styles.tools}>
+            <IconButton
+              icon="folder"
+              size={18}
+              label={t`Create a category`}
+              onClick={() => setDialog({ what: 'create-category' })}
+            />
+            <IconButton
+              icon="plus"
+              size={18}
+              label={t`Create a channel`}
+              onClick={() => setDialog({ what: 'create-channel' })}
+            />
+          </span>
         )}
       </div>
-      <ul aria-label={t`Channels`}>
-        {!channels && [60, 45, 70].map((width) => <Skeleton key={width} width={`${width}%`} height={18} />)}
-        {channels?.map((channel) => (
-          <li key={channel.id} className={styles.item}>
-            <ChannelLink channel={channel} current={channel.id === current} unread={unread} />
-            <Menu
-              icon="more"
-              label={t`Actions for ${channel.name}`}
-              className={styles.more}
-              items={[...menuOf(channel), ...(mayManage ? manage(channel) : [])]}
-            />
-          </li>
-        ))}
-      </ul>
-      {dialog?.what === 'create' && <ChannelDialog serverId={serverId} onSaved={onCreated} onClose={close} />}
-      {dialog?.what === 'edit' && (
-        <ChannelDialog serverId={serverId} channel={dialog.channel} onClose={close} />
+      {!groups && (
+        <ul aria-label={t`Channels`}>
+          {[60, 45, 70].map((width) => (
+            <Skeleton key={width} width={`${width}%`} height={18} />
+          ))}
+        </ul>
       )}
-      {dialog?.what === 'delete' && <DeleteChannelDialog channel={dialog.channel} onClose={close} />}
+      {groups?.map((group) => (
+        <ChannelGroup
+          key={group.category?.id ?? 'none'}
+          serverId={serverId}
+          group={group}
+          current={current}
+          unread={unread}
+          threads={threads}
+          isCollapsed={isCollapsed(group.category?.id ?? '')}
+          onToggle={() => toggle(group.category?.id ?? '')}
+          mayManage={mayManage}
+          moving={moving}
+          draggable={draggable}
+          menuOf={menuOf}
+          onOpen={setDialog}
+        />
+      ))}
+      <ChannelDialogs
+        serverId={serverId}
+        open={dialog}
+        onCreated={onCreated}
+        onMove={(channel, parentId) => moving.go(channel, { id: channel.id, parent_id: parentId })}
+        onClose={() => setDialog(undefined)}
+      />
     </div>
-  )
-}
-
-interface ChannelLinkProps {
-  channel: Channel
-  current: boolean
-  unread: Unread | undefined
-}
-
-function ChannelLink({ channel, current, unread }: ChannelLinkProps) {
-  const { t } = useLingui()
-  const muted = unread?.muted.has(channel.id) ?? false
-  const isUnread = !current && (unread?.channels.has(channel.id) ?? false)
-  const mentions = isUnread ? (unread?.mentions[channel.id] ?? 0) : 0
-  const state =
-    mentions > 0
-      ? plural(mentions, { one: '# mention', other: '# mentions' })
-      : isUnread && !muted
-        ? t`unread`
-        : muted
-          ? t`muted`
-          : ''
-  return (
-    <Link
-      href={`/servers/${channel.guild_id}/channels/${channel.id}`}
-      className={cx(
-        styles.link,
-        current && styles.current,
-        isUnread && !muted && styles.unread,
-        muted && styles.muted,
-      )}
-      aria-current={current ? 'page' : undefined}
-      aria-label={state ? `${channel.name}, ${state}` : channel.name}
-      onClick={() => showPane('main')}
-    >
-      <Icon name="hash" size={18} />
-      <span className={styles.name}>{channel.name}</span>
-      {mentions > 0 ? (
-        <b className={styles.count}>{mentions}</b>
-      ) : (
-        isUnread && !muted && <span className={styles.dot} />
-      )}
-    </Link>
   )
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { deleteChannel } from '@/api/calls/delete-channel'
 import { explainForm } from '@/api/explain'
 import type { Channel } from '@/api/types'
+import { CHANNEL_TYPES } from '@/lib/channel-order'
 import { apply } from '@/live/apply'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
@@ -19,16 +20,21 @@ export function DeleteChannelDialog({ channel, onClose }: { channel: Channel; on
       apply(client, { name: 'CHANNEL_DELETE', data: channel })
     },
   })
+  const isCategory = channel.type === CHANNEL_TYPES.category
   const sentence = explainForm(i18n, error)
   return (
-    <Dialog title={t`Delete #${channel.name}?`} intro={t`Its messages go with it.`} onClose={onClose}>
+    <Dialog
+      title={isCategory ? t`Delete the category ${channel.name}?` : t`Delete #${channel.name}?`}
+      intro={isCategory ? t`Its channels stay, without a category.` : t`Its messages go with it.`}
+      onClose={onClose}
+    >
       {sentence && <Notice tone="danger">{sentence}</Notice>}
       <DialogActions>
         <Button tone="ghost" onClick={onClose}>
           <Trans>Cancel</Trans>
         </Button>
         <Button tone="danger" busy={isPending} onClick={() => mutate()}>
-          <Trans>Delete the channel</Trans>
+          {isCategory ? <Trans>Delete the category</Trans> : <Trans>Delete the channel</Trans>}
         </Button>
       </DialogActions>
     </Dialog>

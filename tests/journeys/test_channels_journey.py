@@ -1,0 +1,140 @@
+"""The channel list in real windows: built by keyboard, reordered from two windows at once."""
+
+import asyncio
+import re
+
+import httpx2
+import pytest
+from playwright.async_api import Locator, Page, expect
+from tests.journeys.browser import chromium, needs_browser, window
+from tests.journeys.server_process import BeepProcess
+from tests.worlds.communities import Community, ok, server
+from tests.worlds.people import Person, sign_up
+
+from beep.kit.permissions import Permission
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser]
+
+
+def _list(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Channels")
+
+
+async def _order(page: Page) -> list[str]:
+    """Return the headings and channels of the list, from top to bottom."""
+    return [one.strip() for one in await _list(page).locator("h3, li a").all_inner_texts()]
+
+
+async def _stored(who: Person, salon: Community) -> list[str]:
+    listed = await ok(who, "GET", f"{salon.path}/channels")
+    categories = [one for one in listed if one["type"] == 4]
+    named: list[str] = []
+    for category in (None, *categories):
+        named += [category["name"]] if category else []
+        parent = category["id"] if category else None
+        named += [one["name"] for one in listed if one["type"] != 4 and one["parent_id"] == parent]
+    return named
+
+
+async def _menu(page: Page, name: str, item: str) -> None:
+    await _list(page).get_by_role("link", name=name, exact=True).hover()
+    await _list(page).get_by_role("button", name=f"Actions for {name}").click()
+    await page.get_by_role("menuitem", name=item).click()
+
+
+@pytest.mark.req("CHAN-03")
+async def test_two_windows_reorder_at_once_and_agree(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    ana, bob = [await sign_up(http, name) for name in ("ana", "bob")]
+    salon = await server(ana, "Coalition")
+    await salon.member(bob)
+    await salon.role("salles", Permission.MANAGE_CHANNELS, bob)
+    category = str(await salon.channel("Ateliers", type=4))
+    for name in ("couture", "cuisine"):
+        await salon.channel(name, parent_id=category)
+    for name in ("accueil", "entraide", "jeux"):
+        await salon.channel(name)
+    address = f"{beep_process.address}/servers/{salon.id}"
+    async with (
+        chromium() as browser,
+        window(browser, ana, address) as one,
+        window(browser, bob, address) as two,
+    ):
+        start = ["général", "accueil", "entraide", "jeux", "Ateliers", "couture", "cuisine"]
+        for page in (one, two):
+            await expect(_list(page).get_by_role("link", name="jeux", exact=True)).to_be_visible()
+            assert await _order(page) == start
+
+        # Alt and the arrows in one window, the menu in the other, at the same moment.
+        await _list(one).get_by_role("link", name="jeux", exact=True).focus()
+        await asyncio.gather(one.keyboard.press("Alt+ArrowUp"), _menu(two, "accueil", "Move down"))
+        await expect(one.get_by_role("status").filter(has_text="jeux moved")).to_have_count(1)
+        # Out of the category by keyboard, and into it by dragging.
+        await _list(one).get_by_role("link", name="couture", exact=True).focus()
+        await one.keyboard.press("Alt+ArrowUp")
+        await (
+            _list(two)
+            .get_by_role("link", name="entraide", exact=True)
+            .drag_to(_list(two).get_by_role("button", name="Ateliers", exact=True))
+        )
+        for page in (one, two):
+            await expect(_list(page).get_by_role("list", name="Ateliers").get_by_role("link")).to_have_text(
+                ["cuisine", "entraide"]
+            )
+        # What the server was last told is what both show, also once nothing is under way any more.
+        await one.wait_for_timeout(2000)
+        stored = await _stored(ana, salon)
+        assert sorted(stored) == sorted(start)
+        assert await _order(one) == await _order(two) == stored
+
+        # A refused move is explained, and everything is where it was.
+        await salon.everyone_may(Permission.VIEW_CHANNEL)
+        held = await ok(ana, "GET", f"{salon.path}/roles")
+        role = next(role["id"] for role in held if role["name"] == "salles")
+        await two.context.set_offline(True)
+        await ok(ana, "DELETE", f"{salon.path}/members/{bob.id}/roles/{role}")
+        await _list(two).get_by_role("link", name="jeux", exact=True).focus()
+        await two.keyboard.press("Alt+ArrowUp")
+        await two.context.set_offline(False)
+        await expect(two.get_by_text(re.compile("permission|cannot be reached")).first).to_be_visible()
+        await expect(_list(two).locator("h3, li a")).to_have_text(stored)
+
+
+@pytest.mark.req("CHAN-01", "CHAN-02")
+async def test_a_private_category_is_built_by_keyboard_and_folded(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    ana, bob = [await sign_up(http, name) for name in ("ana", "bob")]
+    salon = await server(ana, "Coalition")
+    await salon.member(bob)
+    await salon.role("bureau", Permission(0))
+    address = f"{beep_process.address}/servers/{salon.id}"
+    async with chromium() as browser, window(browser, ana, address) as page:
+        await _list(page).get_by_role("button", name="Create a category").focus()
+        await page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="Create a category")
+        await expect(dialog.get_by_label("Category name")).to_be_focused()
+        await page.keyboard.type("Le bureau")
+        await dialog.get_by_role("switch", name="Private category").focus()
+        await page.keyboard.press("Space")
+        await dialog.get_by_role("checkbox", name="bureau").focus()
+        await page.keyboard.press("Space")
+        await page.keyboard.press("Enter")
+        heading = _list(page).get_by_role("button", name="Le bureau")
+        await expect(heading.first).to_have_attribute("aria-expanded", "true")
+
+        await _list(page).get_by_role("button", name="Create a channel in Le bureau").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("dialog").get_by_label("Channel name").fill("comptes")
+        await page.keyboard.press("Enter")
+        await expect(_list(page).get_by_role("link", name="comptes, private")).to_be_visible()
+        assert [one["name"] for one in await ok(bob, "GET", f"{salon.path}/channels")] == ["général"]
+
+        # Folded away it stays so after a reload, but for what is open in it.
+        await _list(page).get_by_role("link", name="général").click()
+        await heading.first.focus()
+        await page.keyboard.press("Enter")
+        await expect(_list(page).get_by_role("link", name="comptes, private")).to_have_count(0)
+        await page.reload()
+        await expect(heading.first).to_have_attribute("aria-expanded", "false")
