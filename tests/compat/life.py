@@ -147,6 +147,7 @@ async def _invites(cast: Cast) -> None:
     made = await _kept(cast, "own invite", "POST", invites, {"max_age": 3600, "max_uses": 3})
     await _kept(cast, "invite", "GET", f"/invites/{made['code']}")
     await ok(cast.bot, "GET", f"{cast.salon.path}/invites")
+    await ok(cast.bot, "GET", invites)
     await ok(cast.bot, "DELETE", f"/invites/{made['code']}")
 
 

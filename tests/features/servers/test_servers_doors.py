@@ -175,3 +175,16 @@ async def test_an_invite_is_used_as_often_as_it_says_and_not_once_more(
     assert sum(one.status_code == 200 for one in answers) == uses
     assert (await ok(ana, "GET", salon.path))["member_count"] == uses + 1
     await refused(people[0], "GET", f"/invites/{code}", status=404, code=10006)
+
+
+@pytest.mark.req("INV-05")
+async def test_the_invites_to_a_channel_are_listed_for_who_manages_it(api: httpx2.AsyncClient) -> None:
+    salon, [ana, bob] = await salon_of(api, "ana", "bob")
+    other = await salon.channel("autre")
+    made = await ok(ana, "POST", f"/channels/{other}/invites", {"max_uses": 3})
+    await refused(bob, "GET", f"/channels/{other}/invites", status=403)
+    eve = await sign_up(api, "eve")
+    await refused(eve, "GET", f"/channels/{other}/invites", status=404)
+    assert await ok(ana, "GET", f"/channels/{other}/invites") == [made]
+    await ok(ana, "DELETE", f"/invites/{made['code']}")
+    assert await ok(ana, "GET", f"/channels/{other}/invites") == []

@@ -65,7 +65,7 @@ class ApplicationRoutes:
     @put("/guilds/{server_id}/bots/{application_id}", access="person", per_10_s=10)
     async def add_bot(self, call: Call, server_id: ServerId, application_id: ApplicationId) -> None:
         """Add a bot to a server; needs MANAGE_GUILD, and a bot that is public or one's own."""
-        await self._service.add_to_server(call.actor, server_id, application_id)
+        await self._service.add_to_server(call.actor, server_id, application_id, reason=call.reason)
 
     @get("/applications/{application_id}/commands", counts_as_activity=False)
     async def list_commands(self, call: Call, application_id: ApplicationId) -> list[Command]:

@@ -126,12 +126,19 @@ class ApplicationsService:
         finally:
             self.tokens.forget(application_id)
 
-    async def add_to_server(self, actor: Actor, server_id: ServerId, application_id: ApplicationId) -> None:
+    async def add_to_server(
+        self,
+        actor: Actor,
+        server_id: ServerId,
+        application_id: ApplicationId,
+        *,
+        reason: str | None = None,
+    ) -> None:
         """Make a public bot, or one's own, a member of a server one manages; idempotent."""
         view = await self.get(application_id)
         if not view.is_public and view.owner_id != actor.user_id:
             raise ApplicationNotFound
-        await self._servers.add_bot(actor, server_id, UserId(view.id))
+        await self._servers.add_bot(actor, server_id, UserId(view.id), reason=reason)
 
     async def retire_bot(self, application_id: ApplicationId) -> None:
         """Take a deleted application's bot out of everywhere; doing it again changes nothing."""

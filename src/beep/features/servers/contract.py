@@ -304,6 +304,10 @@ class Servers(Protocol):
         """
         ...
 
+    async def list_invites(self, server_id: ServerId, channel_id: ChannelId) -> Sequence[InviteView]:
+        """Return the valid invites to a channel, newest first; the caller has checked who asks."""
+        ...
+
     async def discard_invites(self, server_id: ServerId, channel_id: ChannelId) -> None:
         """Forget the invites to a channel that is gone; idempotent."""
         ...

@@ -1,4 +1,6 @@
-"""Channels over HTTP, and making invites to them."""
+"""Channels over HTTP, and invites to them."""
+
+from collections.abc import Sequence
 
 from beep.features import servers, users
 from beep.features.channels.contract import ChannelView
@@ -80,18 +82,36 @@ class ChannelRoutes:
         """Take the exception of a role or a member away; needs MANAGE_ROLES there."""
         await self._service.overrides.delete(call.actor, channel_id, overwrite_id, call.reason)
 
+    @get("/channels/{channel_id}/invites", counts_as_activity=False)
+    async def list_invites(self, call: Call, channel_id: ChannelId) -> list[servers.InviteObject]:
+        """List the valid invites to a channel; needs MANAGE_CHANNELS there."""
+        return await self._shown_invites(await self._service.life.list_invites(call.actor, channel_id))
+
     @post("/channels/{channel_id}/invites", per_10_s=10)
     async def create_invite(
         self, call: Call, channel_id: ChannelId, body: CreateInvite
     ) -> servers.InviteObject:
         """Make an invite to a channel's server; needs CREATE_INSTANT_INVITE there."""
         invite = await self._service.life.invite(
-            call.actor, channel_id, max_age_s=body.max_age, max_uses=body.max_uses
+            call.actor,
+            channel_id,
+            max_age_s=body.max_age,
+            max_uses=body.max_uses,
+            reason=call.reason,
         )
-        snapshot = await self._servers.standing(call.actor, invite.server_id)
-        label = (await self._service.labels([channel_id])).get(channel_id)
-        inviter = await self._users.get(call.actor.user_id)
-        return servers.invite_object(invite, snapshot.server, label, inviter)
+        return (await self._shown_invites([invite]))[0]
+
+    async def _shown_invites(self, invites: Sequence[servers.InviteView]) -> list[servers.InviteObject]:
+        """Return invites to one channel as members see them."""
+        snapshot = await self._servers.snapshot(invites[0].server_id) if invites else None
+        if snapshot is None:
+            return []
+        label = (await self._service.labels([invites[0].channel_id])).get(invites[0].channel_id)
+        inviters = await self._users.list_by_ids(list({one.inviter_id for one in invites}))
+        people = {one.id: one for one in inviters}
+        return [
+            servers.invite_object(one, snapshot.server, label, people.get(one.inviter_id)) for one in invites
+        ]
 
     async def _shown(self, channel: ChannelView) -> ChannelObject:
         return (await self._service.objects([channel]))[0]

@@ -114,13 +114,24 @@ class Life:
             tx.record(ChannelDeleted(server_id, channel_id), view=channel)
         return channel
 
+    async def list_invites(self, actor: Actor, channel_id: ChannelId) -> Sequence[servers.InviteView]:
+        """Return the valid invites to a channel, newest first; needs MANAGE_CHANNELS there."""
+        channel = (await self._standings.access(actor, channel_id, Permission.MANAGE_CHANNELS)).channel
+        return await self._standings.servers.list_invites(channel.server_id, channel_id)
+
     async def invite(
-        self, actor: Actor, channel_id: ChannelId, *, max_age_s: int | None, max_uses: int
+        self,
+        actor: Actor,
+        channel_id: ChannelId,
+        *,
+        max_age_s: int | None,
+        max_uses: int,
+        reason: str | None = None,
     ) -> servers.InviteView:
         """Make an invite to a channel's server; needs CREATE_INVITE in the channel."""
         channel = (await self._standings.access(actor, channel_id, Permission.CREATE_INVITE)).channel
         return await self._standings.servers.create_invite(
-            actor, channel.server_id, channel_id, max_age_s=max_age_s, max_uses=max_uses
+            actor, channel.server_id, channel_id, max_age_s=max_age_s, max_uses=max_uses, reason=reason
         )
 
     # -- consequences -------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class ServersService(Standings):
         self.remove_everywhere = self.memberships.remove_everywhere
         self.find_invite = self.invites.find
         self.create_invite = self.invites.create
+        self.list_invites = self.invites.list_of_channel
         self.discard_invites = self.invites.discard
         self.find_invitation = self.invitations.find
         self.heir_of = self.transfers.heir_of

@@ -70,6 +70,10 @@ class Invites:
         await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
         return await self._store.list_invites(server_id, self._standings.clock.now())
 
+    async def list_of_channel(self, server_id: ServerId, channel_id: ChannelId) -> list[InviteView]:
+        found = await self._store.list_invites(server_id, self._standings.clock.now())
+        return [one for one in found if one.channel_id == channel_id]
+
     async def accept(self, actor: Actor, code: str) -> tuple[InviteView, bool]:
         """Join by a code; return the invite and whether the membership is new."""
         invite = await self.get(code)
