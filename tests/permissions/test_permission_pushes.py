@@ -14,8 +14,8 @@ from beep.kit.permissions import NONE, Permission
 
 pytestmark = pytest.mark.anyio
 VIEW = Permission.VIEW_CHANNEL
-# A file is told of with its message.
-_SILENT = (Permission.ATTACH_FILES,)
+# A file is told of with its message; a time-out nobody has is lifted without a word.
+_SILENT = (Permission.ATTACH_FILES, Permission.MODERATE_MEMBERS)
 _NAMES = ("owner", "admin", "holder", "quiet", "plain", "outsider")
 
 
