@@ -67,6 +67,7 @@ def screens(world: World) -> list[Screen]:
         Screen("no invitation", "/invite/nothing", "main h2", signed_out=True),
         Screen("home", "/", "main h2"),
         Screen("channel", channel, "[data-message]"),
+        Screen("discover", "/discover", "main h2, main li"),
         Screen("nothing here", "/servers/1", "main h2"),
         Screen("channel permissions", f"{channel}/permissions", "[role=radiogroup]"),
         Screen("channel permissions, private", f"{channel}/permissions", "[role=switch]", _press_switch),
@@ -102,7 +103,7 @@ def _tab(number: int, shows: str) -> Step:
 
 
 _MINE = ("profile", "appearance", "sessions", "bots")
-_OF_SERVERS = ("overview", "roles", "invitations", "danger")
+_OF_SERVERS = ("overview", "roles", "members", "invitations", "bans", "audit", "danger")
 
 
 async def visit(page: Page, base: str, screen: Screen) -> None:

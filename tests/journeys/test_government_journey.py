@@ -1,0 +1,148 @@
+"""A community governs itself in real windows: roles by keyboard, why, bans, a server that changes hands."""
+
+import re
+
+import httpx2
+import pytest
+from playwright.async_api import Page, expect
+from tests.journeys.browser import chromium, needs_browser, window
+from tests.journeys.screens import World, build
+from tests.journeys.server_process import BeepProcess
+from tests.worlds.communities import refused
+from tests.worlds.people import PASSWORD
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.timeout(300)]
+
+
+async def _go_to(page: Page, role: str, name: str) -> None:
+    """Press Tab until what is called that has the focus."""
+    wanted = page.get_by_role(role, name=name, exact=True)  # pyright: ignore[reportArgumentType]
+    await expect(wanted.first).to_be_visible()
+    for _ in range(80):
+        if await wanted.evaluate_all("all => all.includes(document.activeElement)"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches the {role} {name}")
+
+
+async def _press(page: Page, role: str, name: str) -> None:
+    await _go_to(page, role, name)
+    await page.keyboard.press("Enter")
+
+
+async def _make_role(page: Page, name: str) -> None:
+    await _press(page, "button", "Create a role")
+    field = page.get_by_role("textbox", name="Role name")
+    await expect(field).to_have_value(re.compile("^new role"))
+    await _go_to(page, "textbox", "Role name")
+    await page.keyboard.press("Control+a")
+    await page.keyboard.type(name)
+    await _press(page, "button", "Save changes")
+    await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
+
+
+def _settings(beep: BeepProcess, world: World, page: str) -> str:
+    return f"{beep.address}/servers/{world.community.id}/settings/{page}"
+
+
+@pytest.mark.req("ROLE-03", "ROLE-08")
+async def test_roles_are_made_ordered_and_given_a_permission_by_keyboard_alone(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    world = await build(http)
+    async with (
+        chromium() as browser,
+        window(browser, world.ana, _settings(beep_process, world, "roles")) as page,
+    ):
+        await _make_role(page, "Keepers")
+        await _go_to(page, "tab", "Display")
+        await page.keyboard.press("ArrowRight")
+        switch = page.get_by_role("switch", name=re.compile("^Manage messages"))
+        for _ in range(40):
+            await page.keyboard.press("Tab")
+            if await switch.evaluate("one => one === document.activeElement"):
+                break
+        await page.keyboard.press("Space")
+        await expect(switch).to_be_checked()
+        await _press(page, "button", "Save changes")
+        await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
+
+        # To the top of the list, above the roles that were there before.
+        await _go_to(page, "button", "Keepers")
+        await page.keyboard.press("Alt+ArrowUp")
+        await page.keyboard.press("Alt+ArrowUp")
+        rows = page.get_by_role("region", name="Roles").get_by_role("listitem")
+        await expect(rows.first).to_contain_text("Keepers")
+        await page.reload()
+        await expect(rows.first).to_contain_text("Keepers")
+
+
+@pytest.mark.req("SERV-03")
+async def test_a_server_changes_hands_in_two_windows(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    world = await build(http)
+    async with (
+        chromium() as browser,
+        window(browser, world.ana, _settings(beep_process, world, "danger")) as ana,
+        window(browser, world.bob, f"{beep_process.address}/servers/{world.community.id}") as bob,
+    ):
+        await expect(bob.get_by_role("textbox", name=re.compile("^Message in #"))).to_be_visible()
+        await ana.get_by_role("button", name="Give the server to somebody").click()
+        await ana.get_by_role("dialog").get_by_role("button", name=re.compile("bob")).click()
+        await ana.get_by_role("textbox", name="Your password").fill(PASSWORD)
+        await ana.get_by_role("button", name="Offer the server").click()
+        await expect(ana.get_by_text("Offered to bob")).to_be_visible()
+
+        offer = bob.get_by_role("region", name="Offer of the server")
+        await offer.get_by_role("button", name="Accept").click()
+        await expect(offer).to_have_count(0)
+        # The zone of danger is for the owner alone: Ana's window leaves it by itself.
+        await expect(ana.get_by_role("link", name="Danger zone")).to_have_count(0)
+        await bob.goto(_settings(beep_process, world, "danger"))
+        await expect(bob.get_by_role("button", name="Delete the server")).to_be_visible()
+
+
+async def test_who_is_banned_is_gone_at_once_and_no_invitation_brings_them_back(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    world = await build(http)
+    async with (
+        chromium() as browser,
+        window(browser, world.ana, _settings(beep_process, world, "members")) as ana,
+    ):
+        await ana.get_by_role("button", name="Actions for bob").click()
+        await ana.get_by_role("menuitem", name="Ban").click()
+        dialog = ana.get_by_role("dialog", name="Ban bob?")
+        await dialog.get_by_label("Reason (optional)").fill("spam")
+        await dialog.get_by_role("button", name="Ban", exact=True).click()
+        await expect(ana.get_by_role("button", name="Actions for bob")).to_have_count(0)
+        await refused(world.bob, "POST", f"/invites/{world.invite}", {}, status=403)
+
+        await ana.get_by_role("link", name="Bans").click()
+        await expect(ana.get_by_text("@bob · spam")).to_be_visible()
+        await ana.get_by_role("button", name="Lift the ban").click()
+        await ana.get_by_role("dialog").get_by_role("button", name="Lift the ban").click()
+        await expect(ana.get_by_text("Nobody is banned")).to_be_visible()
+        answer = await world.bob.post(f"/invites/{world.invite}", {})
+        assert answer.is_success, answer.text
+
+
+@pytest.mark.req("PERM-07")
+async def test_why_somebody_sees_a_private_channel_is_said_on_screen(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    world = await build(http)
+    channel = f"{beep_process.address}/servers/{world.community.id}/channels/{world.channel}/permissions"
+    async with chromium() as browser, window(browser, world.ana, channel) as page:
+        await page.get_by_role("switch", name="Private channel").click()
+        await page.get_by_role("button", name="Let in a role or a member").click()
+        await page.get_by_role("dialog").get_by_role("button", name=re.compile("^Moderators")).click()
+        await expect(page.get_by_role("button", name="Let Moderators in no more")).to_be_visible()
+        await page.get_by_role("button", name="Why can somebody see this?").click()
+        await page.get_by_role("button", name=re.compile("^Somebody else than")).click()
+        picker = page.get_by_role("dialog", name="Whose permissions?")
+        await picker.get_by_role("button", name=re.compile("bob")).click()
+        seen = page.get_by_role("listitem").filter(has_text="View channels")
+        await expect(seen).to_contain_text("allowed")
+        await expect(seen).to_contain_text("for the role Moderators allows it here")
