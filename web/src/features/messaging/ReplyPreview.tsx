@@ -7,12 +7,15 @@ import { Icon } from '@/ui/Icon'
 import { displayName, useNames, wordsFor } from './names-context'
 import styles from './ReplyPreview.module.css'
 
+const REPLY = 19
+
 /** What a message answers, in one line; pressing it goes there. */
 export function ReplyPreview({ message, onJump }: { message: Message; onJump: (messageId: Id) => void }) {
   const { t } = useLingui()
   const names = useNames()
   const id = message.message_reference?.message_id
-  if (!id) return null
+  // A note that something was pinned refers to a message too, but answers none.
+  if (!id || message.type !== REPLY) return null
   const original = message.referenced_message
   return (
     <button
