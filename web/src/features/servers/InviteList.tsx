@@ -7,6 +7,7 @@ import { listInvites } from '@/api/calls/list-invites'
 import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
 import { shortDate } from '@/lib/time'
+import { nameOf } from '@/live/names'
 import { Button } from '@/ui/Button'
 import { List, ListRow } from '@/ui/List'
 import { Notice } from '@/ui/Notice'
@@ -36,8 +37,9 @@ export function InviteList({ serverId }: { serverId: string }) {
         const uses = plural(invite.uses ?? 0, { one: 'used once', other: 'used # times', 0: 'never used' })
         const until = invite.expires_at ? shortDate(new Date(invite.expires_at), i18n.locale) : undefined
         const end = until ? t`until ${until}` : t`without end`
+        const by = invite.inviter ? ` · ${nameOf(invite.inviter)}` : ''
         return (
-          <ListRow key={invite.code} title={invite.code} note={`${uses} · ${end}`}>
+          <ListRow key={invite.code} title={invite.code} note={`${uses} · ${end}${by}`}>
             <Button tone="secondary" disabled={revoke.isPending} onClick={() => revoke.mutate(invite.code)}>
               <Trans>Revoke</Trans>
             </Button>
