@@ -127,3 +127,18 @@ async def test_threads_come_and_go_with_the_right_to_see_them(
     assert synced["d"]["channel_ids"] == [str(salon.first_channel)]
     assert [one["id"] for one in synced["d"]["threads"]] == [public]
     assert _told(client, "CHANNEL_", "THREAD_")[-2]["t"] == "CHANNEL_CREATE"
+
+
+async def test_a_thread_that_is_opened_again_is_told_with_ones_own_membership(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, bob, _] = await _salon(api)
+    thread = await _opened(bob, salon.first_channel)
+    await ok(bob, "PATCH", f"/channels/{thread}", {"archived": True})
+    client = await served.person(bob)
+    assert _told(client, "GUILD_CREATE")[0]["d"]["threads"] == []
+    await say(ana, int(thread), "encore un mot")
+    await served.settled()
+    reopened = _told(client, "THREAD_UPDATE")[-1]["d"]
+    assert reopened["thread_metadata"]["archived"] is False
+    assert reopened["member"]["user_id"] == str(bob.id)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import cast
 
+from msgspec import UNSET
+
 from beep.features import channels
 from beep.features.gateway import intents
 from beep.features.gateway.faces import Faces
@@ -77,15 +79,16 @@ class ThreadPushes:
         thread = await self._shown(fact)
         if thread is None:
             return
+        newly_created = True if is_new else UNSET
         others: list[Session] = []
         for session in await self._hub.find_viewers(thread.view, intents.GUILDS):
             user_id = session.actor.user_id
-            if is_new and thread.joined_at(user_id) is not None:
-                self._hub.tell((session,), event, thread.to(user_id, newly_created=True))
-            else:
+            # Also of a change: a thread that is opened again is new to whoever came while it was archived.
+            if thread.joined_at(user_id) is None:
                 others.append(session)
-        plain = thread.to(UserId(0), newly_created=True) if is_new else thread.object
-        self._hub.tell(others, event, plain)
+            else:
+                self._hub.tell((session,), event, thread.to(user_id, newly_created=newly_created))
+        self._hub.tell(others, event, thread.to(UserId(0), newly_created=newly_created))
 
     async def _deleted(self, recorded: Recorded) -> None:
         fact = cast("channels.ThreadDeleted", recorded.fact)
