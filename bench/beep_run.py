@@ -11,7 +11,18 @@ from typing import Any
 import psycopg
 
 from beep.runtime.postgres.workspace import Workspace
-from bench import durable, fan_out, footprint, presence, procs, reconnect, rooms, sharing, stalled
+from bench import (
+    durable,
+    fan_out,
+    footprint,
+    permissions,
+    presence,
+    procs,
+    reconnect,
+    rooms,
+    sharing,
+    stalled,
+)
 from bench.load import Load
 from bench.peer import Room
 from bench.peers.beep import BeepPeer
@@ -20,6 +31,7 @@ from bench.worker import WorkerFailed
 
 Say = Callable[[str], None]
 SCENARIOS = (
+    "permissions",
     "transport",
     "start",
     "durable",
@@ -44,6 +56,9 @@ def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[s
         say("the WebSocket layer alone")
         results["transport"] = _transport()
         results["memory"]["transport_kib_per_connection"] = results["transport"]["kib_per_connection"]
+    if "permissions" in wanted:
+        say("permission checks")
+        results["permissions"] = permissions.measure()
     peer = BeepPeer(folder)
     try:
         if "start" in wanted:

@@ -94,6 +94,8 @@ class Target:
 
 
 TARGETS: Mapping[str, Target] = {
+    "permissions.decision_middle_us": Target(5, "µs"),
+    "permissions.access_middle_us": Target(5, "µs"),
     "fan_out.ratio_fan_out_only": Target(1.35, "x raw"),
     "fan_out.merged_ratio_fan_out_only": Target(0.3, "x raw"),
     "busiest.last_ms.p50": Target(20, "ms"),

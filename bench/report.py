@@ -78,6 +78,9 @@ _BEEP: Sequence[_Row] = (
     ("stalled readers: last of all, p99 beside", "stalled.beside.last_p99_ms", "ms"),
     ("  memory held for each", "stalled.held_kib_per_stalled", "KiB"),
     ("  everybody else got all of it", "stalled.beside.is_exactly_once_in_order", ""),
+    ("permission check, CPU, middle of nine", "permissions.decision_middle_us", "µs"),
+    ("  with the channel found and the answer made", "permissions.access_middle_us", "µs"),
+    ("  twenty roles, twenty overrides", "permissions.access_worst_us", "µs"),
     ("presence, ten look: Beep CPU per change", "presence.few_look.server_us_per_change", "µs"),
     ("  told to each who looks", "presence.few_look.bytes_per_looker_s", "B/s"),
     (

@@ -1,5 +1,7 @@
 """What permissions there are, told to people, to bots and to those who read the API's description."""
 
+from pathlib import Path
+
 import httpx2
 import pytest
 from tests.worlds.communities import ok, server
@@ -43,3 +45,13 @@ async def test_the_description_of_the_api_explains_the_bits(api: httpx2.AsyncCli
     }
     for entry in OFFERED:
         assert f"`{entry.name}` (1 << {entry.bit})" in described["PermissionBits"]["description"]
+
+
+def test_the_guide_lists_every_permission_as_the_registry_has_it() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "permissions.md").read_text("utf-8")
+    rows = [line for line in guide.splitlines() if line.startswith("| `")]
+    assert rows == [
+        f"| `{one.name}` | 1 << {one.bit} | {', '.join(one.scopes)} | {one.label.en} · {one.label.fr}"
+        f" | {one.description.en} |"
+        for one in OFFERED
+    ]

@@ -16,6 +16,8 @@ from beep.kit.names import community_name
 from beep.kit.permissions import NONE, Override, Permission, channel_permissions
 from beep.kit.text import normal
 
+# A plain number: operators of flags would cost more than the rest of a check.
+_VIEW_CHANNEL = Permission.VIEW_CHANNEL.value
 TOPIC_MAX = 1024
 POSITION_MAX = 10_000
 SLOW_MODE_MAX_S = 21_600
@@ -109,7 +111,7 @@ def permissions_above(channel: ChannelView, snapshot: Snapshot, user_id: UserId)
         return NONE
     if not channel.overrides:
         # The usual channel has no exceptions: spare the evaluator on the hot path.
-        return base if base & Permission.VIEW_CHANNEL else NONE
+        return base if int(base) & _VIEW_CHANNEL else NONE
     return channel_permissions(
         base,
         user_id=user_id,

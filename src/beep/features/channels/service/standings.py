@@ -28,6 +28,9 @@ from beep.runtime import metrics
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
 
+_VIEW_CHANNEL = Permission.VIEW_CHANNEL.value
+_SEND_MESSAGES = Permission.SEND_MESSAGES.value
+
 
 class _NoMessages:
     """Stands in where messaging is not built."""
@@ -85,15 +88,18 @@ class Standings:
             held = await self.engine.held(user_id, channel.server_id, held, scope)
         held = channel.left_of(held, user_id)
         held = snapshot.limited(held, user_id, self.clock.now)
-        if not held & Permission.VIEW_CHANNEL:
+        # Plain numbers from here on: operators of flags would cost more than the rest of a check.
+        bits = int(held)
+        if not bits & _VIEW_CHANNEL:
             if user_id in snapshot.members:
                 self._note_refusal(actor, channel, Permission.VIEW_CHANNEL)
             raise ChannelNotFound
-        lacking = needed & ~held
+        wanted = int(needed)
+        lacking = wanted & ~bits
         if lacking:
-            self._note_refusal(actor, channel, lacking)
+            self._note_refusal(actor, channel, Permission(lacking))
             raise servers.MissingPermission(f"You need the permission {wire_names(lacking)} in this channel.")
-        if needed & Permission.SEND_MESSAGES and channel.type == ChannelType.CATEGORY:
+        if wanted & _SEND_MESSAGES and channel.type == ChannelType.CATEGORY:
             raise NotATextChannel
         metrics.CHECKS.allowed += 1
         return Access(channel, held, as_of)
