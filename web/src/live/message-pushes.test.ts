@@ -220,6 +220,13 @@ describe('threads', () => {
     expect(threads()).toEqual([])
   })
 
+  it('show on the message they start from', () => {
+    push({ name: 'THREAD_CREATE', data: { ...thread, id: '4' } })
+    expect(first().thread?.name).toBe('the door')
+    push({ name: 'THREAD_UPDATE', data: { ...thread, id: '4', name: 'the windows' } })
+    expect(first().thread?.name).toBe('the windows')
+  })
+
   it('know whether I am in them, and what was said last', () => {
     push({ name: 'THREAD_CREATE', data: thread })
     push({

@@ -153,7 +153,7 @@ function reactorsChanged(client: QueryClient, { message_id }: { message_id: Id }
   void client.invalidateQueries({ queryKey: ['reactors', message_id] })
 }
 
-function changeWindow(client: QueryClient, channelId: Id, change: Change): void {
+export function changeWindow(client: QueryClient, channelId: Id, change: Change): void {
   record(channelId, change)
   client.setQueryData<MessageWindow>(keys.messages(channelId), (window) => window && change(window))
 }

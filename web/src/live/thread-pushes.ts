@@ -2,8 +2,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import { keys } from '@/api/keys'
-import type { Channel, Id, Me, ThreadMember, ThreadPushes } from '@/api/types'
+import type { Channel, Id, Me, Message, ThreadMember, ThreadPushes } from '@/api/types'
 import { newest } from '@/lib/snowflake'
+
+import { changeWindow } from './message-pushes'
+import { withChanged } from './windows'
 
 type Apply = {
   [Name in keyof ThreadPushes]: (client: QueryClient, data: ThreadPushes[Name]) => void
@@ -58,7 +61,15 @@ function putThread(client: QueryClient, thread: Channel): void {
     const last_message_id = newest(thread.last_message_id, old?.last_message_id)
     return [...others, { ...old, ...thread, last_message_id, member: thread.member ?? old?.member ?? null }]
   })
-  archiveChanged(client, thread.parent_id)
+  // A thread has the id of the message it starts from.
+  const { parent_id } = thread
+  if (parent_id)
+    changeWindow(client, parent_id, (window) => withChanged(window, thread.id, withThread(thread)))
+  archiveChanged(client, parent_id)
+}
+
+function withThread(thread: Channel) {
+  return (message: Message): Message => ({ ...message, thread: { ...message.thread, ...thread } })
 }
 
 function archiveChanged(client: QueryClient, parentId: Id | null | undefined): void {

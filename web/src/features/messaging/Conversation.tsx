@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo } from 'react'
 
 import type { Channel } from '@/api/types'
 import { useServer, usePermissions } from '@/live/queries'
+import { useThreadsOf } from '@/live/threads'
 
 import { useAttention } from './attention'
 import styles from './ChannelView.module.css'
@@ -27,6 +28,10 @@ export function Conversation({ channel, parent }: ConversationProps) {
   const bits = usePermissions(serverId, parent ?? channel)
   // Until the server's roles are here, nothing says that one may not write.
   const known = useServer(serverId).data !== undefined && names.members.size > 0
+  const starters = useThreadsOf(serverId, channel.id)
+    .map((thread) => thread.id)
+    .sort()
+    .join()
   const place = useMemo<Place>(() => {
     const rights = rightsIn(bits, channel)
     return {
@@ -34,8 +39,9 @@ export function Conversation({ channel, parent }: ConversationProps) {
       channel,
       isThread: isThread(channel),
       rights: known ? rights : { ...rights, send: true },
+      starters: new Set(starters.split(',')),
     }
-  }, [serverId, channel, bits, known])
+  }, [serverId, channel, bits, known, starters])
   const choosing = useAttention((state) => state.chosen !== undefined)
   return (
     <ConversationContext value={place}>

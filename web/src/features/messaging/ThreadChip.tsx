@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from 'wouter'
 
-import type { Message } from '@/api/types'
+import { MESSAGE_FLAGS, type Message } from '@/api/types'
 import { timeAgo } from '@/lib/time'
 import { timeOfId } from '@/lib/snowflake'
 import { useThread } from '@/live/threads'
@@ -13,16 +13,19 @@ import styles from './ThreadChip.module.css'
 
 /** On the message a thread starts from: its name, how many messages, and the way there. */
 export function ThreadChip({ message }: { message: Message }) {
-  // A thread has the id of the message it starts from.
-  const { serverId, isThread } = useConversation()
-  return message.thread && !isThread ? <Chip serverId={serverId} thread={message.thread} /> : null
+  const { serverId, isThread, starters } = useConversation()
+  const flagged = (message.flags & MESSAGE_FLAGS.hasThread) !== 0
+  const has = message.thread || flagged || starters.has(message.id)
+  return has && !isThread ? <Chip serverId={serverId} message={message} /> : null
 }
 
-function Chip({ serverId, thread: known }: { serverId: string; thread: NonNullable<Message['thread']> }) {
+/** A thread has the id of the message it starts from. */
+function Chip({ serverId, message }: { serverId: string; message: Message }) {
   const { i18n } = useLingui()
-  const thread = useThread(serverId, known.id) ?? known
-  const count = thread.message_count ?? 0
+  const thread = useThread(serverId, message.id) ?? message.thread
+  const count = thread?.message_count ?? 0
   const messages = plural(count, { one: '# message', other: '# messages' })
+  if (!thread) return null
   return (
     <Link href={`/servers/${serverId}/channels/${thread.id}`} className={styles.chip} tabIndex={-1}>
       <Icon name="thread" size={16} />

@@ -18,6 +18,8 @@ export interface Conversation {
   channel: Channel
   isThread: boolean
   rights: Rights
+  /** Messages that open threads start from. */
+  starters: ReadonlySet<Id>
 }
 
 const NO_RIGHTS: Rights = {
@@ -43,6 +45,7 @@ export const ConversationContext = createContext<Conversation>({
   },
   isThread: false,
   rights: NO_RIGHTS,
+  starters: new Set(),
 })
 
 export const useConversation = () => useContext(ConversationContext)
