@@ -51,8 +51,7 @@ export function StatusPicker({ me, name }: { me: Me; name: string }) {
       >
         <PersonPicture user={me} name={name} status={shownAs(shown)} size="m" silent />
         <span className={styles.names}>
-          <strong>{name}</strong>
-          <span>{label && i18n._(label)}</span>
+          <strong>{name}</strong> <span>{label && i18n._(label)}</span>
         </span>
       </button>
       {open && (

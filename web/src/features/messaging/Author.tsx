@@ -12,6 +12,7 @@ export function AuthorPicture({ message: { author }, name }: { message: Message;
   return (
     <Person user={author}>
       <Avatar id={author.id} picture={author.avatar} name={name} bot={author.bot} />
+      <span className="visually-hidden">{name}</span>
     </Person>
   )
 }

@@ -57,7 +57,9 @@ export function Answer({ serverId, userId, channelId, name }: AnswerProps) {
         ]}
         onChange={setShown}
       />
-      <ul className={styles.decisions} aria-label={t`Decisions`}>
+      {/* Reasons without links leave nothing to focus inside: the list itself is scrolled by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <ul className={styles.decisions} aria-label={t`Decisions`} tabIndex={0}>
         {decisions.map((decision) => (
           <Row
             key={decision.name}
