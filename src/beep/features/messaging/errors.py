@@ -15,6 +15,12 @@ class NotYourMessage(Forbidden):
     wire_code = 50005
 
 
+class NotWritten(Forbidden):
+    """Beep wrote this notice: it cannot be edited."""
+
+    wire_code = 50021
+
+
 class NotTheAuthor(Forbidden):
     """`authorId` must be your own id; leave it out or send your id."""
 

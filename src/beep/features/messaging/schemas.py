@@ -61,11 +61,18 @@ class SendMessage(Struct, kw_only=True):
 
 
 class EditMessage(Struct, kw_only=True):
-    """`attachments` names what stays and what comes; without it everything stays."""
+    """`attachments` names what stays and what comes; without it everything stays.
+
+    Of `flags` only SUPPRESS_EMBEDS can be changed, also on others' messages by who manages them.
+    """
 
     content: Annotated[str, Meta(max_length=40_000)] | UnsetType = UNSET
     attachments: Listed | UnsetType = UNSET
     allowed_mentions: AllowedMentions | UnsetType = UNSET
+    flags: Annotated[int, Meta(ge=0, le=(1 << 31) - 1)] | UnsetType = UNSET
+
+    def is_flags_only(self) -> bool:
+        return isinstance(self.content, UnsetType) and isinstance(self.attachments, UnsetType)
 
 
 class DeleteMessages(Struct, kw_only=True):

@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 from msgspec import UNSET, Struct, UnsetType
 
 from beep.features.media import AttachmentObject, AttachmentView, attachment_object
-from beep.features.messaging.contract import Emoji, Kind, MessageView, ReactionView
+from beep.features.messaging.contract import Emoji, Kind, MessageFlag, MessageView, ReactionView
 from beep.features.messaging.embeds import Embed
 from beep.features.users import UserObject
 from beep.kit.ids import UserId
 from beep.runtime.http import stamp
 
+_SUPPRESSED = int(MessageFlag.SUPPRESS_EMBEDS)
 _PLAIN, _REPLY = int(Kind.PLAIN), int(Kind.REPLY)
 # What people write; the rest are notices, which have no nonce of a sender's.
 _WRITTEN = frozenset((_PLAIN, _REPLY))
@@ -152,7 +153,7 @@ def message_object(
         mentions=[users[one] for one in view.mention_ids if one in users],
         mention_roles=[str(one) for one in view.mention_role_ids],
         attachments=[attachment_object(one, url_of(one)) for one in view.attachments],
-        embeds=list(view.embeds),
+        embeds=[] if view.flags & _SUPPRESSED else list(view.embeds),
         nonce=UNSET if view.nonce is None or not is_own else view.nonce,
         message_reference=reference,
         referenced_message=replied,

@@ -3,7 +3,7 @@
 from msgspec import UnsetType
 
 from beep.features import channels
-from beep.features.messaging.contract import Window
+from beep.features.messaging.contract import MessageFlag, Window
 from beep.features.messaging.routes.showing import Showing
 from beep.features.messaging.rules import Allowed
 from beep.features.messaging.schemas import (
@@ -70,12 +70,15 @@ class MessageRoutes:
         self, call: Call, channel_id: ChannelId, message_id: MessageId, body: EditMessage
     ) -> MessageObject:
         """Change the text or the files of your own message."""
+        changing = self._service.changing
+        if not isinstance(body.flags, UnsetType):
+            hidden = bool(body.flags & MessageFlag.SUPPRESS_EMBEDS)
+            edited = await changing.suppress_embeds(call.actor, channel_id, message_id, is_suppressed=hidden)
+            if body.is_flags_only():
+                return await self._showing.one(call.actor, edited)
         content = None if isinstance(body.content, UnsetType) else body.content
-        allowed = _allowed(body.allowed_mentions)
-        enclosed = _enclosed(body, call)
-        edited = await self._service.changing.edit(
-            call.actor, channel_id, message_id, content, allowed, enclosed
-        )
+        allowed, enclosed = _allowed(body.allowed_mentions), _enclosed(body, call)
+        edited = await changing.edit(call.actor, channel_id, message_id, content, allowed, enclosed)
         return await self._showing.one(call.actor, edited)
 
     @delete("/channels/{channel_id}/messages/{message_id}", per_10_s=20)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from beep.features import audit, channels
 from beep.features.media import AttachmentView
 from beep.features.messaging import rules, store
-from beep.features.messaging.contract import MessageView
-from beep.features.messaging.errors import MessageNotFound, NotYourMessage
+from beep.features.messaging.contract import Kind, MessageFlag, MessageView
+from beep.features.messaging.errors import MessageNotFound, NotWritten, NotYourMessage
 from beep.features.messaging.facts import CallsChanged, MessageDeleted, MessageEdited
 from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
@@ -57,7 +57,35 @@ class Changing:
         message = await self._on.get(channel_id, message_id)
         if message.author_id != actor.user_id:
             raise NotYourMessage
+        if message.kind not in {Kind.PLAIN, Kind.REPLY}:
+            raise NotWritten
         return access, message
+
+    async def suppress_embeds(
+        self, actor: Actor, channel_id: ChannelId, message_id: MessageId, *, is_suppressed: bool
+    ) -> MessageView:
+        """Hide or show the embeds of one's own message, or of anybody's with MANAGE_MESSAGES."""
+
+        async def act() -> MessageView:
+            access = await self._on.channels.access(actor, channel_id, SEE)
+            await self._on.check_active(actor, access)
+            message = await self._on.get(channel_id, message_id)
+            if message.author_id != actor.user_id:
+                await self._on.channels.access(actor, channel_id, Permission.MANAGE_MESSAGES)
+            async with self._on.database.write() as tx:
+                before = await store.lock(tx, channel_id, message_id)
+                if before is None:
+                    raise MessageNotFound
+                hidden = MessageFlag.SUPPRESS_EMBEDS
+                flags = before.flags | hidden if is_suppressed else before.flags & ~hidden
+                if flags == before.flags:
+                    return before
+                changed = await store.put_flags(tx, message_id, int(flags))
+                tx.stand_on(access.channel.server_id, access.as_of)
+                tx.record(MessageEdited(channel_id, message_id), view=changed)
+            return changed
+
+        return await self._on.on_firm_ground(act)
 
     async def _edit(
         self, actor: Actor, channel_id: ChannelId, message_id: MessageId, change: Change

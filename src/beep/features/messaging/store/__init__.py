@@ -15,6 +15,7 @@ from beep.features.messaging.store.messages import (
     lock,
     message_counts,
     newest,
+    put_flags,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "message_counts",
     "newest",
     "pins",
+    "put_flags",
     "reactions",
     "slow_mode",
 ]

@@ -130,6 +130,12 @@ async def list_files(
     return [packed.attachments(row.attachments) for row in await connection.execute(query)]
 
 
+async def put_flags(tx: Transaction, message_id: MessageId, flags: int) -> MessageView:
+    """Set the flags of a message that is locked."""
+    changed = update(message).where(message.c.id == message_id).values(flags=flags)
+    return view((await tx.execute(changed.returning(message))).one())
+
+
 async def lock(tx: Transaction, channel_id: ChannelId, message_id: MessageId) -> MessageView | None:
     """Return a message nobody else changes until the commit; `None` when it is gone.
 
