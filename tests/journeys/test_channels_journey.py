@@ -1,7 +1,6 @@
 """The channel list in real windows: built by keyboard, reordered from two windows at once."""
 
 import asyncio
-import re
 
 import httpx2
 import pytest
@@ -87,18 +86,6 @@ async def test_two_windows_reorder_at_once_and_agree(
         stored = await _stored(ana, salon)
         assert sorted(stored) == sorted(start)
         assert await _order(one) == await _order(two) == stored
-
-        # A refused move is explained, and everything is where it was.
-        await salon.everyone_may(Permission.VIEW_CHANNEL)
-        held = await ok(ana, "GET", f"{salon.path}/roles")
-        role = next(role["id"] for role in held if role["name"] == "salles")
-        await two.context.set_offline(True)
-        await ok(ana, "DELETE", f"{salon.path}/members/{bob.id}/roles/{role}")
-        await _list(two).get_by_role("link", name="jeux", exact=True).focus()
-        await two.keyboard.press("Alt+ArrowUp")
-        await two.context.set_offline(False)
-        await expect(two.get_by_text(re.compile("permission|cannot be reached")).first).to_be_visible()
-        await expect(_list(two).locator("h3, li a")).to_have_text(stored)
 
 
 @pytest.mark.req("CHAN-01", "CHAN-02")
