@@ -217,7 +217,7 @@ def _asgi(parts: _Parts, settings: Settings, wanted: Sequence[str], clock: Clock
     bodies = Bodies(settings.process.max_body_bytes, files.max_file_bytes, settings.home / "incoming")
     served = mounted(routes, authenticator, limits, bodies=bodies)
     own = system_routes(routes, parts.database, parts.built, parts.health)
-    addresses = Addresses([*own, *served], default=web.client())
+    addresses = Addresses([*own, *served], default=web.client(files_origin=files.origin))
     return Edge(addresses, clock, trusted_proxies=settings.process.trusted_proxies)
 
 

@@ -18,7 +18,7 @@ _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _UNBUILT = "The web client is not built. Run `make web`, then start Beep again.\n"
 # Addresses of machines: a missing one is an error there, never the page.
-_NOT_PAGES = ("api", "auth", "health", "metrics", "gateway", ".well-known", "assets")
+_NOT_PAGES = ("api", "auth", "health", "metrics", "gateway", ".well-known", "assets", "attachments", "cdn")
 _TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -27,8 +27,8 @@ _TYPES = {
 }
 
 
-def client(folder: Path = STATIC) -> ASGIApp:
-    """Return what answers every address that no route has."""
+def client(folder: Path = STATIC, *, files_origin: str = "") -> ASGIApp:
+    """Return what answers every address that no route has; pages may show files of `files_origin`."""
     folder = folder.resolve()
     index = folder / "index.html"
 
@@ -42,7 +42,7 @@ def client(folder: Path = STATIC) -> ASGIApp:
             return _file(found, request, immutable=found.is_relative_to(folder / "assets"))
         if not index.is_file():
             return PlainTextResponse(_UNBUILT, 503)
-        return _page(index, request)
+        return _page(index, request, files_origin)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         await answer(Request(scope))(scope, receive, send)
@@ -60,16 +60,16 @@ def _find(folder: Path, path: str) -> Path | None:
         return None
 
 
-def _page(index: Path, request: Request) -> Response:
+def _page(index: Path, request: Request, files_origin: str) -> Response:
     response = _file(index, request, immutable=False)
-    response.headers["content-security-policy"] = _policy(index, index.stat().st_mtime_ns)
+    response.headers["content-security-policy"] = _policy(index, files_origin, index.stat().st_mtime_ns)
     response.headers["x-frame-options"] = "DENY"
     response.headers["cross-origin-opener-policy"] = "same-origin"
     return response
 
 
 @cache
-def _policy(index: Path, _changed: int) -> str:
+def _policy(index: Path, files_origin: str, _changed: int) -> str:
     """Return the page's content security policy; its own inline scripts are named by their hashes."""
     hashes = [
         "'sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode() + "'"
@@ -80,7 +80,8 @@ def _policy(index: Path, _changed: int) -> str:
             "default-src 'self'",
             " ".join(["script-src 'self'", *hashes]),
             "style-src 'self'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob: {files_origin}".strip(),
+            f"media-src 'self' blob: {files_origin}".strip(),
             "connect-src 'self' ws: wss:",
             "object-src 'none'",
             "base-uri 'none'",
