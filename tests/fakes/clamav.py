@@ -1,4 +1,4 @@
-"""A daemon that speaks ClamAV's INSTREAM: it finds EICAR's test text, and refuses streams that are too long."""
+"""A daemon that speaks ClamAV's INSTREAM: it finds EICAR's test text, and nothing else."""
 
 import asyncio
 import struct
