@@ -210,6 +210,21 @@ async def call_everybody(on: Scene) -> httpx2.Response:
     return await on.who.call("POST", f"/channels/{on.channel}/messages", {"content": "@everyone Salut"})
 
 
+@act(
+    Permission.BYPASS_SLOW_MODE,
+    "PATCH /channels/{channel_id}",
+    needs=Permission.SEND_MESSAGES,
+    shows=lambda _: True,
+)
+async def hurry(on: Scene) -> httpx2.Response:
+    path = f"/channels/{on.channel}"
+    await ok(on.cast.owner, "PATCH", path, {"rate_limit_per_user": 60})
+    await on.who.call("POST", f"{path}/messages", {"content": "Un"})
+    answer = await on.who.call("POST", f"{path}/messages", {"content": "Deux"})
+    await ok(on.cast.owner, "PATCH", path, {"rate_limit_per_user": 0})
+    return answer
+
+
 @act(Permission.MANAGE_MESSAGES, "DELETE /channels/{channel_id}/messages/{message_id}")
 async def delete_of_others(on: Scene) -> httpx2.Response:
     # Not the owner's own: they may always delete what they wrote.

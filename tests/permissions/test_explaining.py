@@ -104,3 +104,23 @@ async def test_refusals_are_counted_and_shown_to_who_reads_the_audit_log(api: ht
     # Whoever does not see a channel does not learn of it from its refusals either.
     assert str(hidden) not in {one["channel_id"] for one in with_eyes}
     assert len(with_eyes) == 2
+
+
+@pytest.mark.req("PERM-07")
+async def test_a_thread_follows_its_channel_but_for_posting_and_privacy(api: httpx2.AsyncClient) -> None:
+    ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
+    salon = await server(ana)
+    await salon.member(bob)
+    await salon.everyone_may(DEFAULT_ROLE & ~Permission.SEND_MESSAGES)
+    path = f"/channels/{salon.first_channel}/threads"
+    public = int((await ok(ana, "POST", path, {"name": "fil", "type": 11}))["id"])
+    private = int((await ok(ana, "POST", path, {"name": "secret", "type": 12}))["id"])
+
+    open_to_all = await decisions(bob, salon, bob.id, public)
+    closed = await decisions(ana, salon, bob.id, private)
+
+    assert open_to_all["SEND_MESSAGES"]["allowed"]
+    assert reasons(open_to_all["SEND_MESSAGES"])[0] == ("default", "allow", "@everyone")
+    assert reasons(open_to_all["SEND_MESSAGES"])[-1] == ("thread", "allow", "fil")
+    assert not closed["VIEW_CHANNEL"]["allowed"]
+    assert reasons(closed["VIEW_CHANNEL"]) == [("thread", "deny", "secret")]

@@ -17,7 +17,6 @@ WITHOUT_ACT = frozenset({
     "EMBED_LINKS",
     "MANAGE_GUILD_EXPRESSIONS",
     "USE_EXTERNAL_EMOJIS",
-    "BYPASS_SLOWMODE",
 })  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from beep.features.authorization.projection import Projection
 from beep.features.authorization.settings import AuthorizationSettings
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, ServerId, UserId
-from beep.kit.permissions import NONE, Permission, decided, explained
+from beep.kit.permissions import NONE, Permission
 from beep.runtime.feature import Runtime
 
 
@@ -77,8 +77,8 @@ class AuthorizationService:
         names[user_id] = (await self._users.get(user_id)).username
         if channel is not None:
             names[channel.id] = channel.name
-        decisions = tuple(explained(about, entry.permission) for entry in rules.asked(channel))
-        return Explanation(user_id, channel_id, decided(about), decisions, names)
+        decisions = tuple(rules.decision(about, channel, one.permission) for one in rules.asked(channel))
+        return Explanation(user_id, channel_id, rules.answered(about, channel), decisions, names)
 
     async def list_denials(
         self, actor: Actor, server_id: ServerId, *, user_id: UserId | None, limit: int
