@@ -1,6 +1,8 @@
 /** Colours of roles: numbers on the wire, and readable on both themes whatever was chosen. */
-const LIGHT = 0xfcfbf8
-const DARK = 0x141b19
+
+/** The backgrounds on which it is hardest: panels when it is light, cards when it is dark. */
+const LIGHT = 0xf4f1e9
+const DARK = 0x1c2522
 /** What WCAG asks of ordinary text. */
 const ENOUGH = 4.5
 

@@ -65,6 +65,8 @@ export function MemberRows({ serverId, rows, presences, roles, owner }: MemberRo
         className={styles.list}
         role="list"
         aria-label={t`Members`}
+        // The one with the focus stays, however far one scrolls.
+        keepMounted={current ? [rows.indexOf(current)] : undefined}
         item={Item}
         onScroll={(offset) => setFirst(list.current?.findItemIndex(offset) ?? 0)}
       >
