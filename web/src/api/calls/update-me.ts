@@ -1,6 +1,10 @@
 import { request } from '../client'
 import type { Me } from '../types'
 
-export function updateMe(body: { username?: string; global_name?: string | null }): Promise<Me> {
+export function updateMe(body: {
+  username?: string
+  global_name?: string | null
+  avatar?: string | null
+}): Promise<Me> {
   return request('PATCH', '/users/@me', { body })
 }

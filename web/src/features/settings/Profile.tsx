@@ -9,7 +9,6 @@ import { dropTokens } from '@/api/session'
 import type { Me } from '@/api/types'
 import { apply } from '@/live/apply'
 import { useMe } from '@/live/queries'
-import { Avatar } from '@/ui/Avatar'
 import { Button } from '@/ui/Button'
 import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
@@ -18,6 +17,7 @@ import { SkeletonRows } from '@/ui/Skeleton'
 import { toast } from '@/ui/toasts'
 
 import styles from './Profile.module.css'
+import { ProfilePicture } from './ProfilePicture'
 
 export function Profile() {
   const { t } = useLingui()
@@ -65,8 +65,8 @@ function ProfileForm({ me }: { me: Me }) {
   const sentence = explainForm(i18n, save.error, 'username', 'global_name')
   return (
     <form onSubmit={submit} noValidate>
+      <ProfilePicture me={me} name={name || username} />
       <div className={styles.card}>
-        <Avatar id={me.id} picture={me.avatar} name={name || username} size="l" />
         <div>
           <strong>{name || username}</strong>
           <p>@{username}</p>
