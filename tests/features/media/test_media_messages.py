@@ -168,3 +168,39 @@ async def test_what_a_message_carries_is_never_swept(room: Room, program: Progra
     await media.sweep()
     found = {one.id for one in await media.list_by_ids([int(kept["id"]), int(lost["id"])])}
     assert found == {int(kept["id"])}
+
+
+async def _is_stored(program: Program, file: dict[str, Any]) -> bool:
+    """Tell whether anything of a file lies in the store, whatever Beep says of it."""
+    storage = program.face("media")._storage
+    return any(f"/{file['id']}" in key for key in await storage.list_under("attachments"))
+
+
+@pytest.mark.req("FILE-03", "MSG-07")
+@pytest.mark.parametrize("way", ["bulk delete", "ban", "channel", "thread"])
+async def test_nothing_is_left_in_the_store_of_messages_erased_together(
+    room: Room, program: Program, way: str
+) -> None:
+    place = await room.salon.channel("ailleurs")
+    if way == "thread":
+        opened = await ok(room.ana, "POST", f"/channels/{place}/threads", {"name": "fil", "type": 11})
+        place = int(opened["id"])
+    kept = await upload(room.ana, room.channel, "reste.txt", b"x")
+    await _post(room, {"attachments": [{"id": kept["id"]}]})
+    files = [await upload(room.bob, place, f"{n}.png", png(200, 200)) for n in range(3)]
+    path = f"/channels/{place}/messages"
+    listed = [[{"id": files[0]["id"]}, {"id": files[1]["id"]}], [{"id": files[2]["id"]}]]
+    sent = [(await ok(room.bob, "POST", path, {"attachments": some}))["id"] for some in listed]
+    assert (await room.bob.api.get(f"{local(files[0]['url'])}&width=64")).status_code == 200
+    assert [await _is_stored(program, file) for file in files] == [True] * 3
+
+    if way == "bulk delete":
+        await ok(room.ana, "POST", f"{path}/bulk-delete", {"messages": sent})
+    elif way == "ban":
+        body = {"delete_message_seconds": 3600}
+        await ok(room.ana, "PUT", f"{room.salon.path}/bans/{room.bob.id}", body)
+    else:
+        await ok(room.ana, "DELETE", f"/channels/{place}")
+    await jobs_done(program, WAITING)
+    assert [await _is_stored(program, file) for file in files] == [False] * 3
+    assert await _is_stored(program, kept)
