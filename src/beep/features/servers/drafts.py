@@ -21,12 +21,13 @@ class RoleDraft:
 
 @dataclass(frozen=True, slots=True)
 class ServerDraft:
-    """`roles` are brought along, everybody's first."""
+    """`roles` are brought along, everybody's first; `icon` is a data URI."""
 
     name: str
     description: str | None
     is_public: bool
     roles: tuple[RoleDraft, ...] = ()
+    icon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The wiring of servers."""
 
-from beep.features import auth, friends, users
+from beep.features import auth, friends, media, users
 from beep.features.servers import facts
+from beep.features.servers.jobs import FORGET_ICON, ServerJobs
 from beep.features.servers.routes import (
     BanRoutes,
     GovernmentRoutes,
@@ -15,7 +16,7 @@ from beep.features.servers.service import ServersService
 from beep.features.servers.settings import ServersSettings
 from beep.features.servers.upkeep import Upkeep
 from beep.kit.ids import ServerId
-from beep.runtime.feature import Built, Feature, Runtime
+from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
 
 # What brings a snapshot forward: all that servers tell.
@@ -47,8 +48,9 @@ def build(
     users: users.Users,
     auth: auth.Auth,
     friends: friends.Friends,
+    media: media.Media,
 ) -> Built:
-    service = ServersService(runtime, settings, users=users, auth=auth, friends=friends)
+    service = ServersService(runtime, settings, users=users, auth=auth, friends=friends, media=media)
     routes = (
         *routes_of(ServerRoutes(service)),
         *routes_of(RoleRoutes(service)),
@@ -66,6 +68,7 @@ def build(
     return Built(
         face=service,
         routes=routes,
+        work={FORGET_ICON: ServerJobs(service).forget_icon},
         caches=dict.fromkeys(_HEARD, service.snapshots.hear),
         start=start,
         forget=lambda stream: service.snapshots.drop(ServerId(stream)),
@@ -75,7 +78,8 @@ def build(
 FEATURE = Feature(
     name="servers",
     build=build,
-    needs=("users", "auth", "friends"),
+    needs=("users", "auth", "friends", "media"),
     settings=ServersSettings,
     facts=_HEARD,
+    reactions=(Reaction(facts.ServerDeleted, FORGET_ICON),),
 )

@@ -21,8 +21,11 @@ Visibility = Literal["private", "public"]
 
 
 class EditGuild(Struct):
+    """`icon` is a data URI; `null` takes the picture away."""
+
     name: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
+    icon: str | UnsetType | None = UNSET
     visibility: Visibility | UnsetType = UNSET
     multi_roles: bool | UnsetType = UNSET
 
@@ -31,6 +34,7 @@ class EditGuild(Struct):
         return _given(
             name=self.name,
             description=self.description,
+            icon=self.icon,
             is_public=is_public,
             allows_many_roles=self.multi_roles,
         )
@@ -84,16 +88,17 @@ class BroughtRole(CreateRole):
 
 
 class CreateGuild(Struct):
-    """`roles` begin with everybody's, then go from the lowest to the highest."""
+    """`roles` begin with everybody's, then go from the lowest to the highest; `icon` is a data URI."""
 
     name: str
     description: str | None = None
+    icon: str | None = None
     visibility: Visibility = "private"
     roles: Annotated[list[BroughtRole], Meta(max_length=250)] | None = None
 
     def draft(self) -> ServerDraft:
         roles = tuple(one.draft() for one in self.roles or () if not one.managed)
-        return ServerDraft(self.name, self.description, self.visibility == "public", roles)
+        return ServerDraft(self.name, self.description, self.visibility == "public", roles, self.icon)
 
 
 class EditRole(Struct):

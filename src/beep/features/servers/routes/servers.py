@@ -57,7 +57,7 @@ class ServerRoutes:
 
     @patch("/guilds/{server_id}", per_10_s=10)
     async def edit_server(self, call: Call, server_id: ServerId, body: EditGuild) -> GuildObject:
-        """Change a server's name, description, visibility or whether members hold several roles."""
+        """Change a server's name, description, picture, visibility or whether members hold several roles."""
         return self._shown(
             await self._service.life.update(call.actor, server_id, body.changes(), reason=call.reason)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from beep.features import auth, friends, users
+from beep.features import auth, friends, media, users
 from beep.features.servers.contract import Activity, Founding, Presences
 from beep.features.servers.service.archives import Archives
 from beep.features.servers.service.bans import Bans
@@ -40,9 +40,10 @@ class ServersService(Standings):
         users: users.Users,
         auth: auth.Auth,
         friends: friends.Friends,
+        media: media.Media,
     ) -> None:
         super().__init__(runtime, settings)
-        self.life = Life(self, auth)
+        self.life = Life(self, auth, media)
         self.roles = Roles(self)
         self.members = Members(self)
         self.memberships = Memberships(self, users)

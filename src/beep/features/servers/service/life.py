@@ -1,13 +1,14 @@
 """Servers from their founding to their end."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from beep.features import auth
+from beep.features import auth, media
 from beep.features.audit import Action
 from beep.features.servers import rules
-from beep.features.servers.contract import Founding, MemberView, ServerView, Snapshot
+from beep.features.servers.contract import Founding, MemberView, RoleView, ServerView, Snapshot
 from beep.features.servers.drafts import ServerDraft
 from beep.features.servers.errors import NotOwner, PeopleOnly, ServerNotFound, TooManyRoles, TooManyServers
 from beep.features.servers.facts import ServerChanged, ServerCreated, ServerDeleted
@@ -23,10 +24,11 @@ from beep.runtime.metrics import SERVERS_CREATED
 class Life:
     """Creates, lists, changes and deletes servers."""
 
-    def __init__(self, standings: Standings, auth: auth.Auth) -> None:
+    def __init__(self, standings: Standings, auth: auth.Auth, media: media.Media) -> None:
         self._standings = standings
         self._store = standings.store
         self._auth = auth
+        self._media = media
 
     async def create(self, actor: Actor, draft: ServerDraft, founding: Founding) -> Snapshot:
         """Create a server with its roles, its owner's membership and a first channel, all or nothing.
@@ -46,20 +48,30 @@ class Life:
         roles = rules.first_roles(server.id, draft.roles, lambda: RoleId(self._standings.ids.next()))
         if len(roles) > self._standings.settings.roles:
             raise TooManyRoles
-        server = replace(server, role_count=len(roles))
-        member = MemberView(server.id, actor.user_id, None, (roles[0].id,), self._standings.clock.now())
+        icon = None if draft.icon is None else await self._media.store_picture("icon", server.id, draft.icon)
+        server = replace(server, role_count=len(roles), icon=icon)
+        try:
+            await self._found(server, roles, founding)
+        except BaseException:
+            if icon is not None:
+                await self._media.drop_pictures("icon", server.id)
+            raise
+        SERVERS_CREATED.inc()
+        return await self._standings.standing(actor, server.id)
+
+    async def _found(self, server: ServerView, roles: Sequence[RoleView], founding: Founding) -> None:
+        owner_id = server.owner_id
+        member = MemberView(server.id, owner_id, None, (roles[0].id,), self._standings.clock.now())
         async with self._standings.database.write() as tx:
-            await self._store.lock_owner(tx, actor.user_id)
+            await self._store.lock_owner(tx, owner_id)
             limit = self._standings.settings.per_owner
-            if await self._store.count_owned(tx, actor.user_id) >= limit:
+            if await self._store.count_owned(tx, owner_id) >= limit:
                 raise TooManyServers(f"You may own {limit} servers at most.")
             await self._store.insert_server(tx, server)
             await self._store.insert_roles(tx, roles)
             await self._store.insert_member(tx, member)
-            tx.record(ServerCreated(server.id, actor.user_id), view=server)
+            tx.record(ServerCreated(server.id, owner_id), view=server)
             await founding.found(tx, server)
-        SERVERS_CREATED.inc()
-        return await self._standings.standing(actor, server.id)
 
     async def get(self, actor: Actor, server_id: ServerId) -> Snapshot:
         return await self._standings.standing(actor, server_id)
@@ -105,13 +117,15 @@ class Life:
     async def update(
         self, actor: Actor, server_id: ServerId, changes: dict[str, Any], *, reason: str | None = None
     ) -> Snapshot:
-        """Change name, description, visibility or role cumulation; needs MANAGE_SERVER."""
+        """Change name, description, picture, visibility or role cumulation; needs MANAGE_SERVER."""
         await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
         stored = dict(changes)
         if "name" in stored:
             stored["name"] = community_name(stored["name"])
         if "description" in stored:
             stored["description"] = rules.description(stored["description"])
+        if stored.get("icon") is not None:
+            stored["icon"] = await self._media.store_picture("icon", server_id, stored["icon"])
         async with self._standings.deciding(actor, server_id, Permission.MANAGE_SERVER) as (tx, snapshot):
             before = snapshot.server
             stored = {name: value for name, value in stored.items() if value != getattr(before, name)}
@@ -128,6 +142,8 @@ class Life:
                     changes=logged,
                 )
                 tx.record(ServerChanged(server_id), view=server)
+        if stored.get("icon", "") is None:
+            await self._media.drop_pictures("icon", server_id)
         return await self._standings.standing(actor, server_id)
 
     async def delete(self, actor: Actor, server_id: ServerId, *, reason: str | None = None) -> None:
@@ -151,3 +167,7 @@ class Life:
                 changes=logged,
             )
             tx.record(ServerDeleted(server_id), view=snapshot)
+
+    async def forget_icon(self, server_id: ServerId) -> None:
+        """Let go of the picture of a server that is gone; idempotent."""
+        await self._media.drop_pictures("icon", server_id)
