@@ -39,7 +39,6 @@ async def test_an_act_is_told_to_who_may_read_the_log_and_to_nobody_else(
         "target_id": str(eve.id),
         "action_type": 24,
         "changes": [{"key": "nick", "new_value": "Ève"}],
-        "options": None,
         "reason": "demandé",
     }
     await ok(ana, "PATCH", salon.path, {"name": "Jardin"})

@@ -34,7 +34,13 @@ async def test_ready_comes_first_then_each_server_of_the_person(
     assert ready["application"] is None
     assert ready["resume_gateway_url"].endswith("/gateway")
     [own] = await ok(ana, "GET", "/auth/sessions")
-    own_state = {"session_id": own["id"], "read_states": [], "status": "online", "blocks": []}
+    own_state = {
+        "session_id": own["id"],
+        "read_states": [],
+        "status": "online",
+        "blocks": [],
+        "notification_settings": [],
+    }
     assert ready["beep"] == own_state
     created = client.events("GUILD_CREATE")
     assert [one["id"] for one in created] == [str(one.id) for one in salons]

@@ -153,7 +153,10 @@ class FormReader:
                     await self._take(kind, data)
             self._parser.finalize()
         except MultipartParseError as error:
-            raise invalid("", "MULTIPART", f"The multipart body cannot be read: {error}") from None
+            reason = (
+                f"The multipart body is broken ({error}): send it with the boundary its Content-Type names."
+            )
+            raise invalid("", "MULTIPART", reason) from None
         if not self._ended:
             raise invalid("", "MULTIPART", "The multipart body ends too early.")
         for one in self.files:
