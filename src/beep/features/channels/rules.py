@@ -1,19 +1,20 @@
 """What is decided about channels without asking anybody: names, topics, rights, exceptions, order."""
 
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from beep.features.channels.contract import ChannelType, ChannelView, ThreadPart
 from beep.features.channels.drafts import Move
 from beep.features.channels.errors import NoThreadsHere, ThreadArchived, ThreadLocked
-from beep.features.servers import CannotGrant, MissingPermission, Snapshot
+from beep.features.servers import CannotGrant, MissingPermission, ServerArchived, Snapshot, TimedOut
 from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
 from beep.kit.names import community_name
-from beep.kit.permissions import NONE, Override, Permission, channel_permissions
+from beep.kit.permissions import NONE, Override, Permission, channel_permissions, wire_names
 from beep.kit.text import normal
 
 # A plain number: operators of flags would cost more than the rest of a check.
@@ -102,6 +103,20 @@ def order(channel: ChannelView) -> tuple[int, int]:
 def permissions_in(channel: ChannelView, snapshot: Snapshot, user_id: UserId) -> Permission:
     """Return what somebody may do in a channel or thread: nothing for who may not see it."""
     return channel.left_of(permissions_above(channel, snapshot, user_id), user_id)
+
+
+def refusal(snapshot: Snapshot, needed: Permission, held: Permission, lacking: int) -> MissingPermission:
+    """Return why somebody is refused who would hold `held` but for a time-out or an archive."""
+    if needed & ~held:
+        return MissingPermission(f"You need the permission {wire_names(lacking)} in this channel.")
+    return TimedOut() if snapshot.server.archived_at is None else ServerArchived()
+
+
+def check_active(snapshot: Snapshot, user_id: UserId, held: Permission, now: Callable[[], datetime]) -> None:
+    """Refuse what needs no permission a time-out or an archive takes away: changing what is one's own."""
+    probe = Permission.SEND_MESSAGES | held & Permission.ADMINISTRATOR
+    if not snapshot.limited(probe, user_id, now) & Permission.SEND_MESSAGES:
+        raise refusal(snapshot, NONE, held, NONE)
 
 
 def permissions_above(channel: ChannelView, snapshot: Snapshot, user_id: UserId) -> Permission:

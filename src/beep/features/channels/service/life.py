@@ -19,7 +19,7 @@ from beep.kit.actor import Actor
 from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, ServerId
 from beep.kit.names import community_name
-from beep.kit.permissions import Override, Permission
+from beep.kit.permissions import NONE, Override, Permission
 from beep.runtime.database import Transaction
 
 
@@ -35,9 +35,9 @@ class Life:
         self, actor: Actor, server_id: ServerId, draft: ChannelDraft, reason: str | None = None
     ) -> ChannelView:
         """Create a channel; needs MANAGE_CHANNELS. The limit holds however many come at once."""
-        snapshot, parent_id = await self._site(actor, server_id, draft.parent_id)
+        parent_id = draft.parent_id
+        await self._check_site(actor, server_id, parent_id)
         wanted = _drafted(ChannelId(self._standings.ids.next()), server_id, draft)
-        given = None if draft.overrides is None else self._overrides(draft.overrides, snapshot)
         position = None if draft.position is None else rules.position(draft.position)
         async with self._standings.changing(server_id) as (tx, listed):
             limit = self._standings.settings.per_server
@@ -45,13 +45,12 @@ class Life:
                 raise TooManyChannels(f"A server may have {limit} channels at most.")
             rules.check_parent(wanted, parent_id, listed)
             parent = next((one for one in listed if one.id == parent_id), None)
-            base: rules.Overrides = parent.overrides if parent else {}
-            if given is not None:
-                held = snapshot.permissions_of(actor.user_id) or 0
-                if parent is not None:
-                    held = rules.permissions_in(parent, snapshot, actor.user_id)
-                rules.check_override_grants(held, base, given)
-            overrides = base if given is None else given
+            held, snapshot = await self._held_at_site(tx, actor, server_id, parent)
+            overrides: rules.Overrides = parent.overrides if parent else {}
+            if draft.overrides is not None:
+                given = self._overrides(draft.overrides, snapshot)
+                rules.check_override_grants(held, overrides, given)
+                overrides = given
             if draft.type == ChannelType.ANNOUNCEMENT:
                 overrides = rules.announcing(overrides, server_id)
             channel = replace(wanted, overrides=overrides, parent_id=parent_id)
@@ -80,16 +79,17 @@ class Life:
             needed |= Permission.MANAGE_ROLES
         access = await self._standings.access(actor, channel_id, needed)
         server_id = access.channel.server_id
-        snapshot = await self._standings.servers.standing(actor, server_id)
         if move is not None:
             await self._order.check_target(actor, server_id, move)
         async with self._standings.changing(server_id) as (tx, listed):
             channel = current(listed, channel_id)
+            held, snapshot = await self._standings.decide(tx, actor, channel, needed)
             changed = replace(channel, **self._checked(channel, changes, snapshot))
-            rules.check_override_grants(access.permissions, channel.overrides, changed.overrides)
+            rules.check_override_grants(held, channel.overrides, changed.overrides)
             after = rules.with_overrides(listed, channel, changed)
             if move is not None:
-                after = self._order.moved(after, [move], {channel_id: access.permissions})
+                await self._order.decide_target(actor, snapshot, move, listed)
+                after = self._order.moved(after, [move], {channel_id: held})
             changed = current(after, channel_id)
             self._standings.tell_act(tx, actor, (Action.CHANNEL_UPDATE, reason), channel, changed)
             await self._standings.tell_changes(tx, listed, after)
@@ -101,6 +101,7 @@ class Life:
         server_id = access.channel.server_id
         async with self._standings.changing(server_id) as (tx, listed):
             channel = current(listed, channel_id)
+            await self._standings.decide(tx, actor, channel, Permission.MANAGE_CHANNELS)
             gone = await self._store.delete_threads(tx, of_channel=channel_id)
             await self._store.delete(tx, channel_id)
             self._standings.tell_act(tx, actor, (Action.CHANNEL_DELETE, reason), channel, None)
@@ -170,23 +171,29 @@ class Life:
         found = await self._store.list_by_ids(channel_ids)
         return {one.id: servers.ChannelLabel(one.name, one.type) for one in found}
 
-    async def _site(
-        self, actor: Actor, server_id: ServerId, parent_id: ChannelId | None
-    ) -> tuple[servers.Snapshot, ChannelId | None]:
-        """Return where a channel may be made: in a category by the rights one has there."""
+    async def _held_at_site(
+        self, tx: Transaction, actor: Actor, server_id: ServerId, parent: ChannelView | None
+    ) -> tuple[Permission, servers.Snapshot]:
+        """Return what the actor holds where a channel is made, as it is at the commit."""
+        needed = Permission.MANAGE_CHANNELS
+        if parent is not None:
+            return await self._standings.decide(tx, actor, parent, needed)
+        await self._standings.exact(tx, server_id)
+        snapshot = await self._standings.servers.check_permission(actor, server_id, needed)
+        return snapshot.permissions_of(actor.user_id) or NONE, snapshot
+
+    async def _check_site(self, actor: Actor, server_id: ServerId, parent_id: ChannelId | None) -> None:
+        """Raise unless the actor may make a channel there: in a category by the rights one has in it."""
         if parent_id is None:
-            snapshot = await self._standings.servers.check_permission(
-                actor, server_id, Permission.MANAGE_CHANNELS
-            )
-            return snapshot, None
-        snapshot = await self._standings.servers.standing(actor, server_id)
+            await self._standings.servers.check_permission(actor, server_id, Permission.MANAGE_CHANNELS)
+            return
+        await self._standings.servers.standing(actor, server_id)
         try:
             access = await self._standings.access(actor, parent_id, Permission.MANAGE_CHANNELS)
         except ChannelNotFound:
             raise invalid("parent_id", "CHANNEL_PARENT_INVALID", "There is no such category.") from None
         if access.channel.server_id != server_id:
             raise invalid("parent_id", "CHANNEL_PARENT_INVALID", "There is no such category.")
-        return snapshot, parent_id
 
     def _checked(
         self, channel: ChannelView, changes: dict[str, Any], snapshot: servers.Snapshot

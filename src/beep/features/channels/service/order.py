@@ -9,6 +9,7 @@ from beep.features.channels.contract import ChannelType, ChannelView
 from beep.features.channels.drafts import Move
 from beep.features.channels.errors import ChannelNotFound
 from beep.features.channels.service.standings import Standings
+from beep.features.servers import Snapshot
 from beep.kit.actor import Actor
 from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, ServerId
@@ -32,8 +33,7 @@ class Order:
     ) -> None:
         """Put channels in new places; one transaction, one fact for each that really moved."""
         await self._standings.servers.standing(actor, server_id)
-        known: list[Move] = []
-        held: dict[ChannelId, Permission] = {}
+        known: list[tuple[Move, Permission]] = []
         for move in moves:
             if move.position is not None:
                 rules.position(move.position)
@@ -46,11 +46,16 @@ class Order:
                 continue
             if access.channel.server_id == server_id:
                 await self.check_target(actor, server_id, move)
-                held[move.channel_id] = access.permissions
-                known.append(move)
+                known.append((move, needed))
         async with self._standings.changing(server_id) as (tx, listed):
-            after = self.moved(listed, known, held)
+            snapshot = await self._standings.exact(tx, server_id)
             before = {one.id: one for one in listed}
+            held: dict[ChannelId, Permission] = {}
+            for move, needed in known:
+                if channel := before.get(move.channel_id):
+                    held[channel.id] = await self._standings.held(actor, channel, snapshot, needed)
+                    await self.decide_target(actor, snapshot, move, listed)
+            after = self.moved(listed, [move for move, _ in known], held)
             named = [one for one in after if one.id in held]
             for one in named:
                 self._standings.tell_act(tx, actor, (Action.CHANNEL_UPDATE, reason), before[one.id], one)
@@ -68,6 +73,14 @@ class Order:
             raise invalid("parent_id", "CHANNEL_PARENT_INVALID", "There is no such category.") from None
         if access.channel.server_id != server_id:
             raise invalid("parent_id", "CHANNEL_PARENT_INVALID", "There is no such category.")
+
+    async def decide_target(
+        self, actor: Actor, snapshot: Snapshot, move: Move, listed: Sequence[ChannelView]
+    ) -> None:
+        """Do as `check_target`, by what is exact; that a category is one is `moved`'s to say."""
+        category = next((one for one in listed if one.id == move.parent_id), None)
+        if move.moves_parent and category is not None:
+            await self._standings.held(actor, category, snapshot, Permission.MANAGE_CHANNELS)
 
     def moved(self, listed: Sequence[ChannelView], moves: Sequence[Move], held: Held) -> list[ChannelView]:
         """Return all channels after some moves; raises `Invalid` and `servers.CannotGrant`."""

@@ -28,14 +28,14 @@ class Overrides:
     ) -> None:
         """Set the exception of one role or member; one that neither gives nor takes is kept."""
         access = await self._standings.access(actor, channel_id, Permission.MANAGE_ROLES)
-        snapshot = await self._standings.servers.standing(actor, access.channel.server_id)
-        [checked] = rules.checked_overrides([override], snapshot, most=1).values()
         async with self._standings.changing(access.channel.server_id) as (tx, listed):
             channel = current(listed, channel_id)
+            held, snapshot = await self._standings.decide(tx, actor, channel, Permission.MANAGE_ROLES)
+            [checked] = rules.checked_overrides([override], snapshot, most=1).values()
             old = channel.overrides.get(checked.target_id)
             wanted = {**channel.overrides, checked.target_id: checked}
             rules.check_override_count(wanted, most=self._standings.settings.overrides)
-            rules.check_override_grants(access.permissions, channel.overrides, wanted)
+            rules.check_override_grants(held, channel.overrides, wanted)
             if old == checked:
                 return
             action = Action.OVERRIDE_CREATE if old is None else Action.OVERRIDE_UPDATE
@@ -51,11 +51,12 @@ class Overrides:
         access = await self._standings.access(actor, channel_id, Permission.MANAGE_ROLES)
         async with self._standings.changing(access.channel.server_id) as (tx, listed):
             channel = current(listed, channel_id)
+            held, _ = await self._standings.decide(tx, actor, channel, Permission.MANAGE_ROLES)
             wanted = dict(channel.overrides)
             old = wanted.pop(target_id, None)
             if old is None:
                 raise OverrideNotFound
-            rules.check_override_grants(access.permissions, channel.overrides, wanted)
+            rules.check_override_grants(held, channel.overrides, wanted)
             act = (Action.OVERRIDE_DELETE, reason)
             self._tell(tx, actor, act, channel, override_changes(old, None), old)
             after = rules.with_overrides(listed, channel, replace(channel, overrides=wanted))

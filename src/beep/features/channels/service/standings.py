@@ -23,8 +23,8 @@ from beep.features.channels.wire import (
 )
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, ServerId, UserId
-from beep.kit.permissions import Permission, wire_names
-from beep.runtime import metrics
+from beep.kit.permissions import Permission
+from beep.runtime import metrics, outbox
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
 
@@ -80,14 +80,20 @@ class Standings:
         )
         if snapshot is None:
             raise ChannelNotFound
+        return Access(channel, await self.held(actor, channel, snapshot, needed), as_of)
+
+    async def held(
+        self, actor: Actor, channel: ChannelView, snapshot: servers.Snapshot, needed: Permission
+    ) -> Permission:
+        """Return what the actor may do in a channel; raises what `access` does."""
         user_id = actor.user_id
         held = rules.permissions_above(channel, snapshot, user_id)
         if self.engine is not None:
             # Engines know channels; what is special about threads is worked out here.
-            scope = channel_id if channel.thread is None else channel.parent_id
+            scope = channel.id if channel.thread is None else channel.parent_id
             held = await self.engine.held(user_id, channel.server_id, held, scope)
-        held = channel.left_of(held, user_id)
-        held = snapshot.limited(held, user_id, self.clock.now)
+        above = channel.left_of(held, user_id)
+        held = snapshot.limited(above, user_id, self.clock.now)
         # Plain numbers from here on: operators of flags would cost more than the rest of a check.
         bits = int(held)
         if not bits & _VIEW_CHANNEL:
@@ -98,11 +104,11 @@ class Standings:
         lacking = wanted & ~bits
         if lacking:
             self._note_refusal(actor, channel, Permission(lacking))
-            raise servers.MissingPermission(f"You need the permission {wire_names(lacking)} in this channel.")
+            raise rules.refusal(snapshot, needed, above, lacking)
         if wanted & _SEND_MESSAGES and channel.type == ChannelType.CATEGORY:
             raise NotATextChannel
         metrics.CHECKS.allowed += 1
-        return Access(channel, held, as_of)
+        return held
 
     def _note_refusal(self, actor: Actor, channel: ChannelView, lacking: Permission) -> None:
         metrics.CHECKS.refused += 1
@@ -184,6 +190,27 @@ class Standings:
                     yield tx, await self.store.list_to_change(tx, server_id)
             finally:
                 self.cache.drop(server_id)
+
+    async def exact(self, tx: Transaction, server_id: ServerId) -> servers.Snapshot:
+        """Return a server's snapshot as it stays until `tx` commits (decision 0016).
+
+        Holds the server's stream, which roles, memberships and archives move, and hears it to its end.
+        """
+        held = await outbox.lock_streams(tx.driver, [server_id])
+        heard = self.database.places.place(server_id)
+        if heard is None or heard < held[server_id]:
+            await self.database.places.reach(server_id, held[server_id])
+        snapshot = await self.servers.snapshot(server_id)
+        if snapshot is None:
+            raise servers.ServerNotFound
+        return snapshot
+
+    async def decide(
+        self, tx: Transaction, actor: Actor, channel: ChannelView, needed: Permission
+    ) -> tuple[Permission, servers.Snapshot]:
+        """Return what the actor may do in a channel `tx` holds, at its commit; raises what `access` does."""
+        snapshot = await self.exact(tx, channel.server_id)
+        return await self.held(actor, channel, snapshot, needed), snapshot
 
     async def tell_changes(
         self, tx: Transaction, before: Sequence[ChannelView], after: Sequence[ChannelView]

@@ -32,13 +32,13 @@ class ThreadMembers:
         part = _part(access.channel)
         if part.is_archived:
             raise ThreadArchived
-        may_always = access.permissions & Permission.MANAGE_THREADS
         if user_id != actor.user_id:
-            is_closed = access.channel.type == ChannelType.PRIVATE_THREAD and not part.is_invitable
-            if is_closed and part.owner_id != actor.user_id and not may_always:
-                raise servers.MissingPermission("You need the permission MANAGE_THREADS for that.")
+            _check_may_bring_in(access.channel, actor, access.permissions)
             await self._check_sees_parent(access.channel, user_id)
         async with self._threads.changing(access.channel) as (tx, thread, now_part):
+            held, _ = await self._standings.decide(tx, actor, thread, needed)
+            if user_id != actor.user_id:
+                _check_may_bring_in(thread, actor, held)
             if user_id in now_part.members:
                 return
             if len(now_part.members) >= self._standings.settings.thread_members:
@@ -55,11 +55,14 @@ class ThreadMembers:
         part = _part(access.channel)
         if part.is_archived:
             raise ThreadArchived
+        needed = _SEE
         if user_id != actor.user_id:
             is_own = part.owner_id == actor.user_id and access.channel.type == ChannelType.PRIVATE_THREAD
             if not is_own:
-                await self._standings.access(actor, thread_id, Permission.MANAGE_THREADS)
+                needed = Permission.MANAGE_THREADS
+                await self._standings.access(actor, thread_id, needed)
         async with self._threads.changing(access.channel) as (tx, thread, now_part):
+            await self._standings.decide(tx, actor, thread, needed)
             if user_id not in now_part.members:
                 raise NotInThread
             await self._store.leave_thread(tx, thread_id, user_id)
@@ -101,6 +104,13 @@ class ThreadMembers:
             held = rules.permissions_in(parent, snapshot, user_id)
         if not held & _SEE:
             raise servers.MemberNotFound("Nobody of that id sees this thread's channel.")
+
+
+def _check_may_bring_in(thread: ChannelView, actor: Actor, held: Permission) -> None:
+    part = _part(thread)
+    is_closed = thread.type == ChannelType.PRIVATE_THREAD and not part.is_invitable
+    if is_closed and part.owner_id != actor.user_id and not held & Permission.MANAGE_THREADS:
+        raise servers.MissingPermission("You need the permission MANAGE_THREADS for that.")
 
 
 def _part(channel: ChannelView) -> ThreadPart:

@@ -17,7 +17,7 @@ from beep.features.channels.contract import (
 )
 from beep.features.channels.errors import ChannelNotFound, ThreadExists, ThreadLocked, TooManyThreads
 from beep.features.channels.facts import ThreadChanged, ThreadCreated, ThreadDeleted, ThreadMembersChanged
-from beep.features.channels.service.standings import Standings
+from beep.features.channels.service.standings import Standings, current
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, ServerId, created_at
 from beep.kit.permissions import Permission
@@ -67,8 +67,7 @@ class Threads:
             ),
         )
         async with self._standings.changing(parent.server_id) as (tx, listed):
-            if all(one.id != parent.id for one in listed):
-                raise ChannelNotFound
+            await self._standings.decide(tx, actor, current(listed, parent.id), needed)
             await self._check_room(tx, parent.server_id)
             if not await self._store.insert_thread(tx, thread, now):
                 raise ThreadExists
@@ -86,7 +85,9 @@ class Threads:
             wanted = {key: one for key, one in checked.items() if one != _value(thread, part, key)}
             if not wanted:
                 return thread
-            rules.check_thread_change(part, actor.user_id, access.permissions, wanted)
+            held, snapshot = await self._standings.decide(tx, actor, thread, _SEE)
+            rules.check_active(snapshot, actor.user_id, held, self._standings.clock.now)
+            rules.check_thread_change(part, actor.user_id, held, wanted)
             changed = self._changed(thread, part, wanted)
             if wanted.get("is_archived") is False:
                 await self._check_room(tx, thread.server_id)
@@ -101,6 +102,7 @@ class Threads:
         """Delete a thread and, in time, its messages; needs MANAGE_THREADS."""
         access = await self._standings.access(actor, thread_id, Permission.MANAGE_THREADS)
         async with self.changing(access.channel) as (tx, thread, _):
+            await self._standings.decide(tx, actor, thread, Permission.MANAGE_THREADS)
             self._standings.tell_act(tx, actor, (Action.THREAD_DELETE, reason), thread, None)
             await self._store.delete_threads(tx, thread_id=thread_id)
             tx.record(deleted_fact(thread), view=thread)
@@ -117,6 +119,7 @@ class Threads:
         if not part.is_archived and (is_member or self._is_full(part)):
             return access
         async with self.changing(access.channel) as (tx, thread, now_part):
+            await self._standings.decide(tx, actor, thread, _SEE | Permission.SEND_MESSAGES)
             changed = thread
             now = self._standings.clock.now()
             if now_part.is_archived:
