@@ -1,8 +1,10 @@
 """The part of a bot's life in which it governs: members, bans, exceptions, threads, files, the audit log."""
 
+import base64
 from typing import TYPE_CHECKING, Any
 
 from tests.worlds.communities import ok
+from tests.worlds.files import png
 from tests.worlds.people import sign_up
 
 from beep.kit.permissions import Permission
@@ -24,6 +26,7 @@ async def live(cast: "Cast") -> None:
     await _order(cast)
     await _threads(cast)
     await _places(cast)
+    await _emojis(cast)
     await _kept(cast, "audit log", "GET", f"{cast.salon.path}/audit-logs?limit=5")
 
 
@@ -78,6 +81,17 @@ async def _threads(cast: "Cast") -> None:
     await ok(bot, "GET", f"{channel}/threads/archived/private")
     await ok(bot, "GET", f"{channel}/users/@me/threads/archived/private")
     await ok(bot, "DELETE", thread)
+
+
+async def _emojis(cast: "Cast") -> None:
+    bot, emojis = cast.bot, f"{cast.salon.path}/emojis"
+    picture = "data:image/png;base64," + base64.b64encode(png()).decode()
+    made = await _kept(cast, "emoji", "POST", emojis, {"name": "chat", "image": picture, "roles": []})
+    path = f"{emojis}/{made['id']}"
+    await ok(bot, "GET", emojis)
+    await ok(bot, "GET", path)
+    await ok(bot, "PATCH", path, {"name": "chien"})
+    await ok(bot, "DELETE", path)
 
 
 async def _places(cast: "Cast") -> None:

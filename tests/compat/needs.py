@@ -77,6 +77,16 @@ MEMBER_BESIDE_USER = thing(
     communication_disabled_until=MAYBE_TIME,
 )
 MEMBER = thing(MEMBER_BESIDE_USER, user=USER)
+EMOJI = thing(
+    id=ID,
+    name=TEXT,
+    roles=list_of(ID),
+    user=USER,
+    require_colons=FLAG,
+    managed=FLAG,
+    animated=FLAG,
+    available=FLAG,
+)
 CHANNEL = thing(
     id=ID,
     type=NUMBER,
@@ -104,7 +114,7 @@ GUILD = thing(
     default_message_notifications=NUMBER,
     explicit_content_filter=NUMBER,
     roles=list_of(ROLE),
-    emojis=list_of(ANY),
+    emojis=list_of(EMOJI),
     features=list_of(TEXT),
     mfa_level=NUMBER,
     application_id=MAYBE_ID,

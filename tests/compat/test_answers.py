@@ -31,6 +31,7 @@ KINDS = {
     "ban": needs.BAN,
     "thread": needs.THREAD,
     "thread member": needs.THREAD_MEMBER,
+    "emoji": needs.EMOJI,
     "audit log": needs.AUDIT_LOG,
 }
 _PREFIX = "/api/v10"

@@ -11,7 +11,7 @@ from typing import Literal
 
 import httpx2
 from tests.permissions.cast import Cast, fresh_name
-from tests.worlds.communities import Caller, ok
+from tests.worlds.communities import Bot, Caller, Community, ok, server
 from tests.worlds.conversations import say
 
 from beep.kit.permissions import NONE, Permission
@@ -126,13 +126,17 @@ async def add_emoji(on: Scene) -> httpx2.Response:
 async def rename_emoji(on: Scene) -> httpx2.Response:
     made = await ok(on.cast.owner, "POST", f"{on.cast.salon.path}/emojis", _emoji())
     path = f"{on.cast.salon.path}/emojis/{made['id']}"
-    answer = await on.who.call("PATCH", path, {"name": fresh_name()})
+    answer = await on.who.call("PATCH", path, {"name": _sign()})
     await ok(on.cast.owner, "DELETE", path)
     return answer
 
 
+def _sign() -> str:
+    return fresh_name().replace("-", "_")
+
+
 def _emoji() -> dict[str, str]:
-    return {"name": fresh_name(), "image": f"data:image/png;base64,{_PIXEL}"}
+    return {"name": _sign(), "image": f"data:image/png;base64,{_PIXEL}"}
 
 
 # -- members ----------------------------------------------------------------------------------
@@ -256,6 +260,29 @@ async def react(on: Scene) -> httpx2.Response:
     return await on.who.call(
         "PUT", f"/channels/{on.channel}/messages/{message['id']}/reactions/%F0%9F%91%8D/@me"
     )
+
+
+@act(
+    Permission.USE_EXTERNAL_EMOJIS,
+    "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
+    needs=Permission.READ_MESSAGE_HISTORY | Permission.ADD_REACTIONS,
+)
+async def react_from_elsewhere(on: Scene) -> httpx2.Response:
+    elsewhere = await server(on.cast.owner, "Ailleurs")
+    made = await ok(on.cast.owner, "POST", f"{elsewhere.path}/emojis", _emoji())
+    await _let_in(on.who, elsewhere)
+    message = await say(on.cast.owner, on.channel)
+    path = f"/channels/{on.channel}/messages/{message['id']}/reactions/{made['name']}:{made['id']}/@me"
+    answer = await on.who.call("PUT", path)
+    await ok(on.cast.owner, "DELETE", elsewhere.path)
+    return answer
+
+
+async def _let_in(who: Caller, elsewhere: Community) -> None:
+    if isinstance(who, Bot):
+        await ok(elsewhere.owner, "PUT", f"{elsewhere.path}/bots/{who.id}")
+    elif who.id != elsewhere.owner.id:
+        await elsewhere.member(who)
 
 
 @act(

@@ -3,6 +3,7 @@
 The routes are those of the program, so a new one is in the matrix from its first day.
 """
 
+import base64
 from typing import Any, get_origin
 
 import httpx2
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from tests.worlds.administration import logged
 from tests.worlds.communities import Community, ok, refused, server
 from tests.worlds.conversations import say
+from tests.worlds.files import png
 from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
@@ -89,7 +91,10 @@ async def world(api: httpx2.AsyncClient) -> tuple[Community, Person, Person, dic
     await salon.member(bob)
     message = await say(ana, salon.first_channel)
     role = await salon.role("bureau", Permission.MANAGE_MESSAGES, bob)
+    picture = {"name": "chat", "image": "data:image/png;base64," + base64.b64encode(png()).decode()}
+    emoji = await ok(ana, "POST", f"{salon.path}/emojis", picture)
     ids = {
+        "emoji_id": str(emoji["id"]),
         "server_id": str(salon.id),
         "channel_id": str(salon.first_channel),
         "thread_id": str(salon.first_channel),

@@ -5,6 +5,7 @@ from beep.features.audit.feature import FEATURE as AUDIT
 from beep.features.auth.feature import FEATURE as AUTH
 from beep.features.authorization.feature import FEATURE as AUTHORIZATION
 from beep.features.channels.feature import FEATURE as CHANNELS
+from beep.features.emojis.feature import FEATURE as EMOJIS
 from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
 from beep.features.media.feature import FEATURE as MEDIA
@@ -24,6 +25,7 @@ FEATURES: dict[str, Feature] = {
         FRIENDS,
         SERVERS,
         CHANNELS,
+        EMOJIS,
         MESSAGING,
         NOTIFICATIONS,
         AUTHORIZATION,

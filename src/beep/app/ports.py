@@ -31,6 +31,9 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("media", "uses", "messaging")
     # A channel shows its newest message's id.
     connect("channels", "last_messages", "messaging")
+    # A server shows its emojis, and people react with them.
+    connect("servers", "emojis", "emojis")
+    connect("messaging", "emojis", "emojis")
     # What calls everyone does not count for who does not want it to.
     connect("messaging", "quiet", "notifications")
     # Refusals are kept; another engine may decide (decision 0024).

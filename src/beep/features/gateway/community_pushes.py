@@ -148,8 +148,9 @@ class CommunityPushes:
     async def _server_changed(self, recorded: Recorded) -> None:
         snapshot = await self._snapshot(recorded)
         if snapshot:
+            emojis = await self._faces.emojis.objects(snapshot.server.id)
             audience = self._hub.members_of(snapshot.server.id, intents.GUILDS)
-            self._hub.tell(audience, "GUILD_UPDATE", servers.guild_object(snapshot))
+            self._hub.tell(audience, "GUILD_UPDATE", servers.guild_object(snapshot, emojis=emojis))
 
     async def _server_deleted(self, recorded: Recorded) -> None:
         server_id = cast("servers.ServerDeleted", recorded.fact).server_id

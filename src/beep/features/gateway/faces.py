@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from beep.features import applications, auth, channels, friends, messaging, notifications, servers, users
+from beep.features import (
+    applications,
+    auth,
+    channels,
+    emojis,
+    friends,
+    messaging,
+    notifications,
+    servers,
+    users,
+)
 from beep.kit.actor import Actor
 
 Authenticate = Callable[[str], Awaitable[Actor]]
@@ -15,6 +25,7 @@ class Faces:
     auth: auth.Auth
     servers: servers.Servers
     channels: channels.Channels
+    emojis: emojis.Emojis
     messaging: messaging.Messaging
     applications: applications.Applications
     friends: friends.Friends

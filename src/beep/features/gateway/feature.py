@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from beep.features import applications, auth, channels, friends, messaging, notifications, servers, users
+from beep.features import (
+    applications,
+    auth,
+    channels,
+    emojis,
+    friends,
+    messaging,
+    notifications,
+    servers,
+    users,
+)
 from beep.features.gateway.audit_pushes import AuditPushes
 from beep.features.gateway.community_pushes import CommunityPushes
 from beep.features.gateway.connecting import Lobby
+from beep.features.gateway.emoji_pushes import EmojiPushes
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.in_order import InOrder
@@ -44,12 +55,13 @@ def build(  # noqa: PLR0913 - one argument a face
     auth: auth.Auth,
     servers: servers.Servers,
     channels: channels.Channels,
+    emojis: emojis.Emojis,
     messaging: messaging.Messaging,
     applications: applications.Applications,
     friends: friends.Friends,
     notifications: notifications.Notifications,
 ) -> Built:
-    faces = Faces(users, auth, servers, channels, messaging, applications, friends, notifications)
+    faces = Faces(users, auth, servers, channels, emojis, messaging, applications, friends, notifications)
     url = _socket_url(runtime.public_url)
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub, ReadStates(faces, hub))
@@ -126,7 +138,7 @@ def _about_reading(
 
 
 def _about_people(faces: Faces, hub: Hub, order: InOrder) -> list[Mapping[type[Fact], LiveListener]]:
-    parts = (PeoplePushes, OwnPushes, AuditPushes)
+    parts = (PeoplePushes, OwnPushes, AuditPushes, EmojiPushes)
     return [SignInPushes(hub).listeners(), *(part(faces, hub, order).listeners() for part in parts)]
 
 
@@ -149,7 +161,17 @@ def _socket_url(public_url: str) -> str:
 FEATURE = Feature(
     name="gateway",
     build=build,
-    needs=("users", "auth", "servers", "channels", "messaging", "applications", "friends", "notifications"),
+    needs=(
+        "users",
+        "auth",
+        "servers",
+        "channels",
+        "emojis",
+        "messaging",
+        "applications",
+        "friends",
+        "notifications",
+    ),
     settings=GatewaySettings,
     has_migrations=False,
 )

@@ -97,7 +97,7 @@ class Opening:
             # It ended, or they left it, while this was read.
             return None
         created = enlarged(
-            servers.guild_object(snapshot),
+            servers.guild_object(snapshot, emojis=await self._faces.emojis.objects(server_id)),
             joined_at=stamp(joined_at),
             large=not is_whole,
             member_count=len(snapshot.members),

@@ -229,6 +229,14 @@ class Presences(Protocol):
         ...
 
 
+class Signs(Protocol):
+    """Port: a server's own emojis. Filled by `emojis`."""
+
+    async def objects(self, server_id: ServerId) -> Sequence[Any]:
+        """Return a server's emojis as the wire shows them."""
+        ...
+
+
 class Servers(Protocol):
     # Ports, filled by `app`.
     refusals: Refusals

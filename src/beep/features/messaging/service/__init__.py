@@ -1,7 +1,7 @@
 """The service of messaging: one object that is the face, made of its parts."""
 
 from beep.features import channels, friends, media, servers
-from beep.features.messaging.contract import Quiet
+from beep.features.messaging.contract import Emojis, Quiet
 from beep.features.messaging.service.changing import Changing
 from beep.features.messaging.service.counting import Counting
 from beep.features.messaging.service.erasing import Erasing
@@ -65,6 +65,15 @@ class MessagingService:
     @quiet.setter
     def quiet(self, quiet: Quiet) -> None:
         self.counting.quiet = quiet
+
+    @property
+    def emojis(self) -> Emojis:
+        """Return who knows the emojis of servers: a port, filled by `app`."""
+        return self.reactions.emojis
+
+    @emojis.setter
+    def emojis(self, emojis: Emojis) -> None:
+        self.reactions.emojis = emojis
 
     def url_of(self, view: media.AttachmentView) -> str:
         return self._media.url_of(view)

@@ -9,7 +9,7 @@ from beep.features.messaging.errors import MessageNotFound, TooManyReactions, Un
 from beep.features.messaging.facts import ReactionAdded, ReactionRemoved, ReactionsCleared
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, MessageId, UserId
+from beep.kit.ids import MAX_ID, ChannelId, MessageId, UserId
 from beep.kit.permissions import Permission
 
 # Different emojis a message may have.
@@ -157,8 +157,8 @@ class Reactions:
 def _key(text: str) -> str | None:
     """Return what a server's own emoji in an address (`name:id`) is known by."""
     name, _, digits = text.rpartition(":")
-    is_own = bool(name) and digits.isascii() and digits.isdigit() and len(digits) < 19
-    return str(int(digits)) if is_own else None
+    is_own = bool(name) and digits.isascii() and digits.isdigit() and len(digits) < 20
+    return str(int(digits)) if is_own and int(digits) <= MAX_ID else None
 
 
 def _told(emoji: Emoji) -> tuple[str, str, bool]:

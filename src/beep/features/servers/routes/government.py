@@ -14,6 +14,7 @@ class GovernmentRoutes:
         self._transfers = service.transfers
         self._archives = service.archives
         self._settings = service.settings
+        self._service = service
 
     @put(_TRANSFER, access="person", per_10_s=10)
     async def propose_ownership(self, call: Call, server_id: ServerId, body: ProposeOwnership) -> Proposal:
@@ -37,7 +38,8 @@ class GovernmentRoutes:
     async def accept_ownership(self, call: Call, server_id: ServerId) -> GuildObject:
         """Become the owner; who was it stays a member."""
         snapshot = await self._transfers.accept(call.actor, server_id)
-        return guild_object(snapshot, max_members=self._settings.members)
+        emojis = list(await self._service.emojis.objects(server_id))
+        return guild_object(snapshot, max_members=self._settings.members, emojis=emojis)
 
     @put("/guilds/{server_id}/archive", access="person", per_10_s=10)
     async def archive(self, call: Call, server_id: ServerId) -> None:

@@ -14,6 +14,7 @@ class InvitationRoutes:
     def __init__(self, service: ServersService, users: users.Users) -> None:
         self._invitations = service.invitations
         self._settings = service.settings
+        self._service = service
         self._users = users
 
     @put(_INVITED, access="person", per_10_s=10)
@@ -39,7 +40,8 @@ class InvitationRoutes:
         """Join the server one is invited to."""
         del body
         snapshot = await self._invitations.accept(call.actor, server_id)
-        return guild_object(snapshot, max_members=self._settings.members)
+        emojis = list(await self._service.emojis.objects(server_id))
+        return guild_object(snapshot, max_members=self._settings.members, emojis=emojis)
 
     @delete("/users/@me/invited/{server_id}", access="person", per_10_s=10)
     async def decline_invitation(self, call: Call, server_id: ServerId) -> None:

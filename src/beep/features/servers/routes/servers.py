@@ -33,7 +33,7 @@ class ServerRoutes:
         """Create a server, with its owner and default roles and a first channel."""
         snapshot = await self._service.life.create(call.actor, body.draft(), self._service.founding)
         channels = await self._service.founding.shown(call.actor, snapshot.server.id)
-        return CreatedGuild(**structs.asdict(self._shown(snapshot)), channels=list(channels))
+        return CreatedGuild(**structs.asdict(await self._shown(snapshot)), channels=list(channels))
 
     @get("/guilds/{server_id}", counts_as_activity=False)
     async def get_server(self, call: Call, server_id: ServerId, query: GuildQuery) -> GuildObject:
@@ -41,7 +41,7 @@ class ServerRoutes:
         del query
         snapshot = await self._service.life.get(call.actor, server_id)
         present = self._service.presences.count_present(snapshot.members)
-        return structs.replace(self._shown(snapshot), approximate_presence_count=present)
+        return structs.replace(await self._shown(snapshot), approximate_presence_count=present)
 
     @get("/guilds/{server_id}/preview")
     async def preview_server(self, call: Call, server_id: ServerId) -> GuildPreview:
@@ -58,7 +58,7 @@ class ServerRoutes:
     @patch("/guilds/{server_id}", per_10_s=10)
     async def edit_server(self, call: Call, server_id: ServerId, body: EditGuild) -> GuildObject:
         """Change a server's name, description, picture, visibility or whether members hold several roles."""
-        return self._shown(
+        return await self._shown(
             await self._service.life.update(call.actor, server_id, body.changes(), reason=call.reason)
         )
 
@@ -108,7 +108,11 @@ class ServerRoutes:
     async def join_server(self, call: Call, server_id: ServerId) -> GuildObject:
         """Join a public server."""
         await self._service.memberships.join(call.actor, server_id)
-        return self._shown(await self._service.life.get(call.actor, server_id))
+        return await self._shown(await self._service.life.get(call.actor, server_id))
 
-    def _shown(self, snapshot: Snapshot) -> GuildObject:
-        return guild_object(snapshot, max_members=self._service.settings.members)
+    async def _shown(self, snapshot: Snapshot) -> GuildObject:
+        return guild_object(
+            snapshot,
+            max_members=self._service.settings.members,
+            emojis=list(await self._service.emojis.objects(snapshot.server.id)),
+        )

@@ -1,9 +1,10 @@
 """The service of servers: one object that is the face, made of its parts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from beep.features import auth, friends, media, users
-from beep.features.servers.contract import Activity, Founding, Presences
+from beep.features.servers.contract import Activity, Founding, Presences, Signs
 from beep.features.servers.service.archives import Archives
 from beep.features.servers.service.bans import Bans
 from beep.features.servers.service.invitations import Invitations
@@ -16,7 +17,7 @@ from beep.features.servers.service.roles import Roles
 from beep.features.servers.service.standings import Standings
 from beep.features.servers.service.transfers import Transfers
 from beep.features.servers.settings import ServersSettings
-from beep.kit.ids import UserId
+from beep.kit.ids import ServerId, UserId
 from beep.runtime.feature import Runtime
 
 
@@ -26,11 +27,18 @@ class _Nobody:
         return 0
 
 
+class _NoEmojis:
+    async def objects(self, server_id: ServerId) -> Sequence[Any]:
+        del server_id
+        return []
+
+
 class ServersService(Standings):
     """Implements `Servers`. `founding` is a port: `app` fills it before the first request."""
 
     founding: Founding
     presences: Presences = _Nobody()
+    emojis: Signs = _NoEmojis()
 
     def __init__(
         self,
