@@ -4,7 +4,7 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-import { firstScreen, inConversation, sharedByScreens } from './scripts/first-screen.ts'
+import { firstScreen, fromLibraries, onFirstScreen, sharedByScreens } from './scripts/first-screen.ts'
 import { emojiData } from './scripts/vite-emoji.ts'
 import { firstWords } from './scripts/first-words.ts'
 import { linguiMacros, precompress } from './scripts/vite-plugins.ts'
@@ -18,16 +18,21 @@ export default defineConfig({
     target: 'es2022',
     manifest: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Styles must be there before a part shows; naming every script as well would cost the first page a kilobyte.
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'js' ? files.filter((file) => file.endsWith('.css')) : files,
+    },
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
         // Few files: Beep is often served without HTTP/2.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules/ },
+            { name: 'vendor', test: fromLibraries },
             { name: 'shared', test: sharedByScreens },
-            { name: 'conversation', test: inConversation },
+            { name: 'first', test: onFirstScreen },
           ],
         },
       },

@@ -3,30 +3,47 @@ import { join } from 'node:path'
 
 import type { Plugin } from 'vite'
 
-const needed = new Set<string>()
+const src = join(import.meta.dirname, '../src')
+const inWorkspace = new Set<string>()
+const inEntry = new Set<string>()
+const atTheDoor = new Set<string>()
 
-/** Learns, once everything has been read, which modules the workspace imports from the start. */
+/** Learns, once everything has been read, which modules the workspace and the door import from the start. */
 export function firstScreen(): Plugin {
   return {
     name: 'beep:first-screen',
     apply: 'build',
     buildEnd() {
-      const follow = (id: string) => {
-        if (needed.has(id)) return
-        needed.add(id)
-        for (const next of this.getModuleInfo(id)?.importedIds ?? []) follow(next)
+      const follow = (id: string, found: Set<string>) => {
+        if (found.has(id)) return
+        found.add(id)
+        for (const next of this.getModuleInfo(id)?.importedIds ?? []) follow(next, found)
       }
-      follow(join(import.meta.dirname, '../src/app/Workspace.tsx'))
+      follow(join(src, 'app/Workspace.tsx'), inWorkspace)
+      follow(join(src, 'app/main.tsx'), inEntry)
+      inEntry.forEach((id) => atTheDoor.add(id))
+      follow(join(src, 'features/auth/pages.tsx'), atTheDoor)
     },
   }
 }
 
-/** The design system, the calls and the cache, as far as the first screen uses them. */
+/** What both the sign-in page and the workspace show. */
 export function sharedByScreens(id: string): boolean {
-  return id.includes('preload-helper') || (needed.has(id) && /src\/(ui|lib|api|live)\//.test(id))
+  if (id.includes('preload-helper')) return true
+  if (!ours(id) || id.endsWith('/app/main.tsx')) return false
+  return inEntry.has(id) || (inWorkspace.has(id) && atTheDoor.has(id))
 }
 
-/** The conversation itself: panels that open later have it already. */
-export function inConversation(id: string): boolean {
-  return needed.has(id) && /src\/features\/messaging\//.test(id)
+/** All else that a channel shows first, in one file: it compresses better than in several. */
+export function onFirstScreen(id: string): boolean {
+  return (ours(id) || id.includes('/virtua/')) && inWorkspace.has(id)
+}
+
+function ours(id: string): boolean {
+  return /\/src\/(app|features|live|api|ui|lib)\//.test(id)
+}
+
+/** Libraries, without what the sign-in page does not use of them. */
+export function fromLibraries(id: string): boolean {
+  return id.includes('node_modules') && !/infiniteQuery|queriesObserver|useQueries|\/virtua\//i.test(id)
 }

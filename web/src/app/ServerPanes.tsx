@@ -1,25 +1,28 @@
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, type ReactNode } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
 import { Redirect, useLocation } from 'wouter'
 
 import { ApiError } from '@/api/errors'
 import { ChannelList } from '@/features/channels/ChannelList'
-import { MemberList } from '@/features/members/MemberList'
 import { ChannelView } from '@/features/messaging/ChannelView'
 import { useNotificationMenus } from '@/features/notifications/use-menus'
 import { ServerHeader } from '@/features/servers/ServerHeader'
 import { load, save } from '@/lib/storage'
 import { useChannels, useServer } from '@/live/queries'
 import { EmptyState } from '@/ui/EmptyState'
+import { later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
+import { SkeletonRows } from '@/ui/Skeleton'
 import { usePhone } from '@/ui/use-phone'
 
 import { CONVERSATION_SLOTS } from './conversation-slots'
-import { Missing } from './Missing'
-import { NoChannel } from './NoChannel'
 import { OpenThread } from './OpenThread'
 import { usePlace } from './use-place'
 import styles from './Workspace.module.css'
+
+const MemberList = later(async () => (await import('@/features/members/MemberList')).MemberList, true)
+const Missing = later(async () => (await import('./nowhere')).Missing)
+const NoChannel = later(async () => (await import('./nowhere')).NoChannel)
 
 interface ServerPanesProps {
   serverId: string
@@ -48,7 +51,12 @@ export function ServerPanes({ serverId, channelId, messageId, panel }: ServerPan
   }, [serverId, place.channel])
   useEffect(() => showPane('main'), [serverId, channelId])
 
-  if (server.error instanceof ApiError && server.error.status === 404) return <Missing panel={panel} />
+  if (server.error instanceof ApiError && server.error.status === 404)
+    return (
+      <Suspense>
+        <Missing panel={panel} />
+      </Suspense>
+    )
   const goTo = channels.data?.find((one) => one.id === load(lastChannelKey(serverId))) ?? channels.data?.[0]
   if (place.nowhere && goTo) return <Redirect to={`/servers/${serverId}/channels/${goTo.id}`} replace />
   return (
@@ -78,14 +86,18 @@ export function ServerPanes({ serverId, channelId, messageId, panel }: ServerPan
             thread={<OpenThread place={place} />}
           />
         ) : place.nowhere && channels.data ? (
-          <NoChannel />
+          <Suspense>
+            <NoChannel />
+          </Suspense>
         ) : (
           channels.error && <EmptyState picture="lost" title={t`The channels did not arrive`} />
         )}
       </main>
       {(showMembers || phone) && (
         <aside className={styles.members} aria-label={t`Members`} inert={phone && pane !== 'members'}>
-          <MemberList serverId={serverId} />
+          <Suspense fallback={<SkeletonRows count={6} label={t`Members are loading`} />}>
+            <MemberList serverId={serverId} />
+          </Suspense>
         </aside>
       )}
     </>

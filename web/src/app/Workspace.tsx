@@ -4,12 +4,12 @@ import { useLocation, useRoute } from 'wouter'
 import { ServerRail } from '@/features/servers/ServerRail'
 import { UserPanel } from '@/features/members/UserPanel'
 import { cx } from '@/lib/cx'
+import { fetchLater, later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
 import { usePhone } from '@/ui/use-phone'
 
 import { Asking } from './Asking'
 import { ConnectionBanner } from './ConnectionBanner'
-import { Home } from './Home'
 import { OpenNotifications } from './OpenNotifications'
 import { OfferBanner } from './pages'
 import { ServerPanes } from './ServerPanes'
@@ -17,6 +17,8 @@ import { useOutboxAtWork } from '@/features/messaging/use-outbox'
 import { useTabTitle } from './use-tab-title'
 import { ViewingBanner } from './ViewingBanner'
 import styles from './Workspace.module.css'
+
+const Home = later(async () => (await import('./Home')).Home)
 
 /** The rail, and beside it a server or the welcome page. */
 export function Workspace() {
@@ -28,6 +30,7 @@ export function Workspace() {
   useOutboxAtWork()
   const [location] = useLocation()
   useEffect(() => sessionStorage.setItem('beep.last-place', location), [location])
+  useEffect(fetchLater, [])
   useTabTitle(serverId, inChannel?.channelId)
   return (
     <div className={styles.frame}>
@@ -53,7 +56,9 @@ export function Workspace() {
             panel={<UserPanel />}
           />
         ) : (
-          <Home panel={<UserPanel />} />
+          <Suspense>
+            <Home panel={<UserPanel />} />
+          </Suspense>
         )}
         {phone && pane !== 'main' && (
           <button

@@ -3,6 +3,7 @@ import { i18n, type Messages } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import type { ReactNode } from 'react'
 
+import { waitForWords } from '@/ui/later'
 import { usePreferences, type Locale } from '@/ui/preferences'
 
 type Catalog = () => Promise<{ messages: Messages }>
@@ -22,10 +23,12 @@ async function speak(locale: Locale): Promise<void> {
   const later = LATER[locale]()
   const { messages } = await FIRST[locale]()
   i18n.loadAndActivate({ locale, messages })
-  void later.then(({ messages: more }) => {
-    i18n.load(locale, more)
-    if (i18n.locale === locale) i18n.activate(locale)
-  })
+  waitForWords(
+    later.then(({ messages: more }) => {
+      i18n.load(locale, more)
+      if (i18n.locale === locale) i18n.activate(locale)
+    }),
+  )
   document.documentElement.lang = locale
 }
 

@@ -1,9 +1,7 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 
 import { useChannels, useServer } from '@/live/queries'
 import { useUnread } from '@/live/unread'
-
-import { drawFavicon } from './favicon'
 
 /** "(2) #general · Coalition — Beep": unread mentions first, else a dot for anything unread. */
 export function tabTitle(unread: number, mentions: number, channel?: string, server?: string): string {
@@ -22,5 +20,12 @@ export function useTabTitle(serverId: string | undefined, channelId: string | un
   useEffect(() => {
     document.title = title
   }, [title])
-  useEffect(() => drawFavicon(mentions, unread > 0), [mentions, unread])
+  const waiting = mentions > 0 || unread > 0
+  const drawn = useRef(false)
+  useEffect(() => {
+    // The icon as it came is right until something waits.
+    if (!waiting && !drawn.current) return
+    drawn.current = true
+    void import('./favicon').then(({ drawFavicon }) => drawFavicon(mentions, waiting))
+  }, [mentions, waiting])
 }

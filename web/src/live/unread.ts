@@ -1,5 +1,6 @@
 /** What is unread, computed from one read pointer per channel, and who wants to know. */
-import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryKey } from '@tanstack/react-query'
+import { useCallback, useRef, useSyncExternalStore } from 'react'
 
 import type { ReadStates, UnreadMentions } from '@/api/cache'
 import { keys } from '@/api/keys'
@@ -8,7 +9,7 @@ import { isNewer, timeOfId } from '@/lib/snowflake'
 
 import { mentionsLeft } from './mentions'
 import { isMuted, ofChannel, useAllNotifications } from './preferences'
-import { channelsOf, useMe, useReadStates, useServers, useUnreadMentions } from './queries'
+import { useMe, useReadStates, useServers, useUnreadMentions } from './queries'
 
 const HOLDING_MESSAGES = new Set([0, 5, 10, 11, 12])
 
@@ -65,6 +66,18 @@ export function unreadOf({ channels, states, mentions, joinedAt, settings, now }
   }
 }
 
+/** What the cache holds for several keys, as it changes; nothing is fetched. */
+function useCached<Data>(queries: readonly QueryKey[]): readonly (Data | undefined)[] {
+  const client = useQueryClient()
+  const held = useRef<readonly (Data | undefined)[]>([])
+  const follow = useCallback((tell: () => void) => client.getQueryCache().subscribe(tell), [client])
+  return useSyncExternalStore(follow, () => {
+    const now = queries.map((key) => client.getQueryData<Data>(key))
+    const same = now.length === held.current.length && now.every((one, at) => one === held.current[at])
+    return same ? held.current : (held.current = now)
+  })
+}
+
 /** Unread state of every server, by its id: its channels, and the threads I am in. */
 export function useUnread(): Record<Id, Unread> {
   const client = useQueryClient()
@@ -73,22 +86,14 @@ export function useUnread(): Record<Id, Unread> {
   const mentions = useUnreadMentions()
   const settings = useAllNotifications()
   const me = useMe()
-  const lists = useQueries({
-    queries: servers.map((server) => ({ ...channelsOf(client, server.id), enabled: false })),
-  })
-  const threads = useQueries({
-    queries: servers.map((server) => ({
-      queryKey: keys.threads(server.id),
-      queryFn: (): Channel[] => [],
-      enabled: false,
-    })),
-  })
+  const lists = useCached<Channel[]>(servers.map((server) => keys.channels(server.id)))
+  const threads = useCached<Channel[]>(servers.map((server) => keys.threads(server.id)))
   return Object.fromEntries(
     servers.map((server, index) => {
       const members = client.getQueryData<Member[]>(keys.members(server.id))
       const joinedAt = members?.find((member) => member.user.id === me?.id)?.joined_at
-      const mine = (threads[index]?.data ?? []).filter((thread) => thread.member)
-      const channels = [...(lists[index]?.data ?? []), ...mine]
+      const mine = (threads[index] ?? []).filter((thread) => thread.member)
+      const channels = [...(lists[index] ?? []), ...mine]
       const found = unreadOf({ channels, states, mentions, joinedAt, settings: settings?.[server.id] })
       return [server.id, found]
     }),

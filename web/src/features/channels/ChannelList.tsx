@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 
 import type { Channel } from '@/api/types'
 import { can } from '@/lib/permissions'
@@ -8,15 +8,18 @@ import { usePermissions } from '@/live/queries'
 import { useThreads } from '@/live/threads'
 import { useUnread } from '@/live/unread'
 import { IconButton } from '@/ui/Button'
+import { later } from '@/ui/later'
 import type { MenuItem } from '@/ui/Menu'
 import { Skeleton } from '@/ui/Skeleton'
 
 import styles from './ChannelList.module.css'
 import { ChannelGroup } from './ChannelGroup'
 import { useCollapsed } from './collapsed'
-import { ChannelDialogs, type OpenDialog } from './dialogs'
+import type { OpenDialog } from './dialogs'
 import { useDragging } from './use-dragging'
 import { useMoving } from './use-moving'
+
+const ChannelDialogs = later(async () => (await import('./dialogs')).ChannelDialogs)
 
 interface ChannelListProps {
   serverId: string
@@ -84,13 +87,17 @@ export function ChannelList({ serverId, current, onCreated, menuOf }: ChannelLis
           onOpen={setDialog}
         />
       ))}
-      <ChannelDialogs
-        serverId={serverId}
-        open={dialog}
-        onCreated={onCreated}
-        onMove={(channel, parentId) => moving.go(channel, { id: channel.id, parent_id: parentId })}
-        onClose={() => setDialog(undefined)}
-      />
+      {dialog && (
+        <Suspense>
+          <ChannelDialogs
+            serverId={serverId}
+            open={dialog}
+            onCreated={onCreated}
+            onMove={(channel, parentId) => moving.go(channel, { id: channel.id, parent_id: parentId })}
+            onClose={() => setDialog(undefined)}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

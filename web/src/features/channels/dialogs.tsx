@@ -1,20 +1,10 @@
-/** Dialogs that travel only when one is opened. */
-import { lazy, Suspense } from 'react'
-
+/** Dialogs about channels; they travel together. */
 import type { Channel } from '@/api/types'
 
-const ChannelDialog = lazy(() =>
-  import('./ChannelDialog').then((module) => ({ default: module.ChannelDialog })),
-)
-const CategoryDialog = lazy(() =>
-  import('./CategoryDialog').then((module) => ({ default: module.CategoryDialog })),
-)
-const DeleteChannelDialog = lazy(() =>
-  import('./DeleteChannelDialog').then((module) => ({ default: module.DeleteChannelDialog })),
-)
-const MoveChannelDialog = lazy(() =>
-  import('./MoveChannelDialog').then((module) => ({ default: module.MoveChannelDialog })),
-)
+import { CategoryDialog } from './CategoryDialog'
+import { ChannelDialog } from './ChannelDialog'
+import { DeleteChannelDialog } from './DeleteChannelDialog'
+import { MoveChannelDialog } from './MoveChannelDialog'
 
 export type OpenDialog =
   | { what: 'create-channel'; category?: Channel }
@@ -23,17 +13,16 @@ export type OpenDialog =
 
 interface ChannelDialogsProps {
   serverId: string
-  open: OpenDialog | undefined
+  open: OpenDialog
   onCreated: (channelId: string) => void
   onMove: (channel: Channel, parentId: string | null) => void
   onClose: () => void
 }
 
 export function ChannelDialogs({ serverId, open, onCreated, onMove, onClose }: ChannelDialogsProps) {
-  if (!open) return null
   const common = { serverId, onClose }
   return (
-    <Suspense>
+    <>
       {open.what === 'create-channel' && (
         <ChannelDialog {...common} category={open.category} onSaved={onCreated} />
       )}
@@ -46,6 +35,6 @@ export function ChannelDialogs({ serverId, open, onCreated, onMove, onClose }: C
         ))}
       {open.what === 'move' && <MoveChannelDialog {...common} channel={open.channel} onMove={onMove} />}
       {open.what === 'delete' && <DeleteChannelDialog channel={open.channel} onClose={onClose} />}
-    </Suspense>
+    </>
   )
 }

@@ -4,14 +4,15 @@ import { lazy, memo, Suspense } from 'react'
 import { MESSAGE_FLAGS, type Message } from '@/api/types'
 import { isOnlyEmoji } from '@/lib/markdown'
 import { fullTime } from '@/lib/time'
+import { later } from '@/ui/later'
 
-import { Embeds } from './Embeds'
 import { blocksOf, Markdown } from './Markdown'
 import styles from './MessageRow.module.css'
 import { ReactionBar } from './ReactionBar'
 import { useSlots } from './slots'
 import { ThreadChip } from './ThreadChip'
 
+const Embeds = later(async () => (await import('./Embeds')).Embeds, true)
 const EditBox = lazy(() => import('./EditBox'))
 
 interface MessageBodyProps {
@@ -39,7 +40,11 @@ export const MessageBody = memo(function MessageBody({ message, editing, active 
       )}
       {!editing && message.edited_timestamp && <Edited at={new Date(message.edited_timestamp)} />}
       {MessageAttachments && <MessageAttachments message={message} />}
-      {previews && <Embeds message={message} />}
+      {previews && message.embeds && message.embeds.length > 0 && (
+        <Suspense>
+          <Embeds message={message} />
+        </Suspense>
+      )}
       <ReactionBar message={message} active={active} />
       <ThreadChip message={message} />
     </>

@@ -1,24 +1,22 @@
 import { useLingui } from '@lingui/react/macro'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { memo, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { memo, Suspense, useState } from 'react'
 
-import { listReactors } from '@/api/calls/list-reactors'
 import { explain } from '@/api/explain'
-import { keys } from '@/api/keys'
 import type { Message, Reaction } from '@/api/types'
 import { cx } from '@/lib/cx'
 import { emojiKey } from '@/lib/emoji'
 import { Icon } from '@/ui/Icon'
+import { later } from '@/ui/later'
 import { toast } from '@/ui/toasts'
 
 import { startReacting } from './attention'
 import { useConversation } from './conversation'
 import { EmojiImage } from './emoji/EmojiImage'
-import { displayName, useNames } from './names-context'
 import styles from './ReactionBar.module.css'
 import { toggleReaction } from './reacting'
 
-const NAMED = 4
+const ReactorNames = later(async () => (await import('./ReactorNames')).ReactorNames)
 
 /** The reactions under a message: mine are marked; who reacted shows on the pointer and on the keyboard. */
 export const ReactionBar = memo(function ReactionBar({
@@ -97,30 +95,7 @@ function Chip({ message, reaction, tabIndex, onToggle }: ChipProps) {
         <EmojiImage emoji={emoji} size={18} />
         <span className={styles.count}>{count}</span>
       </button>
-      {looking && <Reactors message={message} reaction={reaction} />}
-    </span>
-  )
-}
-
-/** "Ana, Bo and 3 others". */
-function Reactors({ message, reaction: { emoji, count } }: { message: Message; reaction: Reaction }) {
-  const { t, i18n } = useLingui()
-  const names = useNames()
-  const key = emojiKey(emoji)
-  const { data } = useQuery({
-    queryKey: keys.reactors(message.id, key),
-    queryFn: () => listReactors(message.channel_id, message.id, key),
-    staleTime: 30_000,
-  })
-  if (!data || data.length === 0) return null
-  const shown = data
-    .slice(0, NAMED)
-    .map((user) => (user.id === names.myId ? t`you` : displayName(names, user)))
-  const more = Math.max(0, count - shown.length)
-  const list = new Intl.ListFormat(i18n.locale).format(more > 0 ? [...shown, t`${more} more`] : shown)
-  return (
-    <span role="tooltip" className={styles.who}>
-      {list}
+      <Suspense>{looking && <ReactorNames message={message} reaction={reaction} />}</Suspense>
     </span>
   )
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { channel, member, user } from '../../../tests/wire'
 import { callsEveryone, decodeMentions, encodeMentions, mentionable } from './mentions'
-import { suggestions, typedAt } from './suggestions'
+import { suggestions } from './suggestions'
+import { typedAt } from './typed'
 
 const members = [member('1', 'ana'), member('2', 'ana.d'), member('3', 'Élo')]
 const roles = [

@@ -4,13 +4,7 @@ import { fold } from '@/lib/text'
 import { nameOf } from '@/live/names'
 
 import { searchEmoji, type EmojiGroup } from './emoji/data'
-
-export interface Typed {
-  sign: '@' | '#' | ':'
-  /** Where the sign is. */
-  start: number
-  text: string
-}
+import type { Typed } from './typed'
 
 export type Suggestion = {
   key: string
@@ -36,16 +30,6 @@ export interface SuggestionSources {
 }
 
 const MOST = 8
-const PATTERN = /(?:^|[\s([{«"'])(?:([@#])([\p{L}\p{M}\p{N}_.-]{0,32})|(:)([\p{L}\p{N}_+-]{2,32}))$/u
-
-/** The `@na`, `#ga` or `:ta` right before the caret. */
-export function typedAt(text: string, caret: number): Typed | undefined {
-  const match = PATTERN.exec(text.slice(0, caret))
-  if (!match) return undefined
-  const sign = (match[1] ?? match[3]) as Typed['sign']
-  const typed = match[2] ?? match[4] ?? ''
-  return { sign, start: caret - typed.length - 1, text: typed }
-}
 
 export function suggestions(typed: Typed, sources: SuggestionSources): Suggestion[] {
   if (typed.sign === '@') return called(typed.text, sources)

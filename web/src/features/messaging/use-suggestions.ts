@@ -4,9 +4,11 @@ import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
 import { useServer } from '@/live/queries'
 
 import { useConversation } from './conversation'
-import { loadEmoji, type EmojiGroup } from './emoji/data'
+import type { EmojiGroup } from './emoji/data'
 import { useNames } from './names-context'
-import { suggestions, typedAt, type Suggestion, type Typed } from './suggestions'
+import type * as Finding from './suggestions'
+import type { Suggestion } from './suggestions'
+import { typedAt, type Typed } from './typed'
 import type { ComposerState } from './use-composer'
 
 const NO_EMOJI: readonly EmojiGroup[] = []
@@ -74,9 +76,10 @@ function useOptions(typed: Typed | undefined): Suggestion[] {
   const { rights } = useConversation()
   const custom = useServer(names.serverId).data?.emojis
   const emoji = useEmoji(typed?.sign === ':')
+  const finding = useFinding(typed !== undefined)
   return useMemo(() => {
-    if (!typed) return []
-    return suggestions(typed, {
+    if (!typed || !finding) return []
+    return finding.suggestions(typed, {
       members: names.members.values(),
       roles: mentionableRoles(names.roles.values(), names.serverId, rights.callEveryone),
       channels: names.channels.values(),
@@ -84,7 +87,7 @@ function useOptions(typed: Typed | undefined): Suggestion[] {
       emoji,
       custom: custom?.filter((one) => one.available !== false) ?? [],
     })
-  }, [typed, names, rights.callEveryone, emoji, custom])
+  }, [typed, finding, names, rights.callEveryone, emoji, custom])
 }
 
 /** Roles made to be mentioned; all of them for those who may call everybody. */
@@ -96,6 +99,15 @@ export function mentionableRoles<Role extends { id: string; mentionable: boolean
   return [...roles].filter((role) => role.id !== serverId && (all || role.mentionable))
 }
 
+/** How names are found travels with the first sign typed. */
+function useFinding(wanted: boolean): typeof Finding | undefined {
+  const [finding, setFinding] = useState<typeof Finding>()
+  useEffect(() => {
+    if (wanted && !finding) import('./suggestions').then(setFinding, () => undefined)
+  }, [wanted, finding])
+  return finding
+}
+
 /** They travel with the first `:na`, and stay. */
 function useEmoji(wanted: boolean): readonly EmojiGroup[] {
   const { i18n } = useLingui()
@@ -103,10 +115,12 @@ function useEmoji(wanted: boolean): readonly EmojiGroup[] {
   useEffect(() => {
     if (!wanted || groups !== NO_EMOJI) return
     let current = true
-    loadEmoji(i18n.locale).then(
-      (loaded) => current && setGroups(loaded),
-      () => undefined,
-    )
+    import('./emoji/data')
+      .then(({ loadEmoji }) => loadEmoji(i18n.locale))
+      .then(
+        (loaded) => current && setGroups(loaded),
+        () => undefined,
+      )
     return () => {
       current = false
     }

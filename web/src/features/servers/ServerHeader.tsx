@@ -1,17 +1,19 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { can } from '@/lib/permissions'
 import { useMe, usePermissions, useServer } from '@/live/queries'
 import { IconButton } from '@/ui/Button'
 import { useFocusReturn } from '@/ui/focus'
+import { later } from '@/ui/later'
 import { Menu, type MenuItem } from '@/ui/Menu'
 import { Skeleton } from '@/ui/Skeleton'
 
-import { InviteDialog } from './InviteDialog'
-import { LeaveServerDialog } from './LeaveServerDialog'
 import styles from './ServerHeader.module.css'
+
+const InviteDialog = later(async () => (await import('./InviteDialog')).InviteDialog)
+const LeaveServerDialog = later(async () => (await import('./LeaveServerDialog')).LeaveServerDialog)
 
 const SETTINGS_RIGHTS = [
   'manageServer',
@@ -67,12 +69,14 @@ export function ServerHeader({ serverId, channelId, menu, onLeft }: ServerHeader
           <Menu icon="more" label={t`Server menu`} items={actions} />
         </div>
       )}
-      {dialog === 'invite' && channelId && server && (
-        <InviteDialog serverName={server.name} channelId={channelId} onClose={() => setDialog(undefined)} />
-      )}
-      {dialog === 'leave' && server && (
-        <LeaveServerDialog server={server} onLeft={onLeft} onClose={() => setDialog(undefined)} />
-      )}
+      <Suspense>
+        {dialog === 'invite' && channelId && server && (
+          <InviteDialog serverName={server.name} channelId={channelId} onClose={() => setDialog(undefined)} />
+        )}
+        {dialog === 'leave' && server && (
+          <LeaveServerDialog server={server} onLeft={onLeft} onClose={() => setDialog(undefined)} />
+        )}
+      </Suspense>
     </header>
   )
 }

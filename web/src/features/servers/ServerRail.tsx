@@ -1,5 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
+import { Suspense } from 'react'
 import { Link } from 'wouter'
 
 import { cx } from '@/lib/cx'
@@ -7,13 +8,15 @@ import { useServers } from '@/live/queries'
 import { useUnread, type Unread } from '@/live/unread'
 import { ServerTile } from '@/ui/Avatar'
 import { Icon } from '@/ui/Icon'
+import { later } from '@/ui/later'
 import { Logo } from '@/ui/Logo'
 import { Skeleton } from '@/ui/Skeleton'
 
-import { CreateServerDialog } from './CreateServerDialog'
 import { openCreateServer, openJoinServer, useServerDialog } from './dialogs'
-import { JoinServerDialog } from './JoinServerDialog'
 import styles from './ServerRail.module.css'
+
+const CreateServerDialog = later(async () => (await import('./CreateServerDialog')).CreateServerDialog)
+const JoinServerDialog = later(async () => (await import('./JoinServerDialog')).JoinServerDialog)
 
 /** All my servers, at the very left. */
 export function ServerRail({ current }: { current: string | undefined }) {
@@ -69,8 +72,10 @@ export function ServerRail({ current }: { current: string | undefined }) {
           </Link>
         </li>
       </ul>
-      {dialog === 'create' && <CreateServerDialog />}
-      {dialog === 'join' && <JoinServerDialog />}
+      <Suspense>
+        {dialog === 'create' && <CreateServerDialog />}
+        {dialog === 'join' && <JoinServerDialog />}
+      </Suspense>
     </div>
   )
 }

@@ -1,0 +1,43 @@
+/** Parts that the first paint does not need: they travel while nothing else does, before anybody asks for them. */
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+
+const waiting = new Set<() => Promise<unknown>>()
+let words: Promise<unknown> = Promise.resolve()
+let begun = false
+
+/** Later parts show once their words are here too. */
+export function waitForWords(loading: Promise<unknown>): void {
+  words = loading.catch(() => undefined)
+}
+
+/**
+ * A component that travels later; show it within a `Suspense`.
+ * What is seen without asking sets out `soon`: with the first answers of the server, not after them.
+ */
+export function later<Props>(
+  load: () => Promise<ComponentType<Props>>,
+  soon = false,
+): LazyExoticComponent<ComponentType<Props>> {
+  if (begun || soon) void load().catch(() => undefined)
+  else waiting.add(load)
+  return lazy(async () => {
+    const [part] = await Promise.all([load(), words])
+    return { default: part }
+  })
+}
+
+/** The first screen is there: fetch what may be opened next. */
+export function fetchLater(): void {
+  if (begun) return
+  begun = true
+  whenIdle(() => {
+    for (const load of waiting) void load().catch(() => undefined)
+    waiting.clear()
+  })
+}
+
+/** Safari has no idle callbacks yet. */
+function whenIdle(then: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(then, { timeout: 3000 })
+  else setTimeout(then, 800)
+}
