@@ -4,6 +4,8 @@ import type { Id, Server } from '../types'
 export interface ServerChange {
   name?: string
   description?: string | null
+  /** A data URI. */
+  icon?: string | null
   visibility?: 'private' | 'public'
   multi_roles?: boolean
 }

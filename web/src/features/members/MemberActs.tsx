@@ -24,10 +24,11 @@ interface MemberActsProps {
   member: Member | undefined
   onDialog: (dialog: ActDialog) => void
   onMention?: () => void
+  onWhy: () => void
 }
 
 /** What one may do about somebody: only what would be allowed is offered. */
-export function MemberActs({ serverId, user, member, onDialog, onMention }: MemberActsProps) {
+export function MemberActs({ serverId, user, member, onDialog, onMention, onWhy }: MemberActsProps) {
   const { i18n } = useLingui()
   const me = useMe()
   const { permissions, outranks } = useStanding(serverId)
@@ -71,6 +72,11 @@ export function MemberActs({ serverId, user, member, onDialog, onMention }: Memb
       {!isMe && can(permissions, 'banMembers') && (above || !member) && (
         <Button tone="secondary" icon="ban" onClick={() => onDialog('ban')}>
           <Trans>Ban</Trans>
+        </Button>
+      )}
+      {member && (isMe || can(permissions, 'manageRoles')) && (
+        <Button tone="secondary" icon="question" onClick={onWhy}>
+          <Trans>Why?</Trans>
         </Button>
       )}
       {!isMe && <BlockButton user={user} />}

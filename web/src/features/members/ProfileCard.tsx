@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 
 import type { Id, Member, User } from '@/api/types'
+import { askWhy } from '@/live/asking'
 import { nameOf } from '@/live/names'
 import { IconButton } from '@/ui/Button'
 
@@ -68,6 +69,10 @@ export function ProfileCard({ serverId, user, member, anchor, onClose, onMention
         user={user}
         member={member}
         onDialog={setDialog}
+        onWhy={() => {
+          onClose()
+          askWhy({ serverId, userId: user.id })
+        }}
         onMention={
           onMention &&
           (() => {

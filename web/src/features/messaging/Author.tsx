@@ -10,7 +10,7 @@ import { Person } from './Person'
 
 export function AuthorPicture({ message: { author }, name }: { message: Message; name: string }) {
   return (
-    <Person user={author}>
+    <Person user={author} pointerOnly>
       <Avatar id={author.id} picture={author.avatar} name={name} bot={author.bot} />
       <span className="visually-hidden">{name}</span>
     </Person>

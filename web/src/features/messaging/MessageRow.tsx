@@ -16,6 +16,7 @@ import { MessageBody } from './MessageBody'
 import { isWritten, rightsOver } from './message-rights'
 import styles from './MessageRow.module.css'
 import { displayName, useNames, wordsFor } from './names-context'
+import { ActiveRow } from './Person'
 import { ReplyPreview } from './ReplyPreview'
 import type { MessageRowData } from './rules'
 import { SystemWords } from './SystemWords'
@@ -41,7 +42,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       {blocked && !shown ? (
         <BlockedRow rowKey={props.row.key} active={props.active} onShow={() => setShown(true)} />
       ) : (
-        <Article {...props} />
+        <ActiveRow value={props.active}>
+          <Article {...props} />
+        </ActiveRow>
       )}
     </>
   )

@@ -27,6 +27,10 @@ export interface PersonProps {
   member: Member | undefined
   serverId: Id
   children: ReactNode
+  /** 0 where the tabulator stops. */
+  tabIndex: number
+  /** Writes a mention of them where one is writing; absent where one may not write. */
+  onMention?: (user: User) => void
 }
 
 export interface Slots {

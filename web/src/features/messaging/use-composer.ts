@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type RefObject,
+} from 'react'
 
 import { startTyping } from '@/api/calls/start-typing'
 import type { Id } from '@/api/types'
@@ -11,6 +19,7 @@ import { useNames } from './names-context'
 import { MAX_LENGTH } from './rules'
 import { NOTHING_ATTACHED, type Attached } from './slots'
 import { outbox } from './use-outbox'
+import { takeWords, withWords } from './writing'
 
 const TYPING_EVERY_MS = 8000
 
@@ -70,6 +79,13 @@ export function useComposer(channelId: Id): ComposerState {
     },
     [tellTyping],
   )
+
+  const take = useEffectEvent((words: string) => {
+    const next = withWords(text, words, field.current?.selectionStart ?? text.length)
+    write(next.text, next.caret)
+    field.current?.focus()
+  })
+  useEffect(() => takeWords(channelId, (words) => take(words)), [channelId])
 
   const { attachments, busy } = attached
   const mayLeave = (content !== '' || attachments.length > 0) && left >= 0 && !busy

@@ -39,7 +39,7 @@ export function InvitedList() {
           return (
             <ListRow
               key={one.guild.id}
-              start={<ServerTile id={one.guild.id} name={one.guild.name} size="s" />}
+              start={<ServerTile id={one.guild.id} picture={one.guild.icon} name={one.guild.name} size="s" />}
               title={one.guild.name}
               note={t`${inviter} invites you`}
             >

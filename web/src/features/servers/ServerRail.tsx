@@ -41,6 +41,7 @@ export function ServerRail({ current }: { current: string | undefined }) {
             <RailLink
               id={server.id}
               name={server.name}
+              picture={server.icon}
               current={server.id === current}
               unread={unread[server.id]}
             />
@@ -83,11 +84,12 @@ export function ServerRail({ current }: { current: string | undefined }) {
 interface RailLinkProps {
   id: string
   name: string
+  picture: string | null
   current: boolean
   unread: Unread | undefined
 }
 
-function RailLink({ id, name, current, unread }: RailLinkProps) {
+function RailLink({ id, name, picture, current, unread }: RailLinkProps) {
   const { t } = useLingui()
   const mentions = unread?.mentionCount ?? 0
   const isUnread = unread?.calls ?? false
@@ -101,7 +103,7 @@ function RailLink({ id, name, current, unread }: RailLinkProps) {
       aria-label={state ? `${name}, ${state}` : name}
       title={name}
     >
-      <ServerTile id={id} name={name} />
+      <ServerTile id={id} picture={picture} name={name} />
       {mentions > 0 ? (
         <b className={styles.count}>{mentions}</b>
       ) : (

@@ -60,12 +60,12 @@ export function Discovery() {
 function Card({ server }: { server: FoundServer }) {
   const { i18n, t } = useLingui()
   const [, navigate] = useLocation()
-  const { id, name, description, approximate_member_count: count, joined } = server
+  const { id, name, icon, description, approximate_member_count: count, joined } = server
   const open = () => navigate(`/servers/${id}`)
   const { mutate, error, isPending } = useMutation({ mutationFn: () => joinServer(id), onSuccess: open })
   return (
     <li className={styles.card}>
-      <ServerTile id={id} name={name} />
+      <ServerTile id={id} picture={icon} name={name} />
       <div className={styles.words}>
         <h2>{name}</h2>
         <p>{description ?? t`No description yet.`}</p>

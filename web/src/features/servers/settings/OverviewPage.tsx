@@ -10,6 +10,7 @@ import { Section } from '@/ui/Page'
 import { Switch } from '@/ui/Switch'
 
 import { IdentityForm } from './IdentityForm'
+import { ServerPicture } from './ServerPicture'
 
 /** What a server is called, who finds it, and how its roles add up. */
 export function OverviewPage({ serverId }: { serverId: string }) {
@@ -24,6 +25,7 @@ export function OverviewPage({ serverId }: { serverId: string }) {
   return (
     <>
       <Section title={t`Identity`}>
+        <ServerPicture server={server} />
         <IdentityForm key={server.id} server={server} />
       </Section>
       <Section title={t`How it works`}>
