@@ -16,6 +16,9 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None, reason="no browser; enable with: apt-get install chromium"
 )
 PASSWORD = "correct horse battery"
+# How long anything may take to show: two windows on two busy cores take many times what one does on a desk.
+PATIENCE_MS = 40_000
+expect.set_options(timeout=PATIENCE_MS)
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -79,7 +82,7 @@ async def visitor(
     browser: Browser, name: str, address: str, *, language: str = "en-GB"
 ) -> AsyncIterator[Visitor]:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale=language)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     somebody = Visitor(page, name)
     page.on("pageerror", lambda error: somebody.complaints.append(str(error)))
@@ -109,7 +112,7 @@ async def window(
     context = await browser.new_context(
         viewport={"width": look.width, "height": look.height}, locale=f"{look.language}-FR"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     kept: dict[str, object] = {"beep.preferences": {"locale": look.language, "theme": look.theme}}
     if person is not None:
         kept["beep.session"] = {

@@ -8,7 +8,7 @@ from tests.faults.proxy import FaultProxy
 from tests.journeys.browser import chromium, needs_browser, visitor
 from tests.journeys.server_process import BeepProcess
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.timeout(300)]
 
 
 @pytest.mark.req("ENT-01", "AUTH-01", "SERV-01", "INV-01", "INV-02", "MSG-01", "MSG-14", "RT-02", "REL-03")

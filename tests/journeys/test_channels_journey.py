@@ -5,14 +5,14 @@ import asyncio
 import httpx2
 import pytest
 from playwright.async_api import Locator, Page, expect
-from tests.journeys.browser import chromium, needs_browser, window
+from tests.journeys.browser import PATIENCE_MS, chromium, needs_browser, window
 from tests.journeys.server_process import BeepProcess
 from tests.worlds.communities import Community, ok, server
 from tests.worlds.people import Person, sign_up
 
 from beep.kit.permissions import Permission
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.timeout(300)]
 
 
 def _list(page: Page) -> Locator:
@@ -33,6 +33,16 @@ async def _stored(who: Person, salon: Community) -> list[str]:
         parent = category["id"] if category else None
         named += [one["name"] for one in listed if one["type"] != 4 and one["parent_id"] == parent]
     return named
+
+
+async def _agreed(who: Person, salon: Community, *pages: Page) -> list[str]:
+    """Return the order that is stored, as soon as every window shows it too."""
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        while True:
+            shown = [await _order(page) for page in pages]
+            stored = await _stored(who, salon)
+            if all(one == stored for one in shown):
+                return stored
 
 
 async def _menu(page: Page, name: str, item: str) -> None:
@@ -81,11 +91,9 @@ async def test_two_windows_reorder_at_once_and_agree(
             await expect(_list(page).get_by_role("list", name="Ateliers").get_by_role("link")).to_have_text(
                 ["cuisine", "entraide"]
             )
-        # What the server was last told is what both show, also once nothing is under way any more.
-        await one.wait_for_timeout(2000)
-        stored = await _stored(ana, salon)
+        # What the server was last told is what both show, once nothing is under way any more.
+        stored = await _agreed(ana, salon, one, two)
         assert sorted(stored) == sorted(start)
-        assert await _order(one) == await _order(two) == stored
 
 
 @pytest.mark.req("CHAN-01", "CHAN-02")
