@@ -4,12 +4,14 @@ import re
 
 import httpx2
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 from tests.journeys.browser import chromium, needs_browser, window
 from tests.journeys.screens import World, build
 from tests.journeys.server_process import BeepProcess
-from tests.worlds.communities import refused
+from tests.worlds.communities import ok, refused
 from tests.worlds.people import PASSWORD
+
+from beep.kit.permissions import Permission
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.timeout(300)]
 
@@ -18,7 +20,7 @@ async def _go_to(page: Page, role: str, name: str) -> None:
     """Press Tab until what is called that has the focus."""
     wanted = page.get_by_role(role, name=name, exact=True)  # pyright: ignore[reportArgumentType]
     await expect(wanted.first).to_be_visible()
-    for _ in range(80):
+    for _ in range(120):
         if await wanted.evaluate_all("all => all.includes(document.activeElement)"):
             return
         await page.keyboard.press("Tab")
@@ -37,8 +39,21 @@ async def _make_role(page: Page, name: str) -> None:
     await _go_to(page, "textbox", "Role name")
     await page.keyboard.press("Control+a")
     await page.keyboard.type(name)
+    await _save(page)
+
+
+async def _save(page: Page) -> None:
     await _press(page, "button", "Save changes")
     await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
+
+
+def _message(page: Page) -> Locator:
+    return page.get_by_role("article", name=re.compile("^ana: off topic"))
+
+
+async def _more(page: Page) -> None:
+    await _message(page).hover()
+    await _message(page).get_by_role("button", name="More").click()
 
 
 def _settings(beep: BeepProcess, world: World, page: str) -> str:
@@ -75,6 +90,52 @@ async def test_roles_are_made_ordered_and_given_a_permission_by_keyboard_alone(
         await expect(rows.first).to_contain_text("Keepers")
         await page.reload()
         await expect(rows.first).to_contain_text("Keepers")
+
+
+@pytest.mark.req("ROLE-06")
+async def test_a_moderator_of_one_channel_deletes_there_and_nowhere_else(
+    beep_process: BeepProcess, http: httpx2.AsyncClient
+) -> None:
+    world = await build(http)
+    salon = world.community
+    gardeners = await salon.role("Gardeners", Permission(0), world.bob)
+    said = {
+        channel: await ok(world.ana, "POST", f"/channels/{channel}/messages", {"content": "off topic"})
+        for channel in (world.channel, salon.first_channel)
+    }
+    channels = f"{beep_process.address}/servers/{salon.id}/channels"
+    # Bob's other role moderates everywhere.
+    await ok(world.ana, "DELETE", f"{salon.path}/members/{world.bob.id}/roles/{world.role}")
+    async with (
+        chromium() as browser,
+        window(browser, world.ana, f"{channels}/{world.channel}/permissions") as ana,
+        window(browser, world.bob, f"{channels}/{world.channel}") as bob,
+    ):
+        await expect(_message(bob)).to_be_visible()
+        await ana.get_by_role("button", name="Add an exception").click()
+        await ana.get_by_role("dialog").get_by_role("button", name=re.compile("^Gardeners")).click()
+        manage = ana.get_by_role("radiogroup", name=re.compile("^Manage messages"))
+        await manage.get_by_role("radio", name="Allow").focus()
+        await ana.keyboard.press("Space")
+        await _save(ana)
+        held = await ok(world.ana, "GET", f"{salon.path}/roles")
+        assert next(one for one in held if one["id"] == str(gardeners))["permissions"] == "0"
+
+        await _more(bob)
+        await bob.get_by_role("menuitem", name="Delete").click()
+        dialog = bob.get_by_role("dialog", name="Delete this message?")
+        await dialog.get_by_role("button", name="Delete", exact=True).click()
+        await expect(_message(bob)).to_have_count(0)
+        gone = f"/channels/{world.channel}/messages/{said[world.channel]['id']}"
+        await refused(world.ana, "GET", gone, status=404)
+
+        await bob.goto(f"{channels}/{salon.first_channel}")
+        await _more(bob)
+        await expect(bob.get_by_role("menuitem", name="Copy the text")).to_be_visible()
+        await expect(bob.get_by_role("menuitem", name="Delete")).to_have_count(0)
+        kept = f"/channels/{salon.first_channel}/messages/{said[salon.first_channel]['id']}"
+        await refused(world.bob, "DELETE", kept, status=403)
+        await ok(world.ana, "GET", kept)
 
 
 @pytest.mark.req("SERV-03")
