@@ -216,6 +216,22 @@ class TestSettings:
         assert len(await ok(salon.owner, "GET", f"{salon.path}/channels")) == 5
 
 
+@pytest.mark.slow
+@pytest.mark.req("SERV-06", "S-30")
+async def test_of_a_hundred_channels_created_at_once_only_the_last_free_place_is_taken(
+    api: httpx2.AsyncClient,
+) -> None:
+    salon, _ = await _salon(api)
+    for number in range(98):
+        await salon.channel(f"salle-{number}")
+    assert len(await ok(salon.owner, "GET", f"{salon.path}/channels")) == 99
+    answers = await asyncio.gather(
+        *(salon.owner.call("POST", f"{salon.path}/channels", {"name": f"c-{n}"}) for n in range(100))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * 99]
+    assert len(await ok(salon.owner, "GET", f"{salon.path}/channels")) == 100
+
+
 @pytest.mark.req("SERV-06")
 async def test_the_hundred_and_first_channel_is_refused(api: httpx2.AsyncClient) -> None:
     salon, _ = await _salon(api)

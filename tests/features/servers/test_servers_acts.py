@@ -93,3 +93,29 @@ async def test_what_changes_nothing_or_is_refused_is_not_told(
     await act(ana, "PATCH", f"{salon.path}/members/{bob.id}", {"nick": None})
     assert (await bob.delete(f"{salon.path}/roles/{role}")).status_code == 403
     assert await acts_of(program, salon.id) == before
+
+
+@pytest.mark.req("AUD-01")
+async def test_what_is_taken_back_is_told_too(api: httpx2.AsyncClient, program: Program) -> None:
+    salon, [ana, bob] = await salon_of(api, "ana", "bob")
+    dan = await sign_up(api, "dan")
+    path = salon.path
+    for who, method, where, body in (
+        (ana, "PUT", f"{path}/invited/{dan.id}", None),
+        (ana, "DELETE", f"{path}/invited/{dan.id}", None),
+        (ana, "PUT", f"{path}/ownership-transfer", {"user_id": str(bob.id)}),
+        (ana, "DELETE", f"{path}/ownership-transfer", None),
+        (ana, "PUT", f"{path}/ownership-transfer", {"user_id": str(bob.id)}),
+        (bob, "DELETE", f"{path}/ownership-transfer", None),
+    ):
+        await act(who, method, where, body)
+    # What is over already is nobody's act.
+    assert (await bob.delete(f"{path}/ownership-transfer")).status_code == 404
+    told = await acts_of(program, salon.id)
+    ends = (Action.INVITE_DELETE, Action.OWNERSHIP_OFFER_ENDED)
+    found = [(one["action"], one["actorId"], one["targetId"], one["reason"]) for one in told]
+    assert [one for one in found if one[0] in ends] == [
+        (Action.INVITE_DELETE, str(ana.id), str(dan.id), "il le faut"),
+        (Action.OWNERSHIP_OFFER_ENDED, str(ana.id), str(bob.id), "il le faut"),
+        (Action.OWNERSHIP_OFFER_ENDED, str(bob.id), str(bob.id), "il le faut"),
+    ]

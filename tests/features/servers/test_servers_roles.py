@@ -138,6 +138,22 @@ async def test_of_roles_of_one_name_created_at_once_one_wins(api: httpx2.AsyncCl
     assert len(await ok(salon.owner, "GET", f"{salon.path}/roles")) == 3
 
 
+@pytest.mark.slow
+@pytest.mark.req("SERV-07", "S-30")
+async def test_of_a_hundred_roles_created_at_once_only_the_last_free_place_is_taken(
+    api: httpx2.AsyncClient,
+) -> None:
+    salon, _ = await _salon(api)
+    for number in range(47):
+        await salon.role(f"rôle-{number}", Permission(0))
+    assert len(await ok(salon.owner, "GET", f"{salon.path}/roles")) == 49
+    answers = await asyncio.gather(
+        *(salon.owner.call("POST", f"{salon.path}/roles", {"name": f"r-{n}"}) for n in range(100))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 99]
+    assert len(await ok(salon.owner, "GET", f"{salon.path}/roles")) == 50
+
+
 async def test_roles_nobody_named_get_a_name_each(api: httpx2.AsyncClient) -> None:
     salon, _ = await _salon(api)
     names = [(await ok(salon.owner, "POST", f"{salon.path}/roles", {}))["name"] for _ in range(3)]

@@ -1,4 +1,4 @@
-"""SQL of accounts, sessions and the audit trail: takes a connection, decides nothing."""
+"""SQL of accounts and sessions: takes a connection, decides nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

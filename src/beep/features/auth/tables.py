@@ -1,4 +1,8 @@
-"""Tables of auth: accounts, sessions, refresh tokens, signing keys, sign-in attempts, audit."""
+"""Tables of auth: accounts, sessions, refresh tokens, signing keys, sign-in attempts.
+
+`auth.audit` of the first migration is not among them: sign-ins are told to the feature `audit`, that table
+stays as it was, append-only, for what installations wrote into it before.
+"""
 
 from sqlalchemy import (
     BigInteger,

@@ -32,7 +32,7 @@ class GovernmentRoutes:
     @delete(_TRANSFER, access="person", per_10_s=10)
     async def end_proposal(self, call: Call, server_id: ServerId) -> None:
         """Withdraw one's offer, or refuse it."""
-        await self._transfers.end(call.actor, server_id)
+        await self._transfers.end(call.actor, server_id, reason=call.reason)
 
     @post(_TRANSFER + "/accept", access="person", per_10_s=10)
     async def accept_ownership(self, call: Call, server_id: ServerId) -> GuildObject:

@@ -25,7 +25,7 @@ class InvitationRoutes:
     @delete(_INVITED, access="person", per_10_s=10)
     async def withdraw_invitation(self, call: Call, server_id: ServerId, user_id: UserId) -> None:
         """Take back an invitation: one's own, or any with MANAGE_GUILD."""
-        await self._invitations.withdraw(call.actor, server_id, user_id)
+        await self._invitations.withdraw(call.actor, server_id, user_id, reason=call.reason)
 
     @get("/users/@me/invited", access="person", counts_as_activity=False)
     async def list_invitations(self, call: Call) -> list[InvitationObject]:

@@ -1,5 +1,7 @@
 """Invitations by name: a person is asked in, and answers when they like (INV-01)."""
 
+from collections.abc import Sequence
+
 from beep.features import friends, users
 from beep.features.audit import Action, Change
 from beep.features.servers.contract import InvitationView, ServerView, Snapshot
@@ -89,7 +91,9 @@ class Invitations:
         """Answer no; raises `NotInvited`."""
         await self._end(server_id, actor.user_id)
 
-    async def withdraw(self, actor: Actor, server_id: ServerId, user_id: UserId) -> None:
+    async def withdraw(
+        self, actor: Actor, server_id: ServerId, user_id: UserId, *, reason: str | None = None
+    ) -> None:
         """Take an invitation back: its inviter may, and who manages the server; raises `NotInvited`."""
         await self._standings.standing(actor, server_id)
         view = await self._store.find_invited(server_id, user_id)
@@ -97,11 +101,24 @@ class Invitations:
             raise NotInvited
         if view.inviter_id != actor.user_id:
             await self._standings.check_permission(actor, server_id, Permission.MANAGE_SERVER)
-        await self._end(server_id, user_id)
+        changes = [Change("inviter_id", old_value=str(view.inviter_id))]
+        await self._end(server_id, user_id, by=actor.user_id, reason=reason, changes=changes)
 
-    async def _end(self, server_id: ServerId, user_id: UserId) -> None:
+    async def _end(
+        self,
+        server_id: ServerId,
+        user_id: UserId,
+        *,
+        by: UserId | None = None,
+        reason: str | None = None,
+        changes: Sequence[Change] = (),
+    ) -> None:
+        """End an invitation; `by` whom, where that was not the one who was invited: that is an act."""
         try:
             async with self._standings.changing(server_id) as (tx, _):
+                if by is not None:
+                    ended = Action.INVITE_DELETE
+                    self._standings.tell(tx, by, ended, server_id, user_id, reason=reason, changes=changes)
                 if not await self._memberships.end_invitation(tx, server_id, user_id):
                     raise NotInvited
         except ServerNotFound:

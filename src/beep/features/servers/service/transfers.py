@@ -77,11 +77,14 @@ class Transfers:
             raise ProposalNotFound
         return proposal
 
-    async def end(self, actor: Actor, server_id: ServerId) -> None:
+    async def end(self, actor: Actor, server_id: ServerId, *, reason: str | None = None) -> None:
         """Withdraw one's offer, or refuse it; raises `ProposalNotFound`."""
-        await self.get(actor, server_id)
+        proposal = await self.get(actor, server_id)
         async with self._standings.changing(server_id) as (tx, _):
-            await self._close(tx, await self._standings.exact(tx, server_id))
+            ended = Action.OWNERSHIP_OFFER_ENDED
+            self._standings.tell(tx, actor.user_id, ended, server_id, proposal.user_id, reason=reason)
+            if not await self._close(tx, await self._standings.exact(tx, server_id)):
+                raise ProposalNotFound
 
     async def accept(self, actor: Actor, server_id: ServerId) -> Snapshot:
         """Become the owner; who was it stays a member. Raises `ProposalNotFound` and `TooManyServers`."""
@@ -131,11 +134,13 @@ class Transfers:
             after = page[-1].user_id
         return rules.heir(snapshot, joined_at, bots)
 
-    async def _close(self, tx: Transaction, snapshot: Snapshot) -> None:
+    async def _close(self, tx: Transaction, snapshot: Snapshot) -> bool:
+        """End the offer under way, and tell whether there was one."""
         taken = await self._store.take_proposal(tx, snapshot.server.id)
         if taken is not None:
             owner_id = snapshot.server.owner_id
             tx.record(OwnershipProposed(taken.server_id, owner_id, taken.user_id, is_open=False))
+        return taken is not None
 
     async def _hand_over(self, tx: Transaction, snapshot: Snapshot, to: UserId, *, by: UserId) -> None:
         """Move the owner role and the ownership, in one transaction that holds the server."""
