@@ -253,6 +253,7 @@ export interface Pushes extends AdministrationPushes, MessagePushes, PeoplePushe
   RESUMED: unknown
   GUILD_CREATE: FullServer
   GUILD_UPDATE: Server
+  GUILD_EMOJIS_UPDATE: { guild_id: Id; emojis: ServerEmoji[] }
   GUILD_DELETE: { id: Id; unavailable?: boolean }
   CHANNEL_CREATE: Channel
   CHANNEL_UPDATE: Channel

@@ -156,6 +156,11 @@ describe('servers, channels, members, roles', () => {
     expect(client.getQueryData<Channel[]>(keys.channels('50'))).toHaveLength(1)
   })
 
+  it('emojis of a server are those told last', () => {
+    push({ name: 'GUILD_EMOJIS_UPDATE', data: { guild_id: '50', emojis: [{ id: '9', name: 'chat' }] } })
+    expect(client.getQueryData<Server>(keys.server('50'))?.emojis).toEqual([{ id: '9', name: 'chat' }])
+  })
+
   it('members come, change and go', () => {
     push({ name: 'GUILD_MEMBER_ADD', data: { guild_id: '50', ...member('3') } })
     push({ name: 'GUILD_MEMBER_UPDATE', data: { guild_id: '50', ...member('3'), nick: 'Trois' } })

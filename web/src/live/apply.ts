@@ -65,6 +65,10 @@ const APPLY: Apply = {
     summarise(client, server)
   },
 
+  GUILD_EMOJIS_UPDATE(client, { guild_id, emojis }) {
+    client.setQueryData<Server>(keys.server(guild_id), (old) => (old ? { ...old, emojis } : old))
+  },
+
   GUILD_DELETE(client, { id, unavailable }) {
     if (unavailable) return
     client.setQueryData<ServerSummary[]>(keys.servers, (old) => old?.filter((server) => server.id !== id))
