@@ -11,6 +11,7 @@ from beep.features.gateway.feature import FEATURE as GATEWAY
 from beep.features.media.feature import FEATURE as MEDIA
 from beep.features.messaging.feature import FEATURE as MESSAGING
 from beep.features.notifications.feature import FEATURE as NOTIFICATIONS
+from beep.features.previews.feature import FEATURE as PREVIEWS
 from beep.features.servers.feature import FEATURE as SERVERS
 from beep.features.users.feature import FEATURE as USERS
 from beep.runtime.feature import Feature
@@ -28,6 +29,7 @@ FEATURES: dict[str, Feature] = {
         EMOJIS,
         MESSAGING,
         NOTIFICATIONS,
+        PREVIEWS,
         AUTHORIZATION,
         APPLICATIONS,
         GATEWAY,

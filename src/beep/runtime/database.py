@@ -75,18 +75,19 @@ class Transaction:
         self.connection = connection
         # psycopg's own connection, for hot statements and for jobs enqueued in this transaction.
         self.driver = driver
-        self.facts: list[tuple[Fact, object | None]] = []
+        self.facts: list[tuple[Fact, object | None, bool]] = []
         self.grounds: dict[int, int] = {}
 
     async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         return await self.connection.execute(statement, values)
 
-    def record(self, fact: Fact, *, view: object | None = None) -> None:
+    def record(self, fact: Fact, *, view: object | None = None, has_work: bool = True) -> None:
         """Tell a fact when, and only when, this transaction commits.
 
-        `view` spares listeners in this process a read of what the writer already holds.
+        `view` spares listeners in this process a read of what the writer already holds. Without `has_work`
+        no job is made of it.
         """
-        self.facts.append((fact, view))
+        self.facts.append((fact, view, has_work))
 
     def stand_on(self, stream: int, place: int) -> None:
         """Commit only if `stream` is still at `place`; else `write` raises `outbox.Moved`."""
@@ -150,11 +151,14 @@ class Database:
             return []
         recorded: list[Recorded] = []
         trace = self.trace()
-        for stream in sorted({fact.stream for fact, _ in transaction.facts}):
-            own = [(fact, view) for fact, view in transaction.facts if fact.stream == stream]
+        for stream in sorted({fact.stream for fact, *_ in transaction.facts}):
+            own = [one for one in transaction.facts if one[0].stream == stream]
             last = await outbox.next_seq(transaction.driver, stream, len(own))
             first = last - len(own) + 1
-            recorded += [Recorded(fact, stream, first + i, view, trace) for i, (fact, view) in enumerate(own)]
+            recorded += [
+                Recorded(fact, stream, first + i, view, trace, has_work)
+                for i, (fact, view, has_work) in enumerate(own)
+            ]
         await outbox.insert(transaction.driver, recorded, durable=self.durable)
         return recorded
 
@@ -223,7 +227,7 @@ def _driver_options(timeout_s: float) -> dict[str, Any]:
 async def _check_grounds(transaction: Transaction) -> None:
     if transaction.grounds:
         # What it tells in the same stream has moved it too, and keeps everybody else away until the commit.
-        own = Counter(fact.stream for fact, _ in transaction.facts)
+        own = Counter(fact.stream for fact, *_ in transaction.facts)
         wanted = {stream: place + own[stream] for stream, place in transaction.grounds.items()}
         check_places(await outbox.pin(transaction.driver, wanted), wanted)
 

@@ -24,7 +24,7 @@ class Recorded:
     """A fact with its place in its stream.
 
     `view` is what the writer already knows of it, in its own process only; `trace` is the id of the
-    request that caused it.
+    request that caused it. Without `has_work` no job is made of it, though it is of others by its name.
     """
 
     fact: Fact
@@ -32,6 +32,7 @@ class Recorded:
     seq: int
     view: object | None = None
     trace: str | None = None
+    has_work: bool = True
 
     @property
     def fact_id(self) -> str:
@@ -111,7 +112,8 @@ async def insert(connection: Connection, recorded: Sequence[Recorded], *, durabl
     columns: tuple[list[Any], ...] = ([], [], [], [], [], [])
     for one in recorded:
         name = one.fact.NAME
-        values = (one.stream, one.seq, name, one.fact.payload().decode(), name in durable, one.trace)
+        pending = one.has_work and name in durable
+        values = (one.stream, one.seq, name, one.fact.payload().decode(), pending, one.trace)
         for column, value in zip(columns, values, strict=True):
             column.append(value)
     await connection.execute(_INSERT, columns)

@@ -134,7 +134,7 @@ class Relay:
             self.orderer.offer(one)
             envelope = _Envelope(one.fact.NAME, msgspec.Raw(one.fact.payload()), one.stream, one.seq)
             self._bus.send(FACTS, msgspec.json.encode(envelope))
-            if one.fact.NAME in self._database.durable:
+            if one.has_work and one.fact.NAME in self._database.durable:
                 self._pending.set()
 
     def receive(self, payload: bytes) -> None:

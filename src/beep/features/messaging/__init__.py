@@ -10,7 +10,7 @@ from beep.features.messaging.contract import (
     ReactionView,
     ReadState,
 )
-from beep.features.messaging.embeds import Embed
+from beep.features.messaging.embeds import PREVIEW, Embed, EmbedProvider
 from beep.features.messaging.errors import MessageNotFound
 from beep.features.messaging.facts import (
     CallsChanged,
@@ -27,9 +27,11 @@ from beep.features.messaging.facts import (
 from beep.features.messaging.wire import EmojiObject, MessageObject, UrlOf, emoji_object, message_object
 
 __all__ = [
+    "PREVIEW",
     "AttachmentView",
     "CallsChanged",
     "Embed",
+    "EmbedProvider",
     "Emoji",
     "EmojiObject",
     "Kind",

@@ -195,7 +195,7 @@ def place(
             view = _placed(draft, ground, ids)
             answers.append(view)
             fact = MessageSent(view.channel_id, view.id, view.author_id, "text")
-            recorded.append(Recorded(fact, view.channel_id, view.seq, view, trace))
+            recorded.append(Recorded(fact, view.channel_id, view.seq, view, trace, has_work=draft.is_linking))
             if key:
                 ground.known[key] = view
     return answers, recorded
@@ -256,7 +256,7 @@ def _row(recorded: Recorded, durable: frozenset[str]) -> _Row:
         mention_role_ids=view.mention_role_ids,
         mentions_everyone=view.mentions_everyone,
         fact=recorded.fact.payload().decode(),
-        pending=recorded.fact.NAME in durable,
+        pending=recorded.has_work and recorded.fact.NAME in durable,
         trace=recorded.trace,
         kind=view.kind,
         flags=view.flags,

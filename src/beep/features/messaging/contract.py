@@ -154,6 +154,10 @@ class Messaging(Protocol):
         """Return the messages that still exist among at most 1000 ids; asks nobody for permission."""
         ...
 
+    async def set_previews(self, message_id: MessageId, previews: Sequence[Embed], content_seen: str) -> None:
+        """Show previews under a message, if its text is still the one they were made of and may have any."""
+        ...
+
     async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, channels.Newest]:
         """Return what is newest in each channel that ever had a message."""
         ...

@@ -36,3 +36,5 @@ class Draft:
     attachments: tuple[AttachmentView, ...] = ()
     embeds: tuple[Embed, ...] = ()
     flags: int = 0
+    # Whether it may hold links that are previewed.
+    is_linking: bool = False

@@ -7,6 +7,8 @@ from msgspec import Meta, Struct
 # The most embeds a message has, and the most text they hold together.
 EMBED_LIMIT = 10
 TEXT_LIMIT = 6000
+# What kind of embed shows the page behind a link.
+PREVIEW = "link"
 _Url = Annotated[str, Meta(max_length=2048, pattern="^(https?|attachment)://")]
 _Color = Annotated[int, Meta(ge=0, le=0xFFFFFF)]
 

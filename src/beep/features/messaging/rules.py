@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from beep.features.media import AttachmentView, FileId
+from beep.features.messaging.contract import MessageFlag
 from beep.features.messaging.drafts import Mentions
-from beep.features.messaging.embeds import TEXT_LIMIT, Embed
+from beep.features.messaging.embeds import EMBED_LIMIT, PREVIEW, TEXT_LIMIT, Embed
 from beep.kit.errors import invalid
 from beep.kit.ids import RoleId, UserId
+from beep.kit.permissions import Permission
 from beep.kit.text import normal
 
 _USER = re.compile(r"<@!?(\d{1,19})>")
@@ -57,7 +59,22 @@ def clean_embeds(embeds: Sequence[Embed]) -> tuple[Embed, ...]:
     if sum(one.text_length() for one in embeds) > TEXT_LIMIT:
         reason = f"The embeds of a message may hold {TEXT_LIMIT} characters together."
         raise invalid("embeds", "MAX_EMBED_SIZE_EXCEEDED", reason)
-    return tuple(structs.replace(one, type=one.type or "rich") for one in embeds)
+    return tuple(structs.replace(one, type="rich") for one in embeds)
+
+
+def is_linking(content: str, permissions: Permission, flags: int) -> bool:
+    """Tell whether a text may hold links that are previewed: asked of every message, so nearly free."""
+    return (
+        "://" in content
+        and not flags & MessageFlag.SUPPRESS_EMBEDS
+        and bool(permissions & Permission.EMBED_LINKS)
+    )
+
+
+def with_previews(embeds: Sequence[Embed], previews: Sequence[Embed]) -> tuple[Embed, ...]:
+    """Return a message's own embeds with these previews in place of those it has."""
+    own = [one for one in embeds if one.type != PREVIEW]
+    return (*own, *previews)[:EMBED_LIMIT]
 
 
 def clean_nonce(nonce: str | int | None) -> str | None:

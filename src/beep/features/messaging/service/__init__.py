@@ -8,6 +8,7 @@ from beep.features.messaging.service.erasing import Erasing
 from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.features.messaging.service.pins import Pins
+from beep.features.messaging.service.previewing import Previewing
 from beep.features.messaging.service.reactions import Reactions
 from beep.features.messaging.service.reading import Reading
 from beep.features.messaging.service.sending import Sending, Writing
@@ -46,6 +47,8 @@ class MessagingService:
         self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
         self.pins = Pins(footing)
+        self.previewing = Previewing(footing)
+        self.set_previews = self.previewing.set_previews
         self.send = self.sending.send
         self.list_by_ids = self.reading.list_by_ids
         self.newest = self.reading.newest

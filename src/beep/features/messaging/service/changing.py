@@ -82,7 +82,7 @@ class Changing:
                     return before
                 changed = await store.put_flags(tx, message_id, int(flags))
                 tx.stand_on(access.channel.server_id, access.as_of)
-                tx.record(MessageEdited(channel_id, message_id), view=changed)
+                tx.record(MessageEdited(channel_id, message_id), view=changed, has_work=False)
             return changed
 
         return await self._on.on_firm_ground(act)
@@ -113,7 +113,13 @@ class Changing:
                 edited = replace(edited, attachments=files)
             self._files.let_go(tx, actor.user_id, [one for one in before.attachments if one.id not in kept])
             tx.stand_on(access.channel.server_id, access.as_of)
-            tx.record(MessageEdited(channel_id, message_id), view=edited)
+            if text != before.content:
+                # What is shown of links goes with them; those there are now are looked at anew.
+                own = rules.with_previews(before.embeds, ())
+                if own != before.embeds:
+                    edited = await store.put_embeds(tx, message_id, own)
+            is_linking = text != before.content and rules.is_linking(text, access.permissions, edited.flags)
+            tx.record(MessageEdited(channel_id, message_id), view=edited, has_work=is_linking)
             _tell_calls(tx, channel_id, targets)
         return edited
 

@@ -86,7 +86,7 @@ class Pins:
         )
         is_pinned = message.pinned_at is not None
         pinned_at = None if newest is None else stamp(newest)
-        tx.record(MessageEdited(channel_id, message.id), view=message)
+        tx.record(MessageEdited(channel_id, message.id), view=message, has_work=False)
         tx.record(PinsChanged(channel_id, message.id, actor.user_id, is_pinned, pinned_at))
 
     async def list_of(

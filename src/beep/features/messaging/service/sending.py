@@ -91,6 +91,7 @@ class Sending:
             attachments=tuple(taken),
             embeds=embeds,
             flags=writing.flags & _OWN_FLAGS,
+            is_linking=rules.is_linking(content, access.permissions, writing.flags),
         )
         if is_slowed(access):
             return await self._slowly.store(draft, access.channel.slow_mode_s)

@@ -13,8 +13,10 @@ from beep.features.messaging.store.messages import (
     list_files,
     list_window,
     lock,
+    lock_by_id,
     message_counts,
     newest,
+    put_embeds,
     put_flags,
 )
 
@@ -33,9 +35,11 @@ __all__ = [
     "list_of_person",
     "list_window",
     "lock",
+    "lock_by_id",
     "message_counts",
     "newest",
     "pins",
+    "put_embeds",
     "put_flags",
     "reactions",
     "slow_mode",

@@ -13,6 +13,7 @@ from beep.features.media import AttachmentView
 from beep.features.messaging import packed
 from beep.features.messaging.contract import MessageView, Window
 from beep.features.messaging.drafts import Mentions
+from beep.features.messaging.embeds import Embed
 from beep.features.messaging.tables import channel, message
 from beep.kit.ids import ChannelId, MessageId, RoleId, ServerId, UserId, created_at
 from beep.runtime import outbox
@@ -134,6 +135,20 @@ async def put_flags(tx: Transaction, message_id: MessageId, flags: int) -> Messa
     """Set the flags of a message that is locked."""
     changed = update(message).where(message.c.id == message_id).values(flags=flags)
     return view((await tx.execute(changed.returning(message))).one())
+
+
+async def put_embeds(tx: Transaction, message_id: MessageId, embeds: tuple[Embed, ...]) -> MessageView:
+    """Set the embeds of a message that is locked."""
+    changed = update(message).where(message.c.id == message_id).values(embeds=packed.plain(embeds))
+    return view((await tx.execute(changed.returning(message))).one())
+
+
+async def lock_by_id(tx: Transaction, message_id: MessageId) -> MessageView | None:
+    """Return a message nobody else changes until the commit, whatever channel it is in."""
+    row = (
+        await tx.execute(select(message).where(message.c.id == message_id).with_for_update())
+    ).one_or_none()
+    return view(row) if row else None
 
 
 async def lock(tx: Transaction, channel_id: ChannelId, message_id: MessageId) -> MessageView | None:

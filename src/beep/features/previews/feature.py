@@ -1,0 +1,26 @@
+"""The wiring of previews."""
+
+from beep.features import messaging
+from beep.features.previews.jobs import MAKE_PREVIEWS, PreviewsJobs
+from beep.features.previews.service import PreviewsService
+from beep.features.previews.settings import PreviewsSettings
+from beep.runtime.egress import Egress
+from beep.runtime.feature import Built, Feature, Reaction, Runtime
+
+
+def build(runtime: Runtime, settings: PreviewsSettings, *, messaging: messaging.Messaging) -> Built:
+    service = PreviewsService(runtime.clock, settings, Egress(), messaging=messaging)
+    return Built(face=service, work={MAKE_PREVIEWS: PreviewsJobs(service).make_previews})
+
+
+FEATURE = Feature(
+    name="previews",
+    build=build,
+    needs=("messaging",),
+    settings=PreviewsSettings,
+    reactions=(
+        Reaction(messaging.MessageSent, MAKE_PREVIEWS),
+        Reaction(messaging.MessageEdited, MAKE_PREVIEWS),
+    ),
+    has_migrations=False,
+)

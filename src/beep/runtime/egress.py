@@ -1,0 +1,225 @@
+"""Fetching pages whose addresses strangers chose, without lending them this machine's network (S-09).
+
+A host is resolved once, every address it has must be public, and the connection goes to an address that was
+looked at: what the name says a moment later does not matter. Each redirect is a new address like the first.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import socket
+import ssl
+import zlib
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import httpcore2
+import httpx2
+from httpcore2 import AsyncNetworkBackend, AsyncNetworkStream
+
+_log = logging.getLogger("beep.runtime.egress")
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+
+REDIRECTS = 3
+TIMEOUT_S = 3.0
+SIZE = 1 << 20
+_URL_LENGTH = 2048
+_ADDRESSES = 4
+_SCHEMES = frozenset({"http", "https"})
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_FOUND = 200
+_HEADERS = [
+    (b"User-Agent", b"Mozilla/5.0 (compatible; Beep-Preview/1.0)"),
+    (b"Accept", b"text/html"),
+    (b"Accept-Encoding", b"gzip"),
+]
+# zlib's sign for a gzip header.
+_GZIP = 31
+
+# All of IPv6 that is given out to anybody; what is outside is ours, nobody's, or another address in disguise.
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+# What `is_global` passes: other addresses in disguise, protocols' own, and a cloud's own services.
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(one)
+    for one in (
+        "2001::/23",
+        "2002::/16",  # 6to4
+        "3fff::/20",  # documentation
+        "192.0.0.0/24",  # protocols; a cloud's metadata
+        "192.88.99.0/24",  # relays of 6to4
+        "168.63.129.16/32",  # a cloud's own services, in the midst of public addresses
+    )
+)
+
+
+class Refused(Exception):  # noqa: N818 - said of the address, not of Beep
+    """An address is not fetched, or does not give a page; the reason is for the log."""
+
+
+def is_public(address: IPAddress) -> bool:
+    """Tell whether an address belongs to the internet at large, whatever it is written as."""
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GIVEN_OUT:
+        return False
+    if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False
+    return not any(address in network for network in _NOT_PUBLIC if network.version == address.version)
+
+
+async def resolve(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host, as the system's resolver gives them."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be reached. `ports` of `None` are all of them, which only tests need."""
+
+    resolve: Resolve = resolve
+    is_allowed: Callable[[IPAddress], bool] = is_public
+    ports: frozenset[int] | None = frozenset({80, 443})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a fetch gave: where it ended, and the beginning of what was there."""
+
+    url: str
+    content_type: str
+    content: bytes
+
+
+class Egress:
+    """Fetches pages as `policy` allows: no cookies, no proxies, nothing kept from one to the next."""
+
+    def __init__(
+        self, policy: Policy | None = None, *, timeout_s: float = TIMEOUT_S, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._policy = policy or Policy()
+        self._timeout_s = timeout_s
+        self._tls = tls or ssl.create_default_context()
+
+    async def fetch(self, address: str) -> Page:
+        """Return the HTML page at an address; raises `Refused` for everything else, whatever it is."""
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await self._follow(self._checked(address))
+        except TimeoutError:
+            raise Refused("too slow") from None
+        except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
+            raise Refused(f"away: {type(error).__name__}") from None
+        except httpx2.InvalidURL:
+            raise Refused("no address") from None
+        except (OSError, zlib.error, UnicodeError, ValueError) as error:
+            raise Refused(f"unusable: {type(error).__name__}") from None
+
+    def _checked(self, address: str) -> httpx2.URL:
+        if len(address) > _URL_LENGTH:
+            raise Refused("too long")
+        try:
+            url = httpx2.URL(address)
+        except (httpx2.InvalidURL, TypeError):
+            raise Refused("no address") from None
+        if url.scheme not in _SCHEMES or not url.raw_host:
+            raise Refused("neither http nor https")
+        if url.userinfo:
+            raise Refused("credentials in the address")
+        ports = self._policy.ports
+        if ports is not None and _port(url) not in ports:
+            raise Refused("another port")
+        return url
+
+    async def _follow(self, url: httpx2.URL) -> Page:
+        for _ in range(REDIRECTS + 1):
+            found = await self._get(url)
+            if isinstance(found, Page):
+                return found
+            url = self._checked(str(url.join(found)))
+        raise Refused("too many redirects")
+
+    async def _get(self, url: httpx2.URL) -> Page | str:
+        """Return the page, or where it says it is."""
+        backend = _VettedBackend(self._policy)
+        target = httpcore2.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=_port(url), target=url.raw_path or b"/"
+        )
+        headers = [(b"Host", url.netloc), *_HEADERS]
+        async with (
+            httpcore2.AsyncConnectionPool(
+                ssl_context=self._tls, max_connections=1, max_keepalive_connections=0, network_backend=backend
+            ) as pool,
+            pool.stream("GET", target, headers=headers) as response,
+        ):
+            given = {name.lower(): value.decode("latin-1") for name, value in response.headers}
+            if response.status in _MOVED and b"location" in given:
+                return given[b"location"]
+            if response.status != _FOUND:
+                raise Refused(f"status {response.status}")
+            kind = given.get(b"content-type", "")
+            if kind.partition(";")[0].strip().lower() != "text/html":
+                raise Refused("not HTML")
+            coding = given.get(b"content-encoding", "identity").strip().lower()
+            return Page(str(url), kind, await _beginning(response.aiter_stream(), coding))
+
+
+def _port(url: httpx2.URL) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
+
+
+async def _beginning(body: AsyncIterable[bytes], coding: str) -> bytes:
+    """Return the first `SIZE` bytes of a body, unpacked no further than that."""
+    if coding not in {"identity", "gzip", "x-gzip"}:
+        raise Refused("packed in an unknown way")
+    unpacking = None if coding == "identity" else zlib.decompressobj(_GZIP)
+    content = bytearray()
+    async for part in body:
+        room = SIZE - len(content)
+        content += part[:room] if unpacking is None else unpacking.decompress(part, room)
+        if len(content) >= SIZE:
+            break
+    return bytes(content)
+
+
+class _VettedBackend(AsyncNetworkBackend):
+    """Connects to addresses that were looked at. TLS still asks for the host by its name."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._network = cast("AsyncNetworkBackend", httpcore2.AnyIOBackend())
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the client library's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> AsyncNetworkStream:
+        failure: Exception = Refused("no address")
+        for address in await self._vetted(host, port):
+            try:
+                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+            except httpcore2.ConnectError as error:
+                failure = error
+        raise failure
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109 - the client library's own signature
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> AsyncNetworkStream:
+        del path, timeout, socket_options
+        raise Refused("a socket of this machine")
+
+    async def _vetted(self, host: str, port: int) -> list[str]:
+        """Return a host's addresses; one that may not be reached refuses the whole host."""
+        found = await self._policy.resolve(host.strip("[]"), port)
+        for one in found:
+            if not self._policy.is_allowed(ipaddress.ip_address(one)):
+                _log.info("a page at an address that is not public was refused")
+                raise Refused("not a public address")
+        return list(found)[:_ADDRESSES]

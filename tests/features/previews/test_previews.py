@@ -1,0 +1,231 @@
+"""Previews end to end: a link in a message, a page on this machine, a box under the message."""
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import httpx2
+import psycopg
+import pytest
+from tests.worlds.communities import Community, jobs_done, ok, server
+from tests.worlds.conversations import Served, history, say
+from tests.worlds.pages import Site, html, on_loopback, pages
+from tests.worlds.people import Person, sign_up
+
+from beep.app.program import Program
+from beep.features.previews.service import PreviewsService
+from beep.kit.permissions import DEFAULT_ROLE, Permission
+from beep.runtime.database import conninfo
+from beep.runtime.egress import Egress
+
+pytestmark = pytest.mark.anyio
+HEAD = (
+    '<meta property="og:description" content="Un texte"><meta property="og:site_name" content="Jardin">'
+    '<meta name="theme-color" content="#00ff00"><meta property="og:image" content="http://10.0.0.1/a.png">'
+)
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    return {"BEEP_PREVIEWS__ENABLED": "true"}
+
+
+@pytest.fixture
+async def ana(api: httpx2.AsyncClient) -> Person:
+    return await sign_up(api, "ana")
+
+
+@pytest.fixture
+async def salon(ana: Person) -> Community:
+    return await server(ana)
+
+
+@pytest.fixture
+async def site(program: Program) -> AsyncIterator[Site]:
+    """Give a site previews may reach."""
+    cast("PreviewsService", program.face("previews")).egress = Egress(on_loopback())
+    async with pages() as running:
+        yield running
+
+
+async def settled(program: Program) -> None:
+    """Wait until every fact has its jobs, and every job is done."""
+    await jobs_done(program, "SELECT count(*) FROM outbox.fact WHERE pending")
+    await jobs_done(program, "SELECT count(*) FROM public.procrastinate_jobs WHERE status <> 'succeeded'")
+
+
+async def embeds(who: Person, message: dict[str, Any]) -> list[dict[str, Any]]:
+    found = await ok(who, "GET", f"/channels/{message['channel_id']}/messages/{message['id']}")
+    return list(found["embeds"])
+
+
+async def edit(who: Person, message: dict[str, Any], **change: Any) -> dict[str, Any]:
+    path = f"/channels/{message['channel_id']}/messages/{message['id']}"
+    return dict(await ok(who, "PATCH", path, change))
+
+
+def jobs_ever(database_url: str) -> int:
+    """Count the jobs there ever were."""
+    with psycopg.connect(conninfo(database_url)) as connection:
+        row = connection.execute("SELECT last_value, is_called FROM procrastinate_jobs_id_seq").fetchone()
+    assert row is not None
+    return int(row[0]) if row[1] else 0
+
+
+async def test_a_link_is_previewed_for_everybody_who_looks(
+    ana: Person, salon: Community, site: Site, served: Served
+) -> None:
+    link = site.put("/a", html("Titre", HEAD))
+    client = await served.person(ana)
+    message = await say(ana, salon.first_channel, f"voir {link}")
+    assert message["embeds"] == []
+    updated = await client.event("MESSAGE_UPDATE", id=message["id"])
+    assert updated["embeds"] == [
+        {
+            "type": "link",
+            "title": "Titre",
+            "description": "Un texte",
+            "url": link,
+            "color": 0x00FF00,
+            "provider": {"name": "Jardin"},
+        }
+    ]
+    assert updated["edited_timestamp"] is None
+    assert updated["content"] == message["content"]
+    assert [one["embeds"] for one in await history(ana, salon.first_channel)] == [updated["embeds"]]
+    await settled(served.program)
+    assert len(client.events("MESSAGE_UPDATE")) == 1
+
+
+async def test_a_plain_message_asks_for_no_work(
+    ana: Person, salon: Community, site: Site, program: Program, database_url: str
+) -> None:
+    await settled(program)
+    before = jobs_ever(database_url)
+    message = await say(ana, salon.first_channel, "sans lien: rien // à voir")
+    await edit(ana, message, content="toujours rien")
+    await say(ana, salon.first_channel, site.put("/a", html("T")), flags=4)
+    await settled(program)
+    assert (jobs_ever(database_url), site.requests) == (before, [])
+    await say(ana, salon.first_channel, site.url("/a"))
+    await settled(program)
+    assert (jobs_ever(database_url), len(site.requests)) == (before + 1, 1)
+
+
+async def test_previews_that_are_removed_stay_removed(
+    ana: Person, salon: Community, site: Site, program: Program
+) -> None:
+    message = await say(ana, salon.first_channel, site.put("/a", html("T")))
+    await settled(program)
+    assert len(await embeds(ana, message)) == 1
+    assert (await edit(ana, message, flags=4))["embeds"] == []
+    await edit(ana, message, content=site.put("/b", html("U")))
+    await settled(program)
+    assert await embeds(ana, message) == []
+    assert len(site.requests) == 1
+
+
+async def test_who_may_not_embed_links_has_no_previews(
+    ana: Person, salon: Community, site: Site, program: Program, api: httpx2.AsyncClient
+) -> None:
+    bob = await sign_up(api, "bob")
+    await salon.member(bob)
+    await salon.everyone_may(DEFAULT_ROLE & ~Permission.EMBED_LINKS)
+    message = await say(bob, salon.first_channel, site.put("/a", html("T")))
+    await edit(bob, message, content=site.url("/a") + " encore")
+    await ok(ana, "PUT", f"/channels/{salon.first_channel}/messages/pins/{message['id']}")
+    await settled(program)
+    assert (await embeds(bob, message), site.requests) == ([], [])
+
+
+async def test_an_edit_previews_the_links_there_are_then(
+    ana: Person, salon: Community, site: Site, program: Program
+) -> None:
+    message = await say(ana, salon.first_channel, site.put("/a", html("Une")))
+    await settled(program)
+    assert (await edit(ana, message, content=site.put("/b", html("Autre"))))["embeds"] == []
+    await settled(program)
+    assert [one["title"] for one in await embeds(ana, message)] == ["Autre"]
+    await edit(ana, message, content="plus de lien")
+    await settled(program)
+    assert await embeds(ana, message) == []
+
+
+async def test_what_was_made_of_another_text_is_not_shown(
+    ana: Person, salon: Community, site: Site, program: Program
+) -> None:
+    """A page that comes after the edit: the face is called as the job would."""
+    service = cast("PreviewsService", program.face("previews"))
+    messaging: Any = program.face("messaging")
+    link = site.put("/a", html("Une"))
+    message = await say(ana, salon.first_channel, link)
+    await settled(program)
+    made = (await messaging.list_by_ids([int(message["id"])]))[0].embeds
+    await edit(ana, message, content="rien")
+    await messaging.set_previews(int(message["id"]), made, link)
+    assert await embeds(ana, message) == []
+    # Erased meanwhile: nothing to do.
+    await ok(ana, "DELETE", f"/channels/{salon.first_channel}/messages/{message['id']}")
+    await messaging.set_previews(int(message["id"]), made, "rien")
+    await service.make(int(message["id"]))  # type: ignore[arg-type]
+
+
+async def test_the_same_job_twice_changes_nothing(
+    ana: Person, salon: Community, site: Site, served: Served
+) -> None:
+    client = await served.person(ana)
+    message = await say(ana, salon.first_channel, site.put("/a", html("Une")))
+    await client.event("MESSAGE_UPDATE", id=message["id"])
+    service: Any = served.program.face("previews")
+    await service.make(int(message["id"]))
+    await client.reached()
+    assert len(client.events("MESSAGE_UPDATE")) == 1
+
+
+async def test_a_page_is_fetched_once_in_ten_minutes(
+    ana: Person, salon: Community, site: Site, program: Program, clock: Any
+) -> None:
+    good, bad = site.put("/a", html("Une")), site.url("/none")
+    for _ in range(3):
+        await say(ana, salon.first_channel, f"{good} {bad}")
+        await settled(program)
+    assert len(site.requests) == 2
+    clock.move(seconds=600)
+    await say(ana, salon.first_channel, f"{good} {bad}")
+    await settled(program)
+    assert len(site.requests) == 4
+
+
+async def test_pages_that_do_not_answer_break_nothing(
+    ana: Person, salon: Community, site: Site, program: Program
+) -> None:
+    good = site.put("/a", html("Une"))
+    text = f"http://127.0.0.1:1/ {good} gopher://a http://169.254.169.254/ http://[::1 "
+    message = await say(ana, salon.first_channel, text)
+    await settled(program)
+    assert [one["title"] for one in await embeds(ana, message)] == ["Une"]
+
+
+async def test_a_bots_own_embeds_stay_in_front(
+    ana: Person, salon: Community, site: Site, program: Program
+) -> None:
+    bot = await salon.bot()
+    own = [{"title": "à moi", "type": "link"}]
+    message = await say(bot, salon.first_channel, site.put("/a", html("Une")), embeds=own)
+    await settled(program)
+    assert [(one["type"], one["title"]) for one in await embeds(ana, message)] == [
+        ("rich", "à moi"),
+        ("link", "Une"),
+    ]
+
+
+class TestSwitchedOff:
+    @pytest.fixture
+    def environment(self) -> dict[str, str]:
+        return {"BEEP_PREVIEWS__ENABLED": "false"}
+
+    async def test_nothing_is_fetched(
+        self, ana: Person, salon: Community, site: Site, program: Program
+    ) -> None:
+        message = await say(ana, salon.first_channel, site.put("/a", html("Une")))
+        await settled(program)
+        assert (await embeds(ana, message), site.requests) == ([], [])

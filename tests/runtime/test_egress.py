@@ -1,0 +1,264 @@
+"""Fetching what strangers link to: only the internet at large is reached, and only so much taken (S-09)."""
+
+import gzip
+import ipaddress
+import zlib
+from collections.abc import AsyncIterator
+
+import httpcore2
+import pytest
+from tests.worlds.pages import Names, Site, answer, html, moved, on_loopback, pages
+
+from beep.runtime.egress import REDIRECTS, SIZE, Egress, Policy, Refused, is_public
+
+pytestmark = [pytest.mark.anyio, pytest.mark.req("S-09")]
+
+PRIVATE = [
+    "0.0.0.0",  # noqa: S104 - never bound
+    "0.1.2.3",
+    "10.0.0.1",
+    "100.64.0.1",
+    "100.100.100.200",
+    "127.0.0.1",
+    "127.1.2.3",
+    "168.63.129.16",
+    "169.254.169.254",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.0.0.1",
+    "192.0.0.192",
+    "192.0.2.1",
+    "192.88.99.1",
+    "192.168.1.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "239.255.255.250",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::7f00:1",
+    "::ffff:127.0.0.1",
+    "::ffff:8.8.8.8",
+    "::ffff:169.254.169.254",
+    "::ffff:0:127.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b::808:808",
+    "64:ff9b:1::1",
+    "100::1",
+    "2001::1",
+    "2001:0:7f00:1::",
+    "2001:db8::1",
+    "2001:20::1",
+    "2002:7f00:1::",
+    "2002:a9fe:a9fe::",
+    "3fff::1",
+    "5f00::1",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fec0::1",
+    "ff02::1",
+]
+PUBLIC = [
+    "1.1.1.1",
+    "8.8.8.8",
+    "93.184.215.14",
+    "168.63.129.15",
+    "2606:4700::1111",
+    "2a00:1450:4007::200e",
+    "2001:4860::8888",
+]
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with pages() as running:
+        yield running
+
+
+async def refusal(egress: Egress, address: str) -> str:
+    with pytest.raises(Refused) as refused:
+        await egress.fetch(address)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_what_is_not_public_is_told_from_it(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_what_is_public_may_be_reached(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+async def test_a_name_that_leads_inside_is_not_followed(address: str) -> None:
+    egress = Egress(Policy(resolve=Names(inside_test=[address]).resolve))
+    assert await refusal(egress, "http://inside.test/") == "not a public address"
+    assert await refusal(egress, "https://inside.test/") == "not a public address"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "0", "2130706433", "0x7f000001", "017700000001", "0177.0.0.1", "0x7f.1", "127.1",
+        "localhost", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]", "169.254.169.254", "[fd00:ec2::254]", "10.0.0.1",
+        "\uff11\uff12\uff17.0.0.1", "127\u30020\u30020\u30021",
+    ],
+)  # fmt: skip
+async def test_every_way_to_write_this_machine_is_refused_by_the_real_resolver(host: str, site: Site) -> None:
+    egress = Egress(Policy(ports=None))
+    await refusal(egress, f"http://{host}:{site.port}/")
+    assert site.requests == []
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("gopher://8.8.8.8/", "neither http nor https"),
+        ("file:///etc/passwd", "neither http nor https"),
+        ("ftp://8.8.8.8/", "neither http nor https"),
+        ("unix:///run/socket", "neither http nor https"),
+        ("//8.8.8.8/", "neither http nor https"),
+        ("http://", "neither http nor https"),
+        ("http://ana:secret@8.8.8.8/", "credentials in the address"),
+        ("http://8.8.8.8@127.0.0.1/", "credentials in the address"),
+        ("http://8.8.8.8:22/", "another port"),
+        ("https://8.8.8.8:6379/", "another port"),
+        ("http://8.8.8.8:99999/", "another port"),
+        ("http://8.8.8.8:a/", "no address"),
+        ("http://[::1/", "no address"),
+        ("http://8.8.8.8/" + "a" * 2048, "too long"),
+    ],
+)
+async def test_only_plain_addresses_of_the_web_are_fetched(address: str, reason: str) -> None:
+    assert await refusal(Egress(), address) == reason
+
+
+async def test_the_connection_goes_to_the_address_that_was_looked_at(site: Site) -> None:
+    """The name gives this machine once, which is allowed here, and another address from then on."""
+    names = Names(moving_test=["127.0.0.1", "169.254.169.254"])
+    site.put("/", html("Une"))
+    page = await Egress(on_loopback(names)).fetch(site.url("/", "moving.test"))
+    assert b"Une" in page.content
+    assert names.asked == ["moving.test"]
+    # It is asked for by its name, though reached by its address.
+    assert f"Host: moving.test:{site.port}\r\n" in site.requests[0]
+
+
+async def test_a_name_that_turns_inside_later_is_refused_then(site: Site) -> None:
+    names = Names(moving_test=["127.0.0.1", "10.0.0.1"])
+    site.put("/", moved("/again"))
+    egress = Egress(on_loopback(names))
+    assert await refusal(egress, site.url("/", "moving.test")) == "not a public address"
+    assert (len(site.requests), names.asked) == (1, ["moving.test", "moving.test"])
+
+
+async def test_one_address_inside_refuses_all_of_a_host(site: Site) -> None:
+    async def both(host: str, port: int) -> list[str]:
+        del host, port
+        return ["127.0.0.1", "10.0.0.1"]
+
+    policy = Policy(resolve=both, is_allowed=on_loopback().is_allowed, ports=None)
+    assert await refusal(Egress(policy), site.url("/", "both.test")) == "not a public address"
+    assert site.requests == []
+
+
+@pytest.mark.parametrize(
+    ("to", "reason"),
+    [
+        ("http://169.254.169.254/latest/meta-data/", "not a public address"),
+        ("//10.0.0.1/", "not a public address"),
+        ("file:///etc/passwd", "neither http nor https"),
+        ("gopher://127.0.0.1:6379/_FLUSHALL", "neither http nor https"),
+        ("http://ana:secret@127.0.0.1/", "credentials in the address"),
+    ],
+)
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_each_redirect_is_looked_at_like_the_first_address(
+    site: Site, to: str, reason: str, status: int
+) -> None:
+    assert await refusal(Egress(on_loopback()), site.put("/", moved(to, status))) == reason
+    assert len(site.requests) == 1
+
+
+async def test_redirects_end(site: Site) -> None:
+    for number in range(REDIRECTS + 1):
+        site.put(f"/{number}", moved(f"/{number + 1}"))
+    site.put(f"/{REDIRECTS + 1}", html("Loin"))
+    egress = Egress(on_loopback())
+    assert await refusal(egress, site.url("/0")) == "too many redirects"
+    assert len(site.requests) == REDIRECTS + 1
+    assert (await egress.fetch(site.url("/1"))).url == site.url(f"/{REDIRECTS + 1}")
+
+
+async def test_nothing_of_one_fetch_reaches_the_next(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    site.put("/", answer(b"", status=302, Location="/next", Set_Cookie="a=b; Path=/"))
+    site.put("/next", html("Suite"))
+    await Egress(on_loopback()).fetch(site.url("/"))
+    heads = "".join(site.requests).lower()
+    assert "cookie" not in heads
+    assert "referer" not in heads
+    assert "beep-preview" in heads
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 X\r\nContent-Type: text/html\r\n\r\n<title>"])
+async def test_a_page_that_does_not_come_is_given_up(site: Site, start: bytes) -> None:
+    address = site.put("/", start, is_endless=True)
+    assert await refusal(Egress(on_loopback(), timeout_s=0.2), address) == "too slow"
+
+
+async def test_a_page_that_never_ends_is_cut(site: Site) -> None:
+    endless = b"HTTP/1.1 200 X\r\nContent-Type: text/html\r\n\r\n" + b"a" * (SIZE + 1)
+    page = await Egress(on_loopback()).fetch(site.put("/", endless, is_endless=True))
+    assert len(page.content) == SIZE
+
+
+async def test_what_is_packed_is_unpacked_no_further_than_the_limit(site: Site) -> None:
+    bomb = gzip.compress(b"\0" * (64 << 20))
+    assert len(bomb) < SIZE
+    page = await Egress(on_loopback()).fetch(site.put("/", answer(bomb, Content_Encoding="gzip")))
+    assert len(page.content) == SIZE
+    small = site.put("/small", answer(gzip.compress(b"<title>Petit"), Content_Encoding="gzip"))
+    assert (await Egress(on_loopback()).fetch(small)).content == b"<title>Petit"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        answer(b"{}", kind="application/json"),
+        answer(b"x", kind="image/png"),
+        answer(b"x", kind="text/htmlx"),
+        answer(b"<title>x", status=404),
+        answer(b"<title>x", status=204),
+        answer(b"not packed", Content_Encoding="gzip"),
+        answer(zlib.compress(b"x"), Content_Encoding="deflate"),
+        answer(b"x", Content_Encoding="gzip, gzip"),
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 200 X\r\nContent-Type: text/html\r\n" + b"a: " + b"b" * 200_000 + b"\r\n\r\n",
+        moved("http://[::1"),
+        moved("http://\udcff".encode("utf-8", "surrogateescape").decode("latin-1")),
+        b"",
+    ],
+)
+async def test_what_is_not_a_page_is_refused(site: Site, given: bytes) -> None:
+    await refusal(Egress(on_loopback()), site.put("/", given))
+
+
+async def test_nobody_there_is_a_refusal_too() -> None:
+    async with pages() as gone:
+        address = gone.url("/")
+    await refusal(Egress(on_loopback()), address)
+
+
+def test_the_library_still_connects_only_through_the_backend() -> None:
+    """What all of this stands on: the pool takes a backend of ours."""
+    assert "network_backend" in httpcore2.AsyncConnectionPool.__init__.__annotations__
