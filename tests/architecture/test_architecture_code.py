@@ -58,9 +58,7 @@ def test_every_feature_stands_in_the_contracts() -> None:
     features = {one.parent.name for one in (ROOT / "src/beep/features").glob("*/feature.py")}
     ranked = {name for layer in contracts["features"]["layers"] for name in layer.split()} - {"|", ":"}
     inside = {one.removeprefix("beep.features.") for one in contracts["inside"]["containers"]}
-    # A rank in brackets is taken by a feature that need not be there.
-    assert features <= {name.strip("()") for name in ranked}
-    assert {name for name in ranked if not name.startswith("(")} <= features
+    assert features == {name.strip("()") for name in ranked}
     # The gateway has files of its own kinds; its arrows are those of the acyclic contract.
     assert features - inside == {"gateway"}
 

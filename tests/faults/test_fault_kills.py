@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 _WAITING = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-SEND = "beep.features.messaging.service:MessagingService.send"
+SEND = "beep.features.messaging.service.sending:Sending.send"
 COMMITTED = "beep.features.messaging.writer:Writer._committed"
 FLUSH = "beep.features.gateway.hub:Hub.flush"
 WRITE = "beep.runtime.sockets.connection:SocketConnection.send_prepared"
