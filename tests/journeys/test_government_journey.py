@@ -73,7 +73,7 @@ async def test_roles_are_made_ordered_and_given_a_permission_by_keyboard_alone(
         await _go_to(page, "tab", "Display")
         await page.keyboard.press("ArrowRight")
         switch = page.get_by_role("switch", name=re.compile("^Manage messages"))
-        for _ in range(40):
+        for _ in range(120):
             await page.keyboard.press("Tab")
             if await switch.evaluate("one => one === document.activeElement"):
                 break

@@ -41,7 +41,6 @@ export const SERVER_ACTIONS: Readonly<Record<number, ActionWords>> = {
   31: act(msg`Role changed`, msg({ message: 'changed the role {target}' }), 'role', 'role'),
   32: act(msg`Role deleted`, msg({ message: 'deleted the role {target}' }), 'trash', 'role'),
   40: act(msg`Invitation created`, msg({ message: 'created an invitation' }), 'link', 'invite'),
-  41: act(msg`Invitation changed`, msg({ message: 'changed an invitation' }), 'link', 'invite'),
   42: act(msg`Invitation revoked`, msg({ message: 'revoked an invitation' }), 'link', 'invite'),
   60: act(msg`Emoji added`, msg({ message: 'added the emoji {target}' }), 'face', 'emoji'),
   61: act(msg`Emoji changed`, msg({ message: 'changed the emoji {target}' }), 'face', 'emoji'),
@@ -57,6 +56,12 @@ export const SERVER_ACTIONS: Readonly<Record<number, ActionWords>> = {
   1001: act(msg`Ownership given`, msg({ message: 'gave the server to {target}' }), 'crown', 'person'),
   1002: act(msg`Server archived`, msg({ message: 'archived the server' }), 'archive', 'server'),
   1003: act(msg`Server restored`, msg({ message: 'restored the server' }), 'archive', 'server'),
+  1005: act(
+    msg`Offer of ownership ended`,
+    msg({ message: 'ended an offer of ownership' }),
+    'crown',
+    'person',
+  ),
   1004: act(msg`Server deleted`, msg({ message: 'deleted the server' }), 'warning', 'server'),
 }
 
