@@ -16,6 +16,7 @@ from tests.faults.lab import Lab
 from tests.journeys.server_process import PATIENCE_S, Watched, free_port, plain_environment
 
 from beep.app import serving
+from beep.features import messaging
 from beep.runtime import migrate, revisions
 from beep.runtime.database import conninfo
 
@@ -25,11 +26,12 @@ TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 
 COLUMNS = """
 SELECT table_schema, table_name, column_name, data_type, is_nullable FROM information_schema.columns
 WHERE table_schema NOT IN ('pg_catalog', 'information_schema', 'baseline') ORDER BY 1, 2, ordinal_position"""
+MESSAGING = Path(messaging.__file__).parent / "migrations"
 NEXT = """
 from alembic import op
 
 revision = "{revision}"
-down_revision = "messaging_0001"
+down_revision = "{newest}"
 branch_labels = None
 depends_on = None
 
@@ -37,6 +39,12 @@ depends_on = None
 def upgrade() -> None:
     op.execute("ALTER TABLE messaging.message ADD COLUMN mood text")
 """
+
+
+def _next(oldest: str | None = None) -> str:
+    """Return a migration after the newest; programs from `oldest` on, or of today, can live with it."""
+    newest = max(one.name[:4] for one in MESSAGING.glob("[0-9]*.py"))
+    return NEXT.format(revision=f"messaging_9999_from_{oldest or newest}", newest=f"messaging_{newest}")
 
 
 @pytest.fixture
@@ -90,7 +98,7 @@ async def test_this_version_works_on_while_and_after_the_next_one_has_migrated(
     lab: Lab, empty_database: str, tmp_path: Path
 ) -> None:
     await anyio.to_thread.run_sync(migrate.migrate, empty_database, serving.migration_folders())
-    (tmp_path / "0002_mood.py").write_text(NEXT.format(revision="messaging_0002_from_0001"), "utf-8")
+    (tmp_path / "9999_mood.py").write_text(_next(), "utf-8")
     newer = [*serving.migration_folders(), tmp_path]
     node = await lab.node(database_url=empty_database)
     workload = await lab.workload(node.address)
@@ -143,7 +151,7 @@ async def test_a_release_that_cannot_work_never_gets_ready_and_says_why_in_a_lin
         ended, lines = await refused(BEEP_HOME=home, **settings)
         assert (ended, len(lines)) == (code, 1), lines
         assert why in lines[0]
-    (tmp_path / "0002_gone.py").write_text(NEXT.format(revision="messaging_0002_from_0002"), "utf-8")
+    (tmp_path / "9999_gone.py").write_text(_next(oldest="9999"), "utf-8")
     newer = [*serving.migration_folders(), tmp_path]
     await anyio.to_thread.run_sync(migrate.migrate, empty_database, newer)
     ended, lines = await refused(BEEP_HOME=home, BEEP_DATABASE_URL=empty_database)
