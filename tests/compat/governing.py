@@ -66,6 +66,9 @@ async def _threads(cast: "Cast") -> None:
     bot, channel = cast.bot, f"/channels/{cast.salon.first_channel}"
     first = await ok(bot, "POST", f"{channel}/messages", {"content": "Un sujet"})
     await ok(bot, "POST", f"{channel}/messages/{first['id']}/threads", {"name": "Le sujet"})
+    await _kept(cast, "start message", "GET", f"{channel}/messages/{first['id']}")
+    [starter] = await ok(bot, "GET", f"/channels/{first['id']}/messages")
+    await _kept(cast, "thread starter", "GET", f"/channels/{first['id']}/messages/{starter['id']}")
     made = await _kept(cast, "thread", "POST", f"{channel}/threads", {"name": "À part", "type": 11})
     thread = f"/channels/{made['id']}"
     members = f"{thread}/thread-members"

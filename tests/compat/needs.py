@@ -209,6 +209,12 @@ THREAD = thing(
     last_message_id=MAYBE_ID,
     thread_metadata=thing(archived=FLAG, auto_archive_duration=NUMBER, archive_timestamp=TIME, locked=FLAG),
 )
+START_MESSAGE = thing(MESSAGE, thread=THREAD)
+THREAD_STARTER = thing(
+    MESSAGE,
+    message_reference=thing(channel_id=ID, message_id=ID, guild_id=ID),
+    referenced_message=START_MESSAGE,
+)
 AUDIT_LOG = thing(
     audit_log_entries=list_of(thing(id=ID, action_type=NUMBER, user_id=MAYBE_ID, target_id=MAYBE_TEXT)),
     users=list_of(USER),
@@ -264,6 +270,13 @@ EVENTS: dict[str, Shape] = {
     "CHANNEL_CREATE": CHANNEL,
     "CHANNEL_UPDATE": CHANNEL,
     "CHANNEL_DELETE": CHANNEL,
+    "THREAD_CREATE": THREAD,
+    "THREAD_UPDATE": THREAD,
+    "THREAD_DELETE": thing(id=ID, guild_id=ID, parent_id=ID, type=NUMBER),
+    "THREAD_MEMBERS_UPDATE": thing(
+        id=ID, guild_id=ID, member_count=NUMBER, added_members=list_of(thing(THREAD_MEMBER, member=MEMBER))
+    ),
+    "THREAD_MEMBER_UPDATE": thing(THREAD_MEMBER, guild_id=ID),
     "TYPING_START": thing(channel_id=ID, guild_id=ID, user_id=ID, timestamp=NUMBER, member=MEMBER),
     "INVITE_CREATE": thing(
         channel_id=ID,

@@ -30,6 +30,8 @@ KINDS = {
     "gateway bot": needs.GATEWAY_BOT,
     "ban": needs.BAN,
     "thread": needs.THREAD,
+    "start message": needs.START_MESSAGE,
+    "thread starter": needs.THREAD_STARTER,
     "thread member": needs.THREAD_MEMBER,
     "emoji": needs.EMOJI,
     "audit log": needs.AUDIT_LOG,

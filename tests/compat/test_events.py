@@ -4,7 +4,7 @@ import httpx2
 import pytest
 from tests.compat import needs
 from tests.worlds import communities
-from tests.worlds.communities import Community, ok
+from tests.worlds.communities import Bot, Community, ok
 from tests.worlds.conversations import BOT_INTENTS, Client, Frame, Served, say
 from tests.worlds.people import Person, sign_up
 
@@ -25,6 +25,7 @@ async def heard(served: Served, api: httpx2.AsyncClient) -> list[tuple[str, Fram
     await _roles(salon, zoe, client)
     await _channels(salon, client)
     await _messages(salon, zoe, client)
+    await _threads(salon, zoe, bot, client)
     await _invites(salon, client)
     await _farewells(salon, zoe, client)
     return [(frame["t"], frame["d"]) for frame in client.frames if frame["op"] == 0]
@@ -62,6 +63,17 @@ async def _messages(salon: Community, zoe: Person, client: Client) -> None:
     await ok(zoe, "DELETE", f"/channels/{channel}/messages/{first['id']}")
     await ok(zoe, "POST", f"/channels/{channel}/typing")
     await client.event("TYPING_START")
+
+
+async def _threads(salon: Community, zoe: Person, bot: Bot, client: Client) -> None:
+    first = await say(zoe, salon.first_channel, "Un sujet")
+    path = f"/channels/{salon.first_channel}/messages/{first['id']}/threads"
+    thread = f"/channels/{(await ok(bot, 'POST', path, {'name': 'Le sujet'}))['id']}"
+    await client.event("MESSAGE_CREATE", type=21)
+    await ok(zoe, "PUT", f"{thread}/thread-members/@me")
+    await ok(bot, "PATCH", thread, {"name": "Un autre"})
+    await ok(bot, "DELETE", thread)
+    await client.event("THREAD_DELETE")
 
 
 async def _invites(salon: Community, client: Client) -> None:
@@ -109,6 +121,11 @@ async def test_leaving_out_any_key_of_an_event_is_noticed(heard: list[tuple[str,
 async def test_a_reply_is_pushed_with_the_message_it_answers(heard: list[tuple[str, Frame]]) -> None:
     reply = next(data for name, data in heard if name == "MESSAGE_CREATE" and data["type"] == 19)
     assert needs.problems(reply, needs.REPLY) == []
+
+
+async def test_a_thread_begins_with_the_message_it_starts_from(heard: list[tuple[str, Frame]]) -> None:
+    starter = next(data for name, data in heard if name == "MESSAGE_CREATE" and data["type"] == 21)
+    assert needs.problems(starter, needs.THREAD_STARTER) == []
 
 
 async def test_servers_come_as_unavailable_in_ready_and_then_whole(heard: list[tuple[str, Frame]]) -> None:

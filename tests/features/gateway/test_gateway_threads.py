@@ -34,6 +34,10 @@ async def _opened(who: Person, channel: int, kind: int = 11) -> str:
     return str((await ok(who, "POST", f"/channels/{channel}/threads", body))["id"])
 
 
+def _posted(client: Client, thread: str) -> list[dict[str, Any]]:
+    return [one["d"] for one in _told(client, "MESSAGE_CREATE") if one["d"]["channel_id"] == thread]
+
+
 async def test_a_public_thread_is_told_to_all_and_shown_to_who_comes_later(
     api: httpx2.AsyncClient, served: Served
 ) -> None:
@@ -44,18 +48,20 @@ async def test_a_public_thread_is_told_to_all_and_shown_to_who_comes_later(
     await ok(ana, "PATCH", f"/channels/{thread}", {"name": "Autre fil"})
     await served.settled()
     for client in clients:
-        assert _names(client) == ["THREAD_CREATE", "THREAD_MEMBERS_UPDATE", "THREAD_UPDATE"]
-        made, joined, changed = [one["d"] for one in _told(client)]
+        made, opened, joined, changed = [
+            one["d"] for one in _told(client, "THREAD_CREATE", "THREAD_MEMBERS", "THREAD_UPDATE")
+        ]
         assert (made["newly_created"], made["guild_id"], made["parent_id"]) == (
             True,
             str(salon.id),
             str(salon.first_channel),
         )
+        assert [one["user_id"] for one in opened["added_members"]] == [str(bob.id)]
         assert (joined["id"], joined["member_count"], joined["removed_member_ids"]) == (thread, 2, [])
         assert [one["user_id"] for one in joined["added_members"]] == [str(ana.id)]
         assert joined["added_members"][0]["member"]["user"]["username"] == "ana"
         assert (changed["name"], changed["message_count"]) == ("Autre fil", 1)
-        assert [one["d"]["channel_id"] for one in _told(client, "MESSAGE_CREATE")] == [thread]
+        assert [one["content"] for one in _posted(client, thread)] == ["bonjour"]
     assert "member" not in _told(clients[0], "THREAD_CREATE")[0]["d"]
     assert _told(clients[1], "THREAD_CREATE")[0]["d"]["member"]["user_id"] == str(bob.id)
 
@@ -79,22 +85,22 @@ async def test_nothing_of_a_private_thread_reaches_who_is_not_in_it(
     await say(ana, int(thread), "secret")
     await served.settled()
     assert _names(bobs) == _names(cleos) == []
-    assert _told(bobs, "MESSAGE_CREATE") == []
+    assert _posted(bobs, thread) == []
 
     await ok(ana, "PUT", f"/channels/{thread}/thread-members/{bob.id}")
     await say(ana, int(thread), "avec toi")
     await served.settled()
-    assert _names(bobs) == ["THREAD_CREATE", "THREAD_MEMBERS_UPDATE"]
+    assert _names(bobs) == ["THREAD_CREATE", "THREAD_MEMBERS_UPDATE", "THREAD_MEMBER_UPDATE"]
     assert _told(bobs)[0]["d"]["member"]["user_id"] == str(bob.id)
-    assert len(_told(bobs, "MESSAGE_CREATE")) == 1
+    assert len(_posted(bobs, thread)) == 1
 
     await ok(ana, "DELETE", f"/channels/{thread}/thread-members/{bob.id}")
     await say(ana, int(thread), "sans toi")
     await ok(ana, "PATCH", f"/channels/{thread}", {"name": "Caché"})
     await ok(ana, "DELETE", f"/channels/{thread}")
     await served.settled()
-    assert _names(bobs)[2:] == ["THREAD_MEMBERS_UPDATE", "THREAD_DELETE"]
-    assert len(_told(bobs, "MESSAGE_CREATE")) == 1
+    assert _names(bobs)[3:] == ["THREAD_MEMBERS_UPDATE", "THREAD_DELETE"]
+    assert len(_posted(bobs, thread)) == 1
     assert _names(cleos) == []
     assert _told(cleos, "MESSAGE_") == []
 
@@ -119,7 +125,7 @@ async def test_threads_come_and_go_with_the_right_to_see_them(
     await ok(ana, "PUT", exception, hide)
     await say(ana, int(public), "sans bob")
     await served.settled()
-    assert _told(client, "MESSAGE_CREATE") == []
+    assert _posted(client, public) == []
     await ok(ana, "DELETE", exception)
     await served.settled()
     synced = _told(client)[-1]
@@ -142,3 +148,50 @@ async def test_a_thread_that_is_opened_again_is_told_with_ones_own_membership(
     reopened = _told(client, "THREAD_UPDATE")[-1]["d"]
     assert reopened["thread_metadata"]["archived"] is False
     assert reopened["member"]["user_id"] == str(bob.id)
+
+
+async def test_how_one_stands_in_a_thread_is_told_to_ones_own_sessions_only(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, bob, _] = await _salon(api)
+    anas, bobs = await served.person(ana), [await served.person(bob), await served.person(bob)]
+    thread = await _opened(ana, salon.first_channel)
+    await ok(bob, "PUT", f"/channels/{thread}/thread-members/@me")
+    await served.settled()
+    for client, who in ((anas, ana), *((one, bob) for one in bobs)):
+        [own] = [one["d"] for one in _told(client, "THREAD_MEMBER_UPDATE")]
+        assert (own["id"], own["user_id"], own["guild_id"]) == (thread, str(who.id), str(salon.id))
+        assert (own["flags"], own["join_timestamp"][-6:]) == (0, "+00:00")
+
+
+async def test_a_bot_that_asked_for_no_members_hears_of_those_of_a_thread_when_it_is_one_itself(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, bob, _] = await _salon(api)
+    helper = await salon.bot()
+    client = await served.bot(helper, 1 << 0)
+    thread = await _opened(ana, salon.first_channel)
+    await ok(bob, "PUT", f"/channels/{thread}/thread-members/@me")
+    await ok(ana, "PUT", f"/channels/{thread}/thread-members/{helper.id}")
+    await ok(ana, "DELETE", f"/channels/{thread}/thread-members/{bob.id}")
+    await ok(ana, "DELETE", f"/channels/{thread}/thread-members/{helper.id}")
+    await served.settled()
+    told = [one["d"] for one in _told(client, "THREAD_MEMBERS")]
+    assert [([m["user_id"] for m in one["added_members"]], one["removed_member_ids"]) for one in told] == [
+        ([str(helper.id)], []),
+        ([], [str(helper.id)]),
+    ]
+    assert [one["member_count"] for one in told] == [3, 1]
+
+
+async def test_a_bot_that_asked_for_nothing_about_servers_hears_of_no_thread(
+    api: httpx2.AsyncClient, served: Served
+) -> None:
+    salon, [ana, *_] = await _salon(api)
+    helper = await salon.bot()
+    client = await served.bot(helper, 1 << 1 | 1 << 9)
+    thread = await _opened(ana, salon.first_channel)
+    await ok(ana, "PUT", f"/channels/{thread}/thread-members/{helper.id}")
+    await ok(ana, "DELETE", f"/channels/{thread}/thread-members/{helper.id}")
+    await served.settled()
+    assert _told(client) == []

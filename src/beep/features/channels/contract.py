@@ -142,6 +142,10 @@ class Channels(Protocol):
         """Return the threads that are not archived, whoever may see them."""
         ...
 
+    async def list_threads_by_ids(self, thread_ids: Sequence[ChannelId]) -> Sequence[ChannelView]:
+        """Return the threads that exist among these ids, open or archived, whoever may see them."""
+        ...
+
     async def open_thread(
         self, actor: Actor, channel_id: ChannelId, draft: ThreadDraft, reason: str | None = None
     ) -> ChannelView:

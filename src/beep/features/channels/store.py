@@ -60,6 +60,10 @@ class Store:
             found = await self._threads(connection, _thread.id == thread_id)
         return found[0] if found else None
 
+    async def list_threads_by_ids(self, thread_ids: Sequence[ChannelId]) -> list[ChannelView]:
+        async with self._database.read() as connection:
+            return await self._threads(connection, _thread.id.in_(thread_ids))
+
     async def list_archived(
         self, parent_id: ChannelId, kinds: Sequence[int], before: datetime | None, limit: int
     ) -> list[ChannelView]:

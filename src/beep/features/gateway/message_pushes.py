@@ -4,7 +4,7 @@ A message whose view and audience are in memory goes out in the same step of the
 commit. Everything else is loaded first, one fact after the other, and nothing overtakes it.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from msgspec import UNSET, UnsetType
@@ -16,6 +16,7 @@ from beep.features.gateway.hub import Audience, Hub
 from beep.features.gateway.in_order import InOrder, Step
 from beep.features.gateway.members import Members
 from beep.features.gateway.session import Session
+from beep.features.gateway.thread_wire import shown_threads
 from beep.kit.facts import Fact
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.outbox import Recorded
@@ -153,11 +154,13 @@ class MessagePushes:
             shown += [referenced.author_id, *referenced.mention_ids]
         people = {one.id: users.user_object(one) for one in await self._faces.users.list_by_ids(shown)}
         member = await self._members.find(view.server_id, view.author_id)
+        beside = [view, referenced] if isinstance(referenced, messaging.MessageView) else [view]
+        threads = await self._threads(messaging.threads_in(beside))
         # Last, as nothing may come between knowing who sees the channel and writing to them.
         while (audiences := self._audiences(view)) is None:
             if not await self._hub.load(view.server_id, view.channel_id):
                 return
-        data = self._event(view, people, member, referenced)
+        data = self._event(view, people, member, referenced, threads)
         if event == "MESSAGE_UPDATE":
             data.reactions = UNSET
         self._push(event, view, data, audiences, referenced)
@@ -168,8 +171,15 @@ class MessagePushes:
         people: dict[UserId, users.UserObject],
         member: servers.MemberView | None,
         referenced: messaging.MessageView | UnsetType | None,
+        threads: Mapping[ChannelId, channels.ThreadObject] = messaging.NO_THREADS,
     ) -> wire.MessageEvent:
-        return wire.message_event(view, people, member, referenced, self._faces.messaging.url_of)
+        return wire.message_event(view, people, member, referenced, self._faces.messaging.url_of, threads)
+
+    async def _threads(self, thread_ids: Sequence[ChannelId]) -> Mapping[ChannelId, channels.ThreadObject]:
+        if not thread_ids:
+            return messaging.NO_THREADS
+        found = await self._faces.channels.list_threads_by_ids(thread_ids)
+        return {one.view.id: one.object for one in await shown_threads(self._faces, found)}
 
     def _audiences(self, view: messaging.MessageView) -> tuple[Audience, Audience] | None:
         """Return who gets a message whole, and which bots did not ask for texts; `None` until loaded."""

@@ -17,6 +17,7 @@ from beep.features.gateway.sight import Sight
 from beep.features.gateway.thread_wire import (
     ShownThread,
     ThreadMembers,
+    own_membership,
     shown_threads,
     thread_gone,
     thread_member,
@@ -42,7 +43,7 @@ class ThreadPushes:
 
     def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
         steps: dict[type[Fact], tuple[_Push, ...]] = {
-            channels.ThreadCreated: (self._created, self._follow),
+            channels.ThreadCreated: (self._created, self._follow, self._opened),
             channels.ThreadChanged: (self._changed, self._follow),
             channels.ThreadDeleted: (self._deleted, self._follow),
             channels.ThreadMembersChanged: (self._tell_removed, self._follow, self._members_changed),
@@ -120,27 +121,47 @@ class ThreadPushes:
         fact = cast("channels.ThreadMembersChanged", recorded.fact)
         removed = [UserId(int(one)) for one in fact.removed]
         sessions = [
-            one for user in removed for one in self._hub.of_user(user) if fact.server_id in one.servers
+            one
+            for user in removed
+            for one in self._hub.of_user(user)
+            if fact.server_id in one.servers and one.intents & intents.GUILDS
         ]
         thread = await self._shown(fact) if sessions else None
         if thread is not None:
             self._hub.tell(sessions, "THREAD_MEMBERS_UPDATE", await self._told(fact, thread))
 
+    async def _opened(self, recorded: Recorded) -> None:
+        """Tell that whoever opened a thread is in it."""
+        fact = cast("channels.ThreadCreated", recorded.fact)
+        thread = await self._shown(fact)
+        if thread is not None and thread.view.thread:
+            joined = [str(thread.view.thread.owner_id)]
+            await self._tell_members(
+                channels.ThreadMembersChanged(fact.server_id, fact.channel_id, added=joined), thread
+            )
+
     async def _members_changed(self, recorded: Recorded) -> None:
-        """Tell whoever sees the thread and asked for members, and whoever joined."""
         fact = cast("channels.ThreadMembersChanged", recorded.fact)
         thread = await self._shown(fact)
-        if thread is None:
-            return
+        if thread is not None:
+            await self._tell_members(fact, thread)
+
+    async def _tell_members(self, fact: channels.ThreadMembersChanged, thread: ShownThread) -> None:
+        """Tell who sees a thread and asked for members, and who joined: them also how they stand in it."""
         told = await self._told(fact, thread)
         added, removed = set(fact.added), set(fact.removed)
+        viewers = await self._hub.find_viewers(thread.view, intents.GUILDS)
         audience = [
             one
-            for one in await self._hub.find_viewers(thread.view, intents.GUILDS)
+            for one in viewers
             if str(one.actor.user_id) not in removed
             and (one.intents & intents.GUILD_MEMBERS or str(one.actor.user_id) in added)
         ]
         self._hub.tell(audience, "THREAD_MEMBERS_UPDATE", told)
+        for user_id in map(UserId, map(int, fact.added)):
+            if at := thread.joined_at(user_id):
+                own = [one for one in viewers if one.actor.user_id == user_id]
+                self._hub.tell(own, "THREAD_MEMBER_UPDATE", own_membership(thread.view, user_id, at))
 
     async def _told(self, fact: channels.ThreadMembersChanged, thread: ShownThread) -> ThreadMembers:
         added = [UserId(int(one)) for one in fact.added]

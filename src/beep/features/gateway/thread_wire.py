@@ -54,6 +54,12 @@ class ThreadMember(channels.ThreadMemberObject, kw_only=True):
     presence: None = None
 
 
+class OwnThreadMember(channels.ThreadMemberObject, kw_only=True):
+    """How somebody stands in a thread, as THREAD_MEMBER_UPDATE tells their own sessions."""
+
+    guild_id: str
+
+
 class ThreadMembers(Struct, kw_only=True):
     id: str
     guild_id: str
@@ -93,6 +99,11 @@ def thread_list(channel: channels.ChannelView, inside: Sequence[ShownThread], us
         threads=[one.to(user_id) for one in inside],
         members=[one for one in members if not isinstance(one, UnsetType)],
     )
+
+
+def own_membership(thread: channels.ChannelView, user_id: UserId, at: datetime) -> OwnThreadMember:
+    shown = channels.thread_member_object(thread, user_id, at)
+    return OwnThreadMember(**structs.asdict(shown), guild_id=str(thread.server_id))
 
 
 def thread_member(

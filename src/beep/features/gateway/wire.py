@@ -1,12 +1,13 @@
 """What gateway events carry, every documented key present."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
 from beep.features import applications, channels, messaging, notifications, servers, users
 from beep.features.gateway.presence_wire import PresenceObject
-from beep.kit.ids import UserId
+from beep.kit.ids import ChannelId, UserId
 from beep.runtime.http import stamp
 
 
@@ -50,6 +51,7 @@ def message_event(
     member: servers.MemberView | None,
     referenced: messaging.MessageView | UnsetType | None,
     url_of: messaging.UrlOf,
+    threads: Mapping[ChannelId, channels.ThreadObject] = messaging.NO_THREADS,
 ) -> MessageEvent:
     return messaging.message_object(
         MessageEvent,
@@ -57,6 +59,7 @@ def message_event(
         people,
         url_of=url_of,
         referenced=referenced,
+        threads=threads,
         guild_id=str(view.server_id),
         member=partial_member(member) if member else UNSET,
     )

@@ -24,9 +24,18 @@ from beep.features.messaging.facts import (
     ReactionsCleared,
     ReadMoved,
 )
-from beep.features.messaging.wire import EmojiObject, MessageObject, UrlOf, emoji_object, message_object
+from beep.features.messaging.wire import (
+    NO_THREADS,
+    EmojiObject,
+    MessageObject,
+    UrlOf,
+    emoji_object,
+    message_object,
+    threads_in,
+)
 
 __all__ = [
+    "NO_THREADS",
     "PREVIEW",
     "AttachmentView",
     "CallsChanged",
@@ -54,4 +63,5 @@ __all__ = [
     "UrlOf",
     "emoji_object",
     "message_object",
+    "threads_in",
 ]

@@ -36,7 +36,8 @@ class MessageFlag(IntFlag):
 class MessageView:
     """A message. `seq` is its place in the channel's stream of facts; `nonce` is its sender's own.
 
-    `kind` is a `Kind`, `flags` are `MessageFlag`s.
+    `kind` is a `Kind`, `flags` are `MessageFlag`s. `reply_to` is the message that is answered, that a pin
+    tells of, or that a thread starts from; of a notice that a thread was created it is the thread.
     """
 
     id: MessageId

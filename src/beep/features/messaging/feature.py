@@ -16,9 +16,11 @@ from beep.features.messaging.facts import (
 )
 from beep.features.messaging.jobs import (
     ANNOUNCE_PIN,
+    BEGIN_THREAD,
     DELETE_FILES,
     ERASE_CHANNEL,
     ERASE_PERSON,
+    UNMARK_THREAD,
     MessagingJobs,
 )
 from beep.features.messaging.routes import routes
@@ -65,6 +67,8 @@ def build(  # noqa: PLR0913 - whom it asks, by name
             DELETE_FILES: jobs.delete_files,
             ANNOUNCE_PIN: jobs.announce_pin,
             ERASE_PERSON: jobs.erase_person,
+            BEGIN_THREAD: jobs.begin_thread,
+            UNMARK_THREAD: jobs.unmark_thread,
         },
         start=writer.start,
         stop=writer.stop,
@@ -80,6 +84,8 @@ FEATURE = Feature(
     reactions=(
         Reaction(channels.ChannelDeleted, ERASE_CHANNEL),
         Reaction(channels.ThreadDeleted, ERASE_CHANNEL),
+        Reaction(channels.ThreadDeleted, UNMARK_THREAD),
+        Reaction(channels.ThreadCreated, BEGIN_THREAD),
         Reaction(FilesDropped, DELETE_FILES),
         Reaction(PinsChanged, ANNOUNCE_PIN),
         Reaction(servers.MemberBanned, ERASE_PERSON),

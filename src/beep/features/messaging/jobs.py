@@ -8,8 +8,10 @@ from beep.kit.ids import ChannelId, MessageId, ServerId, UserId
 
 ANNOUNCE_PIN = "messaging.announce_pin"
 DELETE_FILES = "messaging.delete_files"
+BEGIN_THREAD = "messaging.begin_thread"
 ERASE_CHANNEL = "messaging.erase_channel"
 ERASE_PERSON = "messaging.erase_person"
+UNMARK_THREAD = "messaging.unmark_thread"
 
 
 class MessagingJobs:
@@ -39,3 +41,15 @@ class MessagingJobs:
         if fact["isPinned"]:
             where = ChannelId(int(fact["channelId"])), MessageId(int(fact["messageId"]))
             await self._service.pins.announce(*where, UserId(int(fact["userId"])), once=f"pin {fact_id}")
+
+    async def begin_thread(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Tell of a new thread in its channel, as far as whoever opened it did not get there."""
+        del fact_id  # what is told already is not told again
+        await self._service.threads.begin(ChannelId(int(fact["channelId"])))
+
+    async def unmark_thread(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Let the message a deleted thread started from say so no longer."""
+        del fact_id  # one that does not say so stays as it is
+        await self._service.threads.unmark(
+            ChannelId(int(fact["parentId"])), ChannelId(int(fact["channelId"]))
+        )

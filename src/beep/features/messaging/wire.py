@@ -1,21 +1,24 @@
 """The message on the wire, every documented key present."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
+from beep.features.channels import ThreadObject
 from beep.features.media import AttachmentObject, AttachmentView, attachment_object
 from beep.features.messaging.contract import Emoji, Kind, MessageFlag, MessageView, ReactionView
 from beep.features.messaging.embeds import Embed
 from beep.features.users import UserObject
-from beep.kit.ids import UserId
+from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.runtime.http import stamp
 
 _SUPPRESSED = int(MessageFlag.SUPPRESS_EMBEDS)
-_PLAIN, _REPLY = int(Kind.PLAIN), int(Kind.REPLY)
+_HAS_THREAD = int(MessageFlag.HAS_THREAD)
+_PLAIN, _REPLY, _STARTER = int(Kind.PLAIN), int(Kind.REPLY), int(Kind.THREAD_STARTER)
 # What people write; the rest are notices, which have no nonce of a sender's.
 _WRITTEN = frozenset((_PLAIN, _REPLY))
+NO_THREADS: Mapping[ChannelId, ThreadObject] = {}
 UrlOf = Callable[[AttachmentView], str]
 
 
@@ -44,8 +47,10 @@ class ReactionObject(Struct, kw_only=True):
 
 
 class MessageReference(Struct, kw_only=True):
+    """Without a message it refers to a thread that was created."""
+
     type: int = 0
-    message_id: str
+    message_id: str | UnsetType = UNSET
     channel_id: str
     guild_id: str
     fail_if_not_exists: bool = True
@@ -77,6 +82,8 @@ class MessageObject(Struct, kw_only=True):
     nonce: str | UnsetType = UNSET
     message_reference: MessageReference | UnsetType = UNSET
     referenced_message: "MessageObject | UnsetType | None" = UNSET
+    # What starts from it; without one's own membership in events, which are the same for everybody.
+    thread: ThreadObject | UnsetType = UNSET
     # The place in the channel's stream: clients see by it that nothing is missing.
     seq: int
 
@@ -122,23 +129,23 @@ def message_object(
     *,
     url_of: UrlOf,
     referenced: MessageView | UnsetType | None = UNSET,
+    threads: Mapping[ChannelId, ThreadObject] = NO_THREADS,
     **more: Any,
 ) -> M:
     """Return a message for the wire; `users` holds its author and whom it mentions, as far as they exist.
 
-    `shape` is a message or an enlarged one, such as a gateway event's, which `more` fills.
+    `threads` holds those `threads_in` names. `shape` is a message or an enlarged one, such as a gateway
+    event's, which `more` fills.
     """
     is_own = view.kind in _WRITTEN
     reference: MessageReference | UnsetType = UNSET
     replied: MessageObject | UnsetType | None = UNSET
     if view.reply_to is not None:
-        reference = MessageReference(
-            message_id=str(view.reply_to), channel_id=str(view.channel_id), guild_id=str(view.server_id)
-        )
-        if is_own:
+        reference = _reference(view, view.reply_to, referenced, threads)
+        if is_own or view.kind == _STARTER:
             replied = None
             if isinstance(referenced, MessageView):
-                replied = message_object(MessageObject, referenced, users, url_of=url_of)
+                replied = message_object(MessageObject, referenced, users, url_of=url_of, threads=threads)
     return shape(
         id=str(view.id),
         channel_id=str(view.channel_id),
@@ -157,9 +164,38 @@ def message_object(
         nonce=UNSET if view.nonce is None or not is_own else view.nonce,
         message_reference=reference,
         referenced_message=replied,
+        thread=threads.get(ChannelId(view.id), UNSET) if view.flags & _HAS_THREAD else UNSET,
         seq=view.seq,
         **more,
     )
+
+
+def _reference(
+    view: MessageView,
+    reply_to: MessageId,
+    referenced: MessageView | UnsetType | None,
+    threads: Mapping[ChannelId, ThreadObject],
+) -> MessageReference:
+    """Return what a message refers to: in its own channel, but for threads and what they start from."""
+    guild_id = str(view.server_id)
+    if view.kind == Kind.THREAD_CREATED:
+        return MessageReference(channel_id=str(reply_to), guild_id=guild_id)
+    channel_id = str(view.channel_id)
+    if view.kind == _STARTER:
+        if isinstance(referenced, MessageView):
+            channel_id = str(referenced.channel_id)
+        elif thread := threads.get(view.channel_id):
+            channel_id = thread.parent_id
+    return MessageReference(message_id=str(reply_to), channel_id=channel_id, guild_id=guild_id)
+
+
+def threads_in(views: Iterable[MessageView]) -> list[ChannelId]:
+    """Return the threads messages are shown with: those that start from them, those they are the start of."""
+    return [
+        ChannelId(one.id) if one.flags & _HAS_THREAD else one.channel_id
+        for one in views
+        if one.flags & _HAS_THREAD or one.kind == _STARTER
+    ]
 
 
 def people_in(views: Sequence[MessageView]) -> list[UserId]:

@@ -103,6 +103,11 @@ class Writer:
         """Return how many messages no writer has taken yet."""
         return sum(len(lane.queue) for lane in self._lanes)
 
+    def has_posted(self, channel_id: ChannelId) -> bool:
+        """Tell whether a channel is known to have had a message; one that is not known may have had some."""
+        head = self._heads.get(channel_id)
+        return head is not None and head.newest > 0
+
     async def store(self, draft: Draft) -> MessageView:
         """Return the message once it is committed, or the first one with the same nonce.
 

@@ -120,6 +120,12 @@ class Standings:
     async def list_threads(self, server_id: ServerId) -> list[ChannelView]:
         return [one for one in (await self.cache.of_server(server_id)).values() if one.thread is not None]
 
+    async def list_threads_by_ids(self, thread_ids: Sequence[ChannelId]) -> list[ChannelView]:
+        known = {one: view for one in thread_ids if (view := self.cache.peek(one))}
+        others = [one for one in thread_ids if one not in known]
+        found = await self.store.list_threads_by_ids(others) if others else []
+        return [one for one in (*known.values(), *found) if one.thread is not None]
+
     async def list_visible(self, actor: Actor, server_id: ServerId) -> list[ChannelView]:
         snapshot = await self.servers.standing(actor, server_id)
         channels = await self.list_of_server(server_id)

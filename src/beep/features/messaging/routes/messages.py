@@ -58,7 +58,9 @@ class MessageRoutes:
             flags=body.flags,
             enclosed=Enclosed(tuple(body.attachments), call.files),
         )
-        return await self._showing.new(await self._service.send(call.actor, writing), CreatedMessage)
+        return await self._showing.new(
+            call.actor, await self._service.send(call.actor, writing), CreatedMessage
+        )
 
     @get("/channels/{channel_id}/messages/{message_id}", counts_as_activity=False)
     async def get_message(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> MessageObject:
@@ -98,8 +100,8 @@ class MessageRoutes:
     ) -> channels.ThreadObject:
         """Open a thread from a message, whose id it takes; needs CREATE_PUBLIC_THREADS."""
         draft = body.draft(message_id)
-        thread = await self._service.open_thread(call.actor, channel_id, draft, call.reason)
-        return channels.thread_object(thread, user_id=call.actor.user_id)
+        thread = await self._service.threads.open(call.actor, channel_id, draft, call.reason)
+        return await self._service.threads.new(thread, call.actor.user_id)
 
     @post("/channels/{channel_id}/messages/{message_id}/ack", access="person", per_10_s=100)
     async def mark_read(self, call: Call, channel_id: ChannelId, message_id: MessageId) -> None:

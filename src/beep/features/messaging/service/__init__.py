@@ -7,15 +7,17 @@ from beep.features.messaging.service.counting import Counting
 from beep.features.messaging.service.erasing import Erasing
 from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
+from beep.features.messaging.service.notices import Notices
 from beep.features.messaging.service.pins import Pins
 from beep.features.messaging.service.previewing import Previewing
 from beep.features.messaging.service.reactions import Reactions
 from beep.features.messaging.service.reading import Reading
 from beep.features.messaging.service.sending import Sending, Writing
+from beep.features.messaging.service.threads import Threads
 from beep.features.messaging.settings import MessagingSettings
 from beep.features.messaging.writer import Writer
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, MessageId
+from beep.kit.ids import ChannelId
 from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 
@@ -40,13 +42,15 @@ class MessagingService:
         self._media = media
         footing = Footing(runtime, settings, writer, channels=channels, servers=servers)
         self.files = MessageFiles(footing, media)
-        self.sending = Sending(footing, self.files)
+        self.reading = Reading(footing)
+        notices = Notices(footing)
+        self.threads = Threads(footing, self.reading, notices)
+        self.sending = Sending(footing, self.files, self.threads)
         self.changing = Changing(footing, self.files)
         self.erasing = Erasing(footing, self.files)
-        self.reading = Reading(footing)
         self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
-        self.pins = Pins(footing)
+        self.pins = Pins(footing, notices)
         self.previewing = Previewing(footing)
         self.set_previews = self.previewing.set_previews
         self.send = self.sending.send
@@ -80,13 +84,6 @@ class MessagingService:
 
     def url_of(self, view: media.AttachmentView) -> str:
         return self._media.url_of(view)
-
-    async def open_thread(
-        self, actor: Actor, channel_id: ChannelId, draft: channels.ThreadDraft, reason: str | None
-    ) -> channels.ChannelView:
-        """Open a thread from a message one can read; the rest is the channels' business."""
-        await self.reading.get(actor, channel_id, draft.message_id or MessageId(0))
-        return await self._channels.open_thread(actor, channel_id, draft, reason)
 
     async def type(self, actor: Actor, channel_id: ChannelId) -> None:
         """Tell who looks at a channel that somebody is writing; may be lost."""

@@ -6,10 +6,10 @@ from datetime import datetime
 from beep.features import audit, channels
 from beep.features.messaging import store
 from beep.features.messaging.contract import Kind, MessageView
-from beep.features.messaging.drafts import Draft
-from beep.features.messaging.errors import ChannelGone, MessageNotFound, TooManyPins
+from beep.features.messaging.errors import MessageNotFound, TooManyPins
 from beep.features.messaging.facts import MessageEdited, PinsChanged
-from beep.features.messaging.service.footing import NOBODY, SEE, Footing
+from beep.features.messaging.service.footing import SEE, Footing
+from beep.features.messaging.service.notices import Notice, Notices
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.kit.permissions import Permission
@@ -20,8 +20,9 @@ _NEEDED = SEE | Permission.READ_MESSAGE_HISTORY | Permission.PIN_MESSAGES
 
 
 class Pins:
-    def __init__(self, footing: Footing) -> None:
+    def __init__(self, footing: Footing, notices: Notices) -> None:
         self._on = footing
+        self._notices = notices
 
     async def pin(
         self, actor: Actor, channel_id: ChannelId, message_id: MessageId, *, reason: str | None = None
@@ -109,25 +110,4 @@ class Pins:
         self, channel_id: ChannelId, message_id: MessageId, user_id: UserId, *, once: str
     ) -> None:
         """Post the notice that a message was pinned, the first time it is asked for with `once`."""
-
-        async def act() -> None:
-            channel = await self._on.channels.find(channel_id)
-            if channel is None:
-                return
-            draft = Draft(
-                channel_id=channel_id,
-                server_id=channel.server_id,
-                author_id=user_id,
-                content="",
-                nonce=once,
-                reply_to=message_id,
-                mentions=NOBODY,
-                as_of=await self._on.database.places.reach(channel.server_id),
-                kind=Kind.PINNED,
-            )
-            try:
-                await self._on.writer.store(draft)
-            except ChannelGone:
-                return
-
-        await self._on.on_firm_ground(act)
+        await self._notices.post(channel_id, Notice(Kind.PINNED, user_id, message_id, once))

@@ -11,6 +11,7 @@ from beep.features.messaging.errors import NotTheAuthor
 from beep.features.messaging.service.files import Enclosed, MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.features.messaging.service.slow_mode import SlowPosting, is_slowed
+from beep.features.messaging.service.threads import Threads
 from beep.kit.actor import Actor
 from beep.kit.errors import invalid
 from beep.kit.ids import ChannelId, MessageId
@@ -41,9 +42,10 @@ class Writing:
 
 
 class Sending:
-    def __init__(self, footing: Footing, files: MessageFiles) -> None:
+    def __init__(self, footing: Footing, files: MessageFiles, threads: Threads) -> None:
         self._on = footing
         self._files = files
+        self._threads = threads
         self._slowly = SlowPosting(footing)
 
     async def send(self, actor: Actor, writing: Writing) -> MessageView:
@@ -74,6 +76,7 @@ class Sending:
         replied = await self._replied(writing)
         if access.channel.thread is not None:
             access = await self._on.channels.take_part(actor, access)
+            await self._threads.ensure_begun(access.channel.id)
         mentions = await self._on.mentions(access, content, writing.allowed, replied)
         if writing.enclosed and not taken:
             # Last: nothing may be refused any more, only be away.

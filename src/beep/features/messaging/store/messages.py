@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features import channels
 from beep.features.media import AttachmentView
 from beep.features.messaging import packed
-from beep.features.messaging.contract import MessageView, Window
+from beep.features.messaging.contract import Kind, MessageView, Window
 from beep.features.messaging.drafts import Mentions
 from beep.features.messaging.embeds import Embed
 from beep.features.messaging.tables import channel, message
@@ -131,6 +131,12 @@ async def list_files(
     return [packed.attachments(row.attachments) for row in await connection.execute(query)]
 
 
+async def has_any(connection: AsyncConnection, channel_id: ChannelId, span: tuple[int, int]) -> bool:
+    """Tell whether a channel has a message with an id in `span`."""
+    query = select(exists().where(message.c.channel_id == channel_id, message.c.id.between(*span)))
+    return bool((await connection.execute(query)).scalar_one())
+
+
 async def put_flags(tx: Transaction, message_id: MessageId, flags: int) -> MessageView:
     """Set the flags of a message that is locked."""
     changed = update(message).where(message.c.id == message_id).values(flags=flags)
@@ -174,13 +180,21 @@ async def newest(
 async def message_counts(
     connection: AsyncConnection, channel_ids: Sequence[ChannelId]
 ) -> dict[ChannelId, int]:
-    """Return how many messages each channel holds, from the index alone; for threads, which are short."""
+    """Return how many messages each channel holds, from the index alone; for threads, which are short.
+
+    What a thread starts from is its first message, and does not count.
+    """
     query = (
-        select(message.c.channel_id, func.count())
+        select(message.c.channel_id, func.count(), func.min(message.c.id))
         .where(message.c.channel_id.in_(channel_ids))
         .group_by(message.c.channel_id)
     )
-    return {ChannelId(row[0]): int(row[1]) for row in (await connection.execute(query)).all()}
+    rows = (await connection.execute(query)).all()
+    starters = select(message.c.channel_id).where(
+        message.c.id.in_([row[2] for row in rows]), message.c.kind == Kind.THREAD_STARTER
+    )
+    started = set((await connection.execute(starters)).scalars()) if rows else set[int]()
+    return {ChannelId(row[0]): int(row[1]) - (row[0] in started) for row in rows}
 
 
 async def close_channel(tx: Transaction, channel_id: ChannelId) -> None:
