@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beep.app.features import FEATURES
+from beep.features.friends import FriendRequestAccepted
 from beep.features.messaging import MessageSent
 from beep.kit.facts import Fact
 from beep.kit.ids import MAX_ID, ChannelId, MessageId, UserId
@@ -41,6 +42,15 @@ def test_message_created_is_the_sources_event_key_for_key() -> None:
     assert fact.NAME == "message.created"
     assert fact.payload() == (
         b'{"channelId":"9007199254740993","messageId":"9","authorId":"7","type":"text"}'
+    )
+
+
+@pytest.mark.req("FRND-09", "EVT-03")
+def test_friend_request_accepted_is_the_sources_event_key_for_key() -> None:
+    fact = FriendRequestAccepted(UserId(2**53 + 1), UserId(9), "2025-05-27T16:00:00Z")
+    assert fact.NAME == "friend_request.accepted"
+    assert fact.payload() == (
+        b'{"userId":"9007199254740993","friendId":"9","timestamp":"2025-05-27T16:00:00Z"}'
     )
 
 

@@ -19,6 +19,8 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("servers", "founding", "channels")
     # A server where nothing is written any more falls asleep (SERV-12).
     connect("servers", "activity", "channels")
+    # A person takes friend requests of those they meet in a server.
+    connect("friends", "communities", "servers")
     # A server tells about how many are there.
     connect("servers", "presences", "gateway")
     # A person sees their own e-mail in their profile.

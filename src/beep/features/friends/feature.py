@@ -1,7 +1,15 @@
 """The wiring of friends."""
 
 from beep.features import users
-from beep.features.friends.facts import PersonBlocked, PersonUnblocked
+from beep.features.friends.facts import (
+    FriendRemoved,
+    FriendRequestAccepted,
+    FriendRequestRefused,
+    FriendRequestSent,
+    FriendRequestWithdrawn,
+    PersonBlocked,
+    PersonUnblocked,
+)
 from beep.features.friends.routes import FriendsRoutes
 from beep.features.friends.service import FriendsService
 from beep.features.friends.settings import FriendsSettings
@@ -14,7 +22,13 @@ def build(runtime: Runtime, settings: FriendsSettings, *, users: users.Users) ->
     return Built(
         face=service,
         routes=routes_of(FriendsRoutes(service)),
-        caches={PersonBlocked: service.on_changed, PersonUnblocked: service.on_changed},
+        caches={
+            FriendRequestAccepted: service.on_friends_changed,
+            FriendRemoved: service.on_friends_changed,
+            PersonBlocked: service.on_blocks_changed,
+            PersonUnblocked: service.on_blocks_changed,
+        },
+        forget=service.on_lost,
     )
 
 
@@ -23,5 +37,13 @@ FEATURE = Feature(
     build=build,
     needs=("users",),
     settings=FriendsSettings,
-    facts=(PersonBlocked, PersonUnblocked),
+    facts=(
+        FriendRequestSent,
+        FriendRequestAccepted,
+        FriendRequestRefused,
+        FriendRequestWithdrawn,
+        FriendRemoved,
+        PersonBlocked,
+        PersonUnblocked,
+    ),
 )

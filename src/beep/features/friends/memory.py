@@ -1,4 +1,4 @@
-"""Blocks a process remembers: bounded, and never older than the last change it heard of."""
+"""People a process remembers by person: bounded, and never older than the last change it heard of."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -31,6 +31,11 @@ class Remembered:
                 self._known.popitem(last=False)
         return found
 
-    def forget(self, user_id: UserId) -> None:
+    def forget(self, *people: UserId) -> None:
         self._changes += 1
-        self._known.pop(user_id, None)
+        for user_id in people:
+            self._known.pop(user_id, None)
+
+    def forget_all(self) -> None:
+        self._changes += 1
+        self._known.clear()

@@ -271,6 +271,10 @@ class Servers(Protocol):
         """Return a membership; raises `MemberNotFound`."""
         ...
 
+    async def share_server(self, user_id: UserId, other_id: UserId) -> bool:
+        """Tell whether two belong to one server."""
+        ...
+
     async def list_memberships(self, user_id: UserId) -> Sequence[MemberView]:
         """Return every membership of a user, in the order of server ids."""
         ...

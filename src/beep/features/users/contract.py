@@ -83,6 +83,17 @@ class Users(Protocol):
         """Return the profiles that exist among `user_ids`, at most 1000, in no special order."""
         ...
 
+    async def find_by_id(self, user_id: UserId) -> UserView | None:
+        """Return a profile straight from the database: it takes as long if there is none (S-14).
+
+        Who is deleted has none.
+        """
+        ...
+
+    async def is_name_of(self, user_id: UserId, username: str) -> bool:
+        """Tell whether a name is somebody's, looks like it, or was theirs and is still held for them."""
+        ...
+
     async def find_by_username(self, username: str) -> UserView | None:
         """Return whose name this is, whatever its case and width; a look-alike finds nobody."""
         ...

@@ -179,6 +179,15 @@ class UserService:
         self._cache.keep(found, read_at=read_at)
         return known + found
 
+    async def find_by_id(self, user_id: UserId) -> UserView | None:
+        async with self._database.read() as connection:
+            return await store.find_by_id(connection, user_id)
+
+    async def is_name_of(self, user_id: UserId, username: str) -> bool:
+        keys = lookalikes.keys(username)
+        async with self._database.read() as connection:
+            return await store.holds_any(connection, user_id, keys, now=self._clock.now())
+
     async def find_by_username(self, username: str) -> UserView | None:
         async with self._database.read() as connection:
             found = await store.find_by_keys(connection, lookalikes.keys(username))

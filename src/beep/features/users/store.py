@@ -136,6 +136,22 @@ async def list_by_ids(connection: AsyncConnection, user_ids: Sequence[UserId]) -
     return [_view(row) for row in await connection.execute(statement)]
 
 
+async def find_by_id(connection: AsyncConnection, user_id: UserId) -> UserView | None:
+    is_there = (profile.c.user_id == user_id) & profile.c.is_active & profile.c.deleted_at.is_(None)
+    row = (await connection.execute(select(*_COLUMNS).where(is_there))).one_or_none()
+    return None if row is None else _view(row)
+
+
+async def holds_any(
+    connection: AsyncConnection, user_id: UserId, keys: Sequence[str], *, now: datetime
+) -> bool:
+    """Tell whether a person has one of these names, in use or held for them."""
+    is_theirs = (name.c.user_id == user_id) & name.c.key.in_(keys)
+    is_held = name.c.held_until.is_(None) | (name.c.held_until > now)
+    found = await connection.execute(select(name.c.key).where(is_theirs, is_held).limit(1))
+    return found.first() is not None
+
+
 async def find_by_keys(connection: AsyncConnection, keys: Sequence[str]) -> list[UserView]:
     statement = (
         select(*_COLUMNS)

@@ -64,6 +64,7 @@ class ServersService(Standings):
         self.list_of_user = self.life.list_of_user
         self.get_member = self.memberships.get
         self.list_members = self.memberships.list_all
+        self.share_server = self.memberships.share_server
         self.list_memberships = self.memberships.list_of_user
         self.add_bot = self.memberships.add_bot
         self.remove_everywhere = self.memberships.remove_everywhere

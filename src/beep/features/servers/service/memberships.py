@@ -57,6 +57,9 @@ class Memberships:
     async def list_of_user(self, user_id: UserId) -> list[MemberView]:
         return await self._store.list_memberships(user_id)
 
+    async def share_server(self, user_id: UserId, other_id: UserId) -> bool:
+        return await self._store.share_server(user_id, other_id)
+
     async def get_for(self, actor: Actor, server_id: ServerId, user_id: UserId) -> MemberView:
         await self._standings.standing(actor, server_id)
         return await self.get(server_id, user_id)

@@ -35,6 +35,15 @@ class Members(Reads):
         query = select(tables.membership).where(_membership.user_id == user_id)
         return [member_view(row) for row in await self._all(query.order_by(_membership.server_id))]
 
+    async def share_server(self, user_id: UserId, other_id: UserId) -> bool:
+        other = tables.membership.alias("other").c
+        query = select(_membership.server_id).where(
+            _membership.user_id == user_id,
+            other.user_id == other_id,
+            other.server_id == _membership.server_id,
+        )
+        return await self._one(query.limit(1)) is not None
+
     async def insert_member(self, tx: Transaction, view: MemberView) -> bool:
         """Add a membership; tell whether it is new."""
         row = {c.name: getattr(view, c.name) for c in _membership} | {"role_ids": list(view.role_ids)}
