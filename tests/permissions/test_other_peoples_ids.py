@@ -22,8 +22,8 @@ from beep.runtime.http import Route
 pytestmark = pytest.mark.anyio
 # What may be asked of anybody, or is known by knowing it.
 OPEN = frozenset({"/users/{user_id}", "/invites/{code}"})
-# One's own list of people, which may hold anybody.
-OWN = ("/users/@me/blocks/",)
+# One's own lists of people, which may hold anybody.
+OWN = ("/users/@me/blocks/", "/users/@me/relationships/")
 ABSENT = "1234567890123456789"
 # A file's address carries its own right, or is asked with a token: without either there is nothing there.
 SIGNED = "/attachments/{channel_id}/{file_id}/{filename}"
