@@ -10,7 +10,8 @@ from beep.kit.ids import SessionId, UserId
 class Actor:
     """A person in a session, or a bot.
 
-    `proved_at` is when a person last gave their password in this session; `None` for bots.
+    `proved_at` is when a person last proved who they are in this session; `None` for bots.
+    `is_verified` is false for a person who must confirm their e-mail and has not yet (AMB-7).
     """
 
     user_id: UserId
@@ -18,3 +19,4 @@ class Actor:
     is_bot: bool = False
     global_roles: frozenset[str] = frozenset({"user"})
     proved_at: datetime | None = None
+    is_verified: bool = True

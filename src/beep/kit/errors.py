@@ -7,7 +7,7 @@ A subclass's docstring is its default message and its place gives its key
 import inspect
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -21,6 +21,10 @@ class Refusal(Exception):  # noqa: N818 - an expected answer, not a fault
     def __init__(self, message: str | None = None) -> None:
         self.message = message or inspect.cleandoc(type(self).__doc__ or "Refused.")
         super().__init__(self.message)
+
+    def details(self) -> dict[str, Any]:
+        """Return what a client needs beyond the message, to go on; part of the error's body."""
+        return {}
 
     @classmethod
     def key(cls) -> str:

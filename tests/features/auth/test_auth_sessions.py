@@ -65,7 +65,16 @@ async def test_sessions_are_listed_newest_first_with_the_current_one_marked(api:
     other = await log_in(api, ana)
     found = (await ana.get("/auth/sessions", headers={"User-Agent": "beep-test"})).json()
     assert [one["current"] for one in found] == [False, True]
-    assert set(found[0]) == {"id", "created_at", "last_active_at", "user_agent", "ip", "current"}
+    assert set(found[0]) == {
+        "id",
+        "created_at",
+        "last_active_at",
+        "user_agent",
+        "ip",
+        "methods",
+        "client",
+        "current",
+    }
     await other.post("/auth/logout")
     assert len((await ana.get("/auth/sessions")).json()) == 1
 

@@ -110,7 +110,7 @@ async def test_a_sign_up_cut_short_is_finished_later(
         await tx.connection.exec_driver_sql("UPDATE auth.account SET is_active = false")
         await tx.connection.exec_driver_sql("UPDATE users.profile SET is_active = false")
     clock.move(minutes=2)
-    await program.face("auth").activate_waiting()
+    await program.face("auth").accounts.activate_waiting()
     assert (await ana.get("/users/@me")).json()["username"] == "ana"
     assert await rows(program, "SELECT is_active FROM auth.account") == [(True,)]
 

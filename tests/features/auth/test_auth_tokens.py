@@ -57,7 +57,7 @@ async def _status(api: httpx2.AsyncClient, token: str) -> int:
 
 
 def _private(service: AuthService) -> RSAKey:
-    key = service._keys.current.private
+    key = service._parts.keys.current.private
     assert key is not None
     return key
 
@@ -156,7 +156,7 @@ async def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(
     api: httpx2.AsyncClient, ana: Person, service: AuthService
 ) -> None:
     header, _ = _parts(ana.token)
-    secret = service._keys.current.public.as_pem(private=False)
+    secret = service._parts.keys.current.public.as_pem(private=False)
     raw = base64.urlsafe_b64encode(json.dumps({**header, "alg": "HS256"}).encode()).rstrip(b"=")
     signed = raw + b"." + ana.token.split(".")[1].encode()
     seal = base64.urlsafe_b64encode(hmac.digest(signed, secret, "sha256")).rstrip(b"=")
@@ -252,7 +252,7 @@ async def test_a_restart_keeps_the_key(settings: Settings, database_url: str, cl
     kids: list[str] = []
     for _ in range(2):
         async with running(settings, database_url, clock) as program:
-            kids.append(program.face("auth")._keys.current.kid)
+            kids.append(program.face("auth")._parts.keys.current.kid)
     assert kids[0] == kids[1]
 
 
@@ -268,7 +268,7 @@ async def test_a_lost_key_file_makes_a_new_key_and_keeps_old_tokens_good(
     async with running(replace(settings, process=process), database_url, clock) as restored:
         face: AuthService = restored.face("auth")
         assert (await face.authenticate(ana.token, counts_as_activity=True)).user_id == ana.id
-        assert face._keys.current.private is not None
+        assert face._parts.keys.current.private is not None
 
 
 async def _all_left(database_url: str) -> None:
@@ -292,9 +292,9 @@ async def test_a_process_with_another_key_file_does_not_start_beside_others(
     finally:
         await claim.close()
         await database.close()
-    before = service._keys.current.kid
-    await service._keys._look()
-    assert service._keys.current.kid == before
+    before = service._parts.keys.current.kid
+    await service._parts.keys._look()
+    assert service._parts.keys.current.kid == before
 
 
 async def test_private_keys_are_sealed_in_the_database(program: Program) -> None:

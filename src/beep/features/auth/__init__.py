@@ -1,30 +1,64 @@
 """The face of auth."""
 
-from beep.features.auth.contract import Auth, PublicKey, PublishedKeys, SessionView
+from beep.features.auth.contract import (
+    STRONG_METHODS,
+    Accounts,
+    AccountView,
+    Auth,
+    NewAccount,
+    Origin,
+    Pair,
+    PublicKey,
+    PublishedKeys,
+    SecondFactors,
+    SessionView,
+    SigningIn,
+    TicketView,
+)
 from beep.features.auth.errors import (
+    AccountNotFound,
+    AccountSuspended,
+    EmailNotVerified,
     EmailUnavailable,
     InvalidToken,
     RecentSignInRequired,
+    SecondFactorRequired,
     SessionNotFound,
     SessionOver,
+    TicketOver,
     TooManyFailures,
     WrongCredentials,
 )
-from beep.features.auth.facts import SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
 
 __all__ = [
+    "STRONG_METHODS",
+    "AccountChanged",
+    "AccountNotFound",
+    "AccountSuspended",
+    "AccountView",
+    "Accounts",
     "Auth",
+    "EmailNotVerified",
     "EmailUnavailable",
     "InvalidToken",
+    "NewAccount",
+    "Origin",
+    "Pair",
     "PublicKey",
     "PublishedKeys",
     "RecentSignInRequired",
+    "SecondFactorRequired",
+    "SecondFactors",
     "SessionEnded",
     "SessionNotFound",
     "SessionOver",
     "SessionProved",
     "SessionStarted",
     "SessionView",
+    "SigningIn",
+    "TicketOver",
+    "TicketView",
     "TooManyFailures",
     "WrongCredentials",
 ]

@@ -93,4 +93,6 @@ class Attempts:
             raise TooManyFailures(retry_after_s=(failed_at + window - now).total_seconds())
 
     async def forget_old(self, tx: Transaction) -> None:
-        await store.forget_attempts(tx.connection, before=self._clock.now() - _ACCOUNT_WINDOW)
+        before = self._clock.now() - _ACCOUNT_WINDOW
+        await store.forget_attempts(tx.connection, before=before)
+        await store.forget_tickets(tx.connection, before=before)

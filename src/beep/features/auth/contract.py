@@ -1,22 +1,94 @@
-"""The face of auth: who a token speaks for, and when a session ended."""
+"""The face of auth: who a token speaks for, how people come in, and when a session ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from beep.features import users
 from beep.kit.actor import Actor
 from beep.kit.ids import SessionId, UserId
+
+# The ways in that are two factors by themselves, or the second of two.
+STRONG_METHODS = frozenset({"passkey", "totp", "recovery"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from, for the list of sessions and the audit trail."""
+
+    ip: str
+    user_agent: str
+    trace_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
+    """A session that is alive.
+
+    `methods` are the ways in that were proved in it: `password`, `totp`, `oidc:<provider>` and the like.
+    `client` names the application that acts for the person; `None` in Beep's own clients.
+    """
+
     id: SessionId
     user_id: UserId
     created_at: datetime
     last_active_at: datetime
     user_agent: str
     ip: str
+    methods: tuple[str, ...] = ("password",)
+    client: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a client holds of a session."""
+
+    access_token: str
+    refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be made. Without a password one comes in by an identity elsewhere only.
+
+    `is_verified`: somebody trusted has already proved whose it is.
+    """
+
+    email: str | None
+    password: str | None
+    username: str
+    display_name: str | None
+    is_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as whoever looks after accounts sees it; never its password."""
+
+    user_id: UserId
+    email: str | None
+    has_password: bool
+    global_roles: frozenset[str]
+    created_at: datetime
+    verified_at: datetime | None
+    suspended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A first step that was right, and whose second step is awaited."""
+
+    user_id: UserId
+    methods: tuple[str, ...]
+
+
+class SecondFactors(Protocol):
+    """Port: what else a person proves when they sign in. Filled by `factors`."""
+
+    async def kinds_of(self, user_id: UserId) -> Sequence[str]:
+        """Return the second factors a person has set up: none, or some of `STRONG_METHODS`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +108,87 @@ class PublishedKeys:
     keys: tuple[PublicKey, ...]
 
 
+class SigningIn(Protocol):
+    """The ways in, for features that prove by other means who somebody is."""
+
+    # Port, filled by `app` once `factors` is built; until then nobody has a second factor.
+    second_factors: SecondFactors
+
+    async def sign_in(self, user_id: UserId, origin: Origin, *, methods: frozenset[str]) -> Pair:
+        """Open a session for whoever `methods` proved to be this person.
+
+        Raises `AccountSuspended`, and `SecondFactorRequired` with a ticket where they have a second factor
+        and none of `methods` is one.
+        """
+        ...
+
+    async def get_ticket(self, ticket: str) -> TicketView:
+        """Return whose second step is awaited; raises `TicketOver`. A ticket lives five minutes."""
+        ...
+
+    async def fail_ticket(self, ticket: str) -> None:
+        """Count a wrong second step; the fifth ends the ticket."""
+        ...
+
+    async def redeem_ticket(self, ticket: str, origin: Origin, *, method: str) -> Pair:
+        """Open the session a ticket stands for, once; raises `TicketOver` or `AccountSuspended`."""
+        ...
+
+    async def judge(self, user_id: UserId, origin: Origin, check: Callable[[], Awaitable[bool]]) -> bool:
+        """Return what `check` says of a secret somebody gave, as one attempt of its address and account.
+
+        Raises `TooManyFailures` without asking where there were too many (AUTH-12).
+        """
+        ...
+
+    async def prove(self, actor: Actor, origin: Origin, *, method: str) -> None:
+        """Open ten minutes for dangerous acts in the session that asks; raises `SessionOver`."""
+        ...
+
+
+class Accounts(Protocol):
+    """Accounts, for features that make, change and end them."""
+
+    async def create(self, user_id: UserId, new: NewAccount) -> None:
+        """Make an account and its profile; does nothing where `user_id` has one.
+
+        Raises `Invalid`, `UsernameTaken` or `EmailUnavailable`, and leaves nothing behind then.
+        """
+        ...
+
+    async def find(self, user_id: UserId) -> AccountView | None: ...
+
+    async def find_by_email(self, email: str) -> AccountView | None:
+        """Return whose e-mail this is (AMB-8)."""
+        ...
+
+    async def suspend(self, user_id: UserId) -> None:
+        """Let a person in no more, and end every session; idempotent. Raises `AccountNotFound`."""
+        ...
+
+    async def restore(self, user_id: UserId) -> None:
+        """Let a suspended person in again; idempotent. Raises `AccountNotFound`."""
+        ...
+
+    async def change_roles(self, user_id: UserId, roles: frozenset[str]) -> None:
+        """Give an account these global roles, at once on every process; raises `AccountNotFound`."""
+        ...
+
+    async def end_sessions(
+        self, user_id: UserId, *, reason: str, but: SessionId | None = None
+    ) -> Sequence[SessionId]:
+        """End a person's sessions, all but perhaps one; `reason` is what `SessionEnded` tells."""
+        ...
+
+    async def close(self, user_id: UserId) -> None:
+        """End every session and forget the account for good; idempotent. The profile stays."""
+        ...
+
+
 class Auth(Protocol):
+    signing_in: SigningIn
+    accounts: Accounts
+
     async def authenticate(self, token: str, *, counts_as_activity: bool) -> Actor:
         """Return who an access token speaks for; raises `InvalidToken` or `SessionOver`.
 
@@ -49,10 +201,16 @@ class Auth(Protocol):
         ...
 
     def check_recent_sign_in(self, actor: Actor) -> None:
-        """Raise `RecentSignInRequired` unless the password was given in the last ten minutes."""
+        """Raise `RecentSignInRequired` unless the person proved who they are in the last ten minutes."""
         ...
 
-    async def email_of(self, user_id: UserId) -> str | None: ...
+    def check_verified(self, actor: Actor) -> None:
+        """Raise `EmailNotVerified` where accounts must be verified and this one is not (AMB-7)."""
+        ...
+
+    async def details_of(self, user_id: UserId) -> users.OwnDetails | None:
+        """Return what a person sees of their own account only."""
+        ...
 
     async def last_active_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, datetime]:
         """Return when people were last active, as far as their sessions are remembered."""
@@ -64,6 +222,13 @@ class Auth(Protocol):
 
     async def published_keys(self) -> PublishedKeys:
         """Return the keys tokens may be signed with, for `/.well-known/jwks.json`."""
+        ...
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """Return a JWT of these claims (RS256), signed with the key of access tokens.
+
+        Its `aud` must never be the audience of access tokens.
+        """
         ...
 
     async def rotate_keys(self) -> None:

@@ -1,5 +1,8 @@
 """What auth refuses."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from beep.kit.errors import Conflict, Forbidden, NotFound, TooMany, Unauthenticated, Unavailable
 
 
@@ -44,3 +47,33 @@ class RecentSignInRequired(Forbidden):
 
 class SessionNotFound(NotFound):
     """There is no such session, or it has already ended."""
+
+
+class EmailNotVerified(Forbidden):
+    """Confirm your e-mail address first: open the link in the letter Beep sent you."""
+
+    wire_code = 40002
+
+
+class AccountSuspended(Forbidden):
+    """Your account is suspended. Write to the administrators of this Beep if that seems wrong to you."""
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+
+class TicketOver(Unauthenticated):
+    """Signing in took too long, or failed too often. Begin again."""
+
+
+class SecondFactorRequired(Unauthenticated):
+    """That was right. Now give your second factor."""
+
+    def __init__(self, ticket: str, kinds: Sequence[str]) -> None:
+        super().__init__()
+        self.ticket = ticket
+        self.kinds = tuple(kinds)
+
+    def details(self) -> dict[str, Any]:
+        return {"ticket": self.ticket, "kinds": list(self.kinds)}

@@ -16,7 +16,7 @@ class SessionStarted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SessionProved(Fact):
-    """A person gave their password again: dangerous acts are open for ten minutes."""
+    """A person proved again who they are: dangerous acts are open for ten minutes."""
 
     NAME = "session.proved"
     STREAM = "user_id"
@@ -26,10 +26,23 @@ class SessionProved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded(Fact):
-    """`reason`: logout, logout_all, revoked, idle, expired or reuse."""
+    """A session is over.
+
+    `reason`: logout, logout_all, revoked, idle, expired, reuse, suspended, closed, or what another feature
+    gave for ending sessions.
+    """
 
     NAME = "session.ended"
     STREAM = "user_id"
     user_id: UserId
     session_id: SessionId
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged(Fact):
+    """What an account lends its sessions is another: its roles, or whether it is verified."""
+
+    NAME = "account.changed"
+    STREAM = "user_id"
+    user_id: UserId

@@ -2,7 +2,7 @@
 
 from beep.features import users
 from beep.features.auth.attempts import Attempts
-from beep.features.auth.facts import SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
 from beep.features.auth.routes import AuthRoutes
@@ -15,7 +15,7 @@ from beep.runtime.feature import Built, Feature, Runtime
 from beep.runtime.http import routes_of
 
 
-def _parts(runtime: Runtime, settings: AuthSettings) -> Parts:
+def _parts(runtime: Runtime, settings: AuthSettings, users: users.Users) -> Parts:
     keys = KeyRing(runtime.database, runtime.clock, runtime.home, token_life=LIFE)
     tokens = Tokens(
         keys,
@@ -25,18 +25,23 @@ def _parts(runtime: Runtime, settings: AuthSettings) -> Parts:
         remembered=settings.cached_sessions,
     )
     return Parts(
-        keys,
-        tokens,
-        Passwords(settings),
-        Attempts(runtime.database, runtime.clock, settings),
-        Sessions(runtime.database, runtime.clock, runtime.ids, settings),
+        database=runtime.database,
+        clock=runtime.clock,
+        ids=runtime.ids,
+        settings=settings,
+        users=users,
+        keys=keys,
+        tokens=tokens,
+        passwords=Passwords(settings),
+        attempts=Attempts(runtime.database, runtime.clock, settings),
+        sessions=Sessions(runtime.database, runtime.clock, runtime.ids, settings),
     )
 
 
 def build(runtime: Runtime, settings: AuthSettings, users: users.Users) -> Built:
-    parts = _parts(runtime, settings)
-    service = AuthService(runtime.database, runtime.clock, runtime.ids, settings, users, parts)
-    upkeep = Upkeep(runtime.database, service, parts.sessions, parts.attempts, parts.keys)
+    parts = _parts(runtime, settings, users)
+    service = AuthService(parts)
+    upkeep = Upkeep(parts, service.accounts)
 
     async def start() -> None:
         await parts.keys.start()
@@ -50,7 +55,11 @@ def build(runtime: Runtime, settings: AuthSettings, users: users.Users) -> Built
     return Built(
         face=service,
         routes=routes_of(AuthRoutes(service)),
-        caches={SessionEnded: parts.sessions.on_ended, SessionProved: parts.sessions.on_proved},
+        caches={
+            SessionEnded: parts.sessions.on_ended,
+            SessionProved: parts.sessions.on_proved,
+            AccountChanged: parts.sessions.on_account_changed,
+        },
         start=start,
         stop=stop,
     )
@@ -61,5 +70,5 @@ FEATURE = Feature(
     build=build,
     needs=("users",),
     settings=AuthSettings,
-    facts=(SessionStarted, SessionProved, SessionEnded),
+    facts=(SessionStarted, SessionProved, SessionEnded, AccountChanged),
 )

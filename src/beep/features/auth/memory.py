@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from beep.kit.actor import Actor
-from beep.kit.ids import SessionId
+from beep.kit.ids import SessionId, UserId
 
 _WRITE_EVERY = timedelta(seconds=60)
 
@@ -50,6 +50,12 @@ class SessionMemory:
         """Read a session again next time."""
         self.epoch += 1
         self._living.pop(session_id, None)
+
+    def forget_person(self, user_id: UserId) -> None:
+        """Read every session of a person again next time."""
+        self.epoch += 1
+        for session_id in [one for one, living in self._living.items() if living.actor.user_id == user_id]:
+            del self._living[session_id]
 
     def end(self, session_id: SessionId) -> None:
         self.forget(session_id)

@@ -1,6 +1,6 @@
 """HTTP of auth."""
 
-from beep.features.auth.contract import PublishedKeys
+from beep.features.auth.contract import NewAccount, Origin, PublishedKeys
 from beep.features.auth.schemas import (
     LogIn,
     Reauthenticate,
@@ -13,8 +13,7 @@ from beep.features.auth.schemas import (
     signed_up,
     token_pair,
 )
-from beep.features.auth.service import AuthService, NewAccount
-from beep.features.auth.sessions import Origin
+from beep.features.auth.service import AuthService
 from beep.kit.ids import SessionId
 from beep.runtime.http import Call, delete, get, post
 
@@ -38,8 +37,10 @@ class AuthRoutes:
         """Sign in with an e-mail and a password.
 
         Five failures in a minute from one address, and the next attempt answers 429, right or wrong.
+        Who has a second factor gets 401 with the key `auth.second_factor_required`, a `ticket` of five
+        minutes, and the `kinds` it may be redeemed by.
         """
-        return token_pair(await self._service.log_in(body.email, body.password, _origin(call)))
+        return token_pair(await self._service.signing_in.log_in(body.email, body.password, _origin(call)))
 
     @post("/auth/refresh", access="anyone")
     async def refresh(self, call: Call, body: Refresh) -> TokenPair:
@@ -64,7 +65,7 @@ class AuthRoutes:
     @post("/auth/reauthenticate", access="person")
     async def reauthenticate(self, call: Call, body: Reauthenticate) -> None:
         """Give one's password again; opens ten minutes in which dangerous acts are allowed."""
-        await self._service.reauthenticate(call.actor, body.password, _origin(call))
+        await self._service.signing_in.reauthenticate(call.actor, body.password, _origin(call))
 
     @get("/auth/sessions", access="person")
     async def sessions(self, call: Call) -> list[SessionObject]:

@@ -4,13 +4,17 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from beep.features.auth.contract import STRONG_METHODS
 from beep.features.auth.settings import AuthSettings
 from beep.kit.errors import Invalid, invalid
+from beep.kit.ids import UserId
 from beep.kit.text import normal
 
+ADMIN = "admin"
 PASSWORD_MIN = 8
 PASSWORD_MAX_BYTES = 1024
 _EMAIL_MAX = 254
@@ -94,6 +98,23 @@ def is_over(*, created_at: datetime, last_active_at: datetime, now: datetime, se
 
 def has_signed_in_recently(proved_at: datetime | None, *, now: datetime, within_s: int) -> bool:
     return proved_at is not None and now - proved_at < timedelta(seconds=within_s)
+
+
+def is_strong(methods: Iterable[str]) -> bool:
+    """Tell whether ways in are two factors together."""
+    return not STRONG_METHODS.isdisjoint(methods)
+
+
+def effective_roles(
+    roles: frozenset[str], methods: Iterable[str], *, is_second_factor_needed: bool
+) -> frozenset[str]:
+    """Return the global roles a session has: an administrator's may ask for a second factor (AMB-13)."""
+    return roles - {ADMIN} if is_second_factor_needed and not is_strong(methods) else roles
+
+
+def no_email_key(user_id: UserId) -> str:
+    """Return what stands for the e-mail of an account that has none: unique, and no e-mail."""
+    return f"no e-mail: user {user_id}"
 
 
 def sign_in_key(raw: str) -> str:

@@ -3,8 +3,8 @@
 import msgspec
 
 from beep.features import users
-from beep.features.auth.contract import SessionView
-from beep.features.auth.tokens import LIFE, Pair
+from beep.features.auth.contract import Pair, SessionView
+from beep.features.auth.tokens import LIFE
 from beep.kit.ids import SessionId
 from beep.runtime.http import stamp
 
@@ -40,13 +40,15 @@ class SignedUp(TokenPair, frozen=True, kw_only=True, rename="camel"):
 
 
 class SessionObject(msgspec.Struct, frozen=True, kw_only=True):
-    """`current` marks the session that asks."""
+    """`current` marks the session that asks; `client` names an application that acts for the person."""
 
     id: str
     created_at: str
     last_active_at: str
     user_agent: str
     ip: str
+    methods: list[str]
+    client: str | None
     current: bool
 
 
@@ -72,5 +74,7 @@ def session_object(view: SessionView, current: SessionId | None) -> SessionObjec
         last_active_at=stamp(view.last_active_at),
         user_agent=view.user_agent,
         ip=view.ip,
+        methods=list(view.methods),
+        client=view.client,
         current=view.id == current,
     )

@@ -1,13 +1,13 @@
 """Sessions: who is signed in, since when, and until when (AMB-9)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from beep.features.auth import rules, store
-from beep.features.auth.contract import SessionView
+from beep.features.auth.contract import Origin, SessionView
 from beep.features.auth.errors import SessionOver
-from beep.features.auth.facts import SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
 from beep.features.auth.memory import Living, SessionMemory
 from beep.features.auth.settings import AuthSettings
 from beep.kit.actor import Actor
@@ -17,15 +17,6 @@ from beep.runtime.database import Database, Transaction
 from beep.runtime.outbox import Recorded
 
 _FORGET_AFTER = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a request came from, for the list of sessions and the audit trail."""
-
-    ip: str
-    user_agent: str
-    trace_id: str
 
 
 class Sessions:
@@ -80,9 +71,20 @@ class Sessions:
 
     def _living(self, found: store.Session) -> Living:
         view = found.view
-        actor = Actor(view.user_id, view.id, False, found.global_roles, found.proved_at)
+        actor = Actor(
+            view.user_id,
+            view.id,
+            global_roles=self.roles_of(found.global_roles, view.methods),
+            proved_at=found.proved_at,
+            is_verified=found.verified_at is not None or self._settings.email_verification == "off",
+        )
         last_active_at = self._memory.last_active(view.id, view.last_active_at)
         return Living(actor, view.created_at, last_active_at, view.last_active_at)
+
+    def roles_of(self, roles: frozenset[str], methods: Iterable[str]) -> frozenset[str]:
+        """Return the global roles a session opened by these ways in has of those its account has."""
+        is_needed = self._settings.administrators_need_second_factor
+        return rules.effective_roles(roles, methods, is_second_factor_needed=is_needed)
 
     def _is_over(self, one: Living | SessionView) -> bool:
         return rules.is_over(
@@ -94,20 +96,42 @@ class Sessions:
 
     # -- changes ------------------------------------------------------------------------------
 
-    async def open(self, tx: Transaction, user_id: UserId, origin: Origin) -> SessionView:
+    async def open(
+        self,
+        tx: Transaction,
+        user_id: UserId,
+        origin: Origin,
+        *,
+        methods: frozenset[str],
+        client: str | None = None,
+    ) -> SessionView:
         now = self._clock.now()
-        session_id = SessionId(self._ids.next())
-        view = SessionView(session_id, user_id, now, now, origin.user_agent, origin.ip)
+        view = SessionView(
+            SessionId(self._ids.next()),
+            user_id,
+            created_at=now,
+            last_active_at=now,
+            user_agent=origin.user_agent,
+            ip=origin.ip,
+            methods=tuple(sorted(methods)),
+            client=client,
+        )
         await store.insert_session(tx.connection, view)
-        tx.record(SessionStarted(user_id, session_id))
+        tx.record(SessionStarted(user_id, view.id))
         return view
 
     async def end(
-        self, tx: Transaction, user_id: UserId, session_id: SessionId | None = None, *, reason: str
+        self,
+        tx: Transaction,
+        user_id: UserId,
+        session_id: SessionId | None = None,
+        *,
+        reason: str,
+        but: SessionId | None = None,
     ) -> list[SessionId]:
-        """End one session of a person, or all, in a transaction; `forget` them once it has committed."""
+        """End one session of a person, or all (`but` one), in a transaction; `forget` them afterwards."""
         ended = await store.end_sessions(
-            tx.connection, user_id, session_id, at=self._clock.now(), reason=reason
+            tx.connection, user_id, session_id, at=self._clock.now(), reason=reason, but=but
         )
         for one in ended:
             tx.record(SessionEnded(user_id, one, reason))
@@ -118,16 +142,25 @@ class Sessions:
         for one in ended:
             self._memory.end(one)
 
-    async def prove(self, tx: Transaction, user_id: UserId, session_id: SessionId) -> None:
-        await store.prove(tx.connection, session_id, at=self._clock.now())
+    async def prove(self, tx: Transaction, user_id: UserId, session_id: SessionId, *, method: str) -> None:
+        """Count a session as just opened, with one more way in."""
+        await store.prove(tx.connection, session_id, method=method, at=self._clock.now())
         tx.record(SessionProved(user_id, session_id))
 
     def read_again(self, session_id: SessionId) -> None:
         self._memory.forget(session_id)
 
+    def forget_person(self, user_id: UserId) -> None:
+        """Read a person's sessions again in this process at once; others hear of it by the fact."""
+        self._memory.forget_person(user_id)
+
     def on_ended(self, recorded: Recorded) -> None:
         if isinstance(recorded.fact, SessionEnded):
             self._memory.end(recorded.fact.session_id)
+
+    def on_account_changed(self, recorded: Recorded) -> None:
+        if isinstance(recorded.fact, AccountChanged):
+            self._memory.forget_person(recorded.fact.user_id)
 
     def on_proved(self, recorded: Recorded) -> None:
         if isinstance(recorded.fact, SessionProved):

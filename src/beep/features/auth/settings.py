@@ -1,6 +1,6 @@
 """What an administrator may change about accounts and sessions."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -8,6 +8,14 @@ from beep.runtime.feature import Section
 
 
 class AuthSettings(Section, frozen=True, kw_only=True):
+    email_verification: Annotated[
+        Literal["required", "off"],
+        msgspec.Meta(description="Whether an e-mail must be confirmed before servers and friends."),
+    ] = "off"
+    administrators_need_second_factor: Annotated[
+        bool,
+        msgspec.Meta(description="Give the administrator's role only to sessions with a second factor."),
+    ] = False
     session_idle_s: Annotated[
         int, msgspec.Meta(description="Seconds without activity that end a session.", ge=60)
     ] = 86_400

@@ -1,4 +1,4 @@
-"""Tables of auth: accounts, sessions, refresh tokens, signing keys, sign-in attempts.
+"""Tables of auth: accounts, sessions, refresh tokens, tickets, signing keys, sign-in attempts.
 
 `auth.audit` of the first migration is not among them: sign-ins are told to the feature `audit`, that table
 stays as it was, append-only, for what installations wrote into it before.
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
+    Integer,
     LargeBinary,
     MetaData,
     Table,
@@ -24,12 +25,15 @@ account = Table(
     "account",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    # Empty where there is none; the key is then one that no e-mail has.
     Column("email", Text, nullable=False),
     Column("email_key", Text, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("global_roles", ARRAY(Text), nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("created_at", _moment, nullable=False),
+    Column("verified_at", _moment),
+    Column("suspended_at", _moment),
 )
 
 session = Table(
@@ -44,6 +48,19 @@ session = Table(
     Column("ip", Text, nullable=False),
     Column("ended_at", _moment),
     Column("end_reason", Text),
+    Column("methods", ARRAY(Text), nullable=False),
+    Column("client", Text),
+)
+
+# A first step of signing in that waits for its second one.
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("methods", ARRAY(Text), nullable=False),
+    Column("created_at", _moment, nullable=False),
+    Column("failures", Integer, nullable=False),
 )
 
 # A used token keeps its successor, sealed under itself, for the few seconds a retry may take.

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,14 +30,6 @@ class Claims:
     kid: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What a client holds of a session."""
-
-    access_token: str
-    refresh_token: str
-
-
 class UnknownKey(InvalidToken):
     """The token was signed with a key that is not, or no longer, accepted. Sign in again."""
 
@@ -53,9 +46,6 @@ class Tokens:
         self._verified: OrderedDict[bytes, Claims] = OrderedDict()
 
     def issue(self, user_id: UserId, session_id: SessionId, roles: frozenset[str]) -> str:
-        key = self._keys.current
-        if key.private is None:
-            raise KeyLocked
         now = self._clock.now()
         claims = {
             "iss": self._issuer,
@@ -66,8 +56,15 @@ class Tokens:
             "exp": int((now + LIFE).timestamp()),
             "roles": sorted(roles),
         }
+        return self.sign(claims)
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """Return a JWT of these claims; raises `KeyLocked`."""
+        key = self._keys.current
+        if key.private is None:
+            raise KeyLocked
         header = {"alg": "RS256", "kid": key.kid}
-        return jwt.encode(header, claims, key.private, algorithms=_ALGORITHMS)
+        return jwt.encode(header, dict(claims), key.private, algorithms=_ALGORITHMS)
 
     def read(self, token: str) -> Claims:
         """Return what a token says; raises `InvalidToken`, of which `UnknownKey`."""

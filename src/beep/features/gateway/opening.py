@@ -144,8 +144,8 @@ class Opening:
 
     async def oneself(self, actor: Actor) -> users.OwnUserObject:
         """Return the actor as only they see themselves."""
-        email = None if actor.is_bot else await self._faces.auth.email_of(actor.user_id)
-        return users.own_user_object(await self._faces.users.get(actor.user_id), actor, email)
+        details = None if actor.is_bot else await self._faces.auth.details_of(actor.user_id)
+        return users.own_user_object(await self._faces.users.get(actor.user_id), actor, details)
 
     async def _own_state(self, actor: Actor) -> OwnState:
         read = await self._faces.messaging.read_states(actor.user_id)

@@ -1,12 +1,13 @@
 """The face of users."""
 
-from beep.features.users.contract import MAX_IDS, PrivateDetails, Status, Users, UserView
+from beep.features.users.contract import MAX_IDS, OwnDetails, PrivateDetails, Status, Users, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
 from beep.features.users.facts import StatusChosen, UserChanged
 from beep.features.users.wire import OwnUserObject, UserObject, own_user_object, user_object
 
 __all__ = [
     "MAX_IDS",
+    "OwnDetails",
     "OwnUserObject",
     "PrivateDetails",
     "Status",

@@ -38,10 +38,20 @@ class Pictures(Protocol):
     async def drop_pictures(self, kind: Literal["avatar"], owner_id: int) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDetails:
+    """What a person sees of their own account only."""
+
+    email: str | None
+    is_verified: bool
+    has_password: bool
+    has_second_factor: bool
+
+
 class PrivateDetails(Protocol):
     """Port: what a person sees of their own account only. Filled by `auth`."""
 
-    async def email_of(self, user_id: UserId) -> str | None: ...
+    async def details_of(self, user_id: UserId) -> OwnDetails | None: ...
 
 
 class Users(Protocol):

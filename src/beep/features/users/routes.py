@@ -17,8 +17,8 @@ class UserRoutes:
     async def me(self, call: Call) -> OwnUserObject:
         """Return oneself, with what only oneself may see."""
         view = await self._users.get(call.actor.user_id)
-        email = None if view.is_bot else await self._users.private_details.email_of(view.id)
-        return own_user_object(view, call.actor, email)
+        details = None if view.is_bot else await self._users.private_details.details_of(view.id)
+        return own_user_object(view, call.actor, details)
 
     @patch("/users/@me", per_10_s=10)
     async def edit_me(self, call: Call, body: EditOwnUser) -> OwnUserObject:
@@ -31,8 +31,8 @@ class UserRoutes:
         view = await self._users.rename(call.actor.user_id, username=username, display_name=display_name)
         if not isinstance(body.avatar, msgspec.UnsetType):
             view = await self._users.show_picture(view.id, body.avatar)
-        email = None if view.is_bot else await self._users.private_details.email_of(view.id)
-        return own_user_object(view, call.actor, email)
+        details = None if view.is_bot else await self._users.private_details.details_of(view.id)
+        return own_user_object(view, call.actor, details)
 
     @patch("/users/@me/status", access="person", per_10_s=10)
     async def choose_status(self, call: Call, body: ChosenStatus) -> ChosenStatus:

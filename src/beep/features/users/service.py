@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
-from beep.features.users.contract import MAX_IDS, Pictures, PrivateDetails, Status, UserView
+from beep.features.users.contract import MAX_IDS, OwnDetails, Pictures, PrivateDetails, Status, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
 from beep.features.users.facts import StatusChosen, UserChanged
 from beep.features.users.settings import UsersSettings
@@ -21,7 +21,7 @@ _FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class _NoDetails:
-    async def email_of(self, user_id: UserId) -> str | None:
+    async def details_of(self, user_id: UserId) -> OwnDetails | None:
         del user_id
         return None
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from beep.features.users.contract import UserView
+from beep.features.users.contract import OwnDetails, UserView
 from beep.kit.actor import Actor
 
 
@@ -43,20 +43,23 @@ class OwnUserObject(UserObject, frozen=True, kw_only=True):
     email: str | None
     verified: bool
     global_roles: list[str]
-    mfa_enabled: bool = False
+    mfa_enabled: bool
+    has_password: bool
     locale: str = "fr"
     premium_type: int = 0
     bio: str = ""
 
 
-def own_user_object(view: UserView, actor: Actor, email: str | None) -> OwnUserObject:
+def own_user_object(view: UserView, actor: Actor, details: OwnDetails | None) -> OwnUserObject:
     return OwnUserObject(
         id=str(view.id),
         username=view.username,
         global_name=view.display_name,
         avatar=view.avatar,
         bot=view.is_bot,
-        email=email,
-        verified=view.is_bot,
+        email=details.email if details else None,
+        verified=details.is_verified if details else view.is_bot,
+        mfa_enabled=details.has_second_factor if details else False,
+        has_password=details.has_password if details else False,
         global_roles=sorted(actor.global_roles),
     )

@@ -49,6 +49,7 @@ def body_of(refusal: errors.Refusal, request_id: str) -> dict[str, Any]:
         "message": refusal.message,
         "key": refusal.key(),
         "request_id": request_id,
+        **refusal.details(),
     }
     if isinstance(refusal, errors.Invalid) and refusal.errors:
         body["errors"] = _nested(refusal.errors)

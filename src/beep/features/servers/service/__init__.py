@@ -54,7 +54,7 @@ class ServersService(Standings):
         self.life = Life(self, auth, media)
         self.roles = Roles(self)
         self.members = Members(self)
-        self.memberships = Memberships(self, users)
+        self.memberships = Memberships(self, users, auth)
         self.bans = Bans(self, self.memberships, users)
         self.prunes = Prunes(self, self.memberships, users, auth)
         self.transfers = Transfers(self, users, auth)

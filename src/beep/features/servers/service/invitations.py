@@ -78,6 +78,7 @@ class Invitations:
 
     async def accept(self, actor: Actor, server_id: ServerId) -> Snapshot:
         """Join the server one is invited to; raises `NotInvited`."""
+        self._memberships.check_may_join(actor)
         try:
             async with self._standings.changing(server_id) as (tx, server):
                 if not await self._memberships.end_invitation(tx, server_id, actor.user_id):

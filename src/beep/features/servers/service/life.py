@@ -37,6 +37,7 @@ class Life:
         """
         if actor.is_bot:
             raise PeopleOnly("Bots cannot create servers.")
+        self._auth.check_verified(actor)
         server = ServerView(
             id=ServerId(self._standings.ids.next()),
             name=community_name(draft.name),

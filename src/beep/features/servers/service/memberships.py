@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from beep.features import users
+from beep.features import auth, users
 from beep.features.audit import Action
 from beep.features.servers import rules
 from beep.features.servers.contract import InviteView, MemberView, ServerView
@@ -32,10 +32,17 @@ PAGE_MAX = 1000
 class Memberships:
     """Every join and leave counts in the server's row, so its limit is exact (INV-04)."""
 
-    def __init__(self, standings: Standings, users: users.Users) -> None:
+    def __init__(self, standings: Standings, users: users.Users, auth: auth.Auth) -> None:
         self._standings = standings
         self._store = standings.store
         self._users = users
+        self._auth = auth
+
+    def check_may_join(self, actor: Actor) -> None:
+        """Raise `PeopleOnly` for bots, which are added, and `EmailNotVerified` (AMB-7)."""
+        if actor.is_bot:
+            raise PeopleOnly
+        self._auth.check_verified(actor)
 
     async def get(self, server_id: ServerId, user_id: UserId) -> MemberView:
         member = await self._store.find_member(server_id, user_id)
@@ -90,8 +97,7 @@ class Memberships:
 
     async def join(self, actor: Actor, server_id: ServerId) -> None:
         """Join a public server without an invite (AMB-1); private ones do not exist for strangers."""
-        if actor.is_bot:
-            raise PeopleOnly
+        self.check_may_join(actor)
         snapshot = await self._standings.snapshot(server_id)
         if snapshot is None or not (snapshot.server.is_public or actor.user_id in snapshot.members):
             raise ServerNotFound
@@ -105,8 +111,7 @@ class Memberships:
 
         Membership, default role, counter, use and fact are one transaction (INV-02).
         """
-        if actor.is_bot:
-            raise PeopleOnly
+        self.check_may_join(actor)
         async with self._standings.changing(invite.server_id) as (tx, server):
             is_new = await self.add(tx, server, actor.user_id)
             if is_new and not await self._store.use_invite(tx, invite.code, self._standings.clock.now()):

@@ -1,4 +1,4 @@
-"""SQL of accounts and sessions: takes a connection, decides nothing."""
+"""SQL of sessions and their refresh tokens: takes a connection, decides nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,18 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.auth.contract import SessionView
-from beep.features.auth.tables import account, attempt, refresh_token, session, signing_key
+from beep.features.auth.tables import account, refresh_token, session
 from beep.kit.ids import SessionId, UserId
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    user_id: UserId
-    email: str
-    email_key: str
-    password_hash: str
-    global_roles: frozenset[str]
-    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +22,7 @@ class Session:
     proved_at: datetime
     ended_at: datetime | None
     global_roles: frozenset[str]
+    verified_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,65 +35,6 @@ class Refresh:
     sealed_successor: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredKey:
-    """A signing key; the private part is sealed with the key file."""
-
-    kid: str
-    public_pem: bytes
-    sealed_private: bytes
-    retired_at: datetime | None
-
-
-# -- accounts ---------------------------------------------------------------------------------
-
-
-async def insert_account(connection: AsyncConnection, new: Account, *, created_at: datetime) -> bool:
-    """Add an account; tell whether its e-mail was free. Waits for who signs up with the same one."""
-    statement = insert(account).values(
-        user_id=new.user_id,
-        email=new.email,
-        email_key=new.email_key,
-        password_hash=new.password_hash,
-        global_roles=sorted(new.global_roles),
-        is_active=new.is_active,
-        created_at=created_at,
-    )
-    added = await connection.execute(
-        statement.on_conflict_do_nothing(index_elements=[account.c.email_key]).returning(account.c.user_id)
-    )
-    return added.first() is not None
-
-
-async def find_account(
-    connection: AsyncConnection, *, email_key: str | None = None, user_id: UserId | None = None
-) -> Account | None:
-    wanted = account.c.email_key == email_key if email_key is not None else account.c.user_id == user_id
-    row = (await connection.execute(select(account).where(wanted))).one_or_none()
-    if row is None:
-        return None
-    roles = frozenset[str](row.global_roles)
-    return Account(UserId(row.user_id), row.email, row.email_key, row.password_hash, roles, row.is_active)
-
-
-async def activate(connection: AsyncConnection, user_id: UserId) -> None:
-    await connection.execute(update(account).where(account.c.user_id == user_id).values(is_active=True))
-
-
-async def list_waiting(connection: AsyncConnection, *, before: datetime) -> list[UserId]:
-    """Return accounts whose profile may not count yet, made before a moment, 100 at most."""
-    statement = select(account.c.user_id).where(~account.c.is_active, account.c.created_at < before)
-    return [UserId(row.user_id) for row in await connection.execute(statement.limit(100))]
-
-
-async def replace_hash(connection: AsyncConnection, user_id: UserId, *, old: str, new: str) -> None:
-    unchanged = (account.c.user_id == user_id) & (account.c.password_hash == old)
-    await connection.execute(update(account).where(unchanged).values(password_hash=new))
-
-
-# -- sessions ---------------------------------------------------------------------------------
-
-
 async def insert_session(connection: AsyncConnection, new: SessionView) -> None:
     await connection.execute(
         insert(session).values(
@@ -113,12 +45,16 @@ async def insert_session(connection: AsyncConnection, new: SessionView) -> None:
             proved_at=new.created_at,
             user_agent=new.user_agent,
             ip=new.ip,
+            methods=list(new.methods),
+            client=new.client,
         )
     )
 
 
 async def find_session(connection: AsyncConnection, session_id: SessionId) -> Session | None:
-    statement = select(session, account.c.global_roles).join(account, account.c.user_id == session.c.user_id)
+    statement = select(session, account.c.global_roles, account.c.verified_at).join(
+        account, account.c.user_id == session.c.user_id
+    )
     row = (await connection.execute(statement.where(session.c.id == session_id))).one_or_none()
     return _session(row) if row else None
 
@@ -142,9 +78,11 @@ async def last_active_of(connection: AsyncConnection, user_ids: Sequence[UserId]
     return {UserId(row.user_id): row.at for row in await connection.execute(statement)}
 
 
-async def prove(connection: AsyncConnection, session_id: SessionId, *, at: datetime) -> None:
+async def prove(connection: AsyncConnection, session_id: SessionId, *, method: str, at: datetime) -> None:
     alive = (session.c.id == session_id) & session.c.ended_at.is_(None)
-    await connection.execute(update(session).where(alive).values(proved_at=at))
+    without = func.array_remove(session.c.methods, method)
+    proved = update(session).where(alive).values(proved_at=at, methods=func.array_append(without, method))
+    await connection.execute(proved)
 
 
 async def end_sessions(
@@ -154,11 +92,14 @@ async def end_sessions(
     *,
     at: datetime,
     reason: str,
+    but: SessionId | None = None,
 ) -> list[SessionId]:
-    """End one session of a person, or all; return those that were alive."""
+    """End one session of a person, or all but perhaps one; return those that were alive."""
     alive = (session.c.user_id == user_id) & session.c.ended_at.is_(None)
     if session_id is not None:
         alive &= session.c.id == session_id
+    if but is not None:
+        alive &= session.c.id != but
     locked = select(session.c.id).where(alive).order_by(session.c.id).with_for_update().cte("locked")
     return [one.id for one in await _end(connection, locked.c.id, at=at, reason=reason)]
 
@@ -212,9 +153,6 @@ async def forget_ended(connection: AsyncConnection, *, before: datetime) -> None
     await connection.execute(delete(session).where(session.c.ended_at < before))
 
 
-# -- refresh tokens ---------------------------------------------------------------------------
-
-
 async def insert_refresh(
     connection: AsyncConnection, token_hash: bytes, session_id: SessionId, *, at: datetime
 ) -> None:
@@ -228,6 +166,7 @@ async def lock_refresh(connection: AsyncConnection, token_hash: bytes) -> Refres
         select(
             session,
             account.c.global_roles,
+            account.c.verified_at,
             refresh_token.c.used_at,
             refresh_token.c.successor_hash,
             refresh_token.c.sealed_successor,
@@ -259,89 +198,18 @@ async def use_refresh(
     await connection.execute(earlier.values(sealed_successor=None))
 
 
-# -- attempts ---------------------------------------------------------------------------------
-
-
-_LOCK_ATTEMPTS = text("SELECT pg_advisory_xact_lock(hashtextextended('auth.attempt ' || :address, 0))")
-
-
-async def lock_attempts(connection: AsyncConnection, address: str) -> None:
-    """Let one process at a time count and reserve for an address, until the commit."""
-    await connection.execute(_LOCK_ATTEMPTS, {"address": address})
-
-
-async def failure_from_last(
-    connection: AsyncConnection,
-    place: int,
-    *,
-    ip_key: str | None = None,
-    account_key: bytes | None = None,
-    since: datetime,
-    stale: datetime,
-) -> datetime | None:
-    """Return when the `place`-th last failure since a moment was; what hangs since `stale` failed too."""
-    whose = attempt.c.ip_key == ip_key if ip_key is not None else attempt.c.account_key == account_key
-    failed = ~attempt.c.is_pending | (attempt.c.at <= stale)
-    found = select(attempt.c.at).where(whose, failed, attempt.c.at > since).order_by(attempt.c.at.desc())
-    return (await connection.execute(found.offset(place - 1).limit(1))).scalar_one_or_none()
-
-
-async def count_attempts(connection: AsyncConnection, ip_key: str, *, since: datetime) -> int:
-    """Return how many attempts of an address failed or are undecided."""
-    counted = select(func.count()).where(attempt.c.ip_key == ip_key, attempt.c.at > since)
-    return (await connection.execute(counted)).scalar_one()
-
-
-async def insert_attempt(
-    connection: AsyncConnection, ip_key: str, account_key: bytes, *, at: datetime
-) -> int:
-    new = insert(attempt).values(ip_key=ip_key, account_key=account_key, at=at, is_pending=True)
-    return (await connection.execute(new.returning(attempt.c.id))).scalar_one()
-
-
-async def fail_attempt(connection: AsyncConnection, place: int) -> None:
-    await connection.execute(update(attempt).where(attempt.c.id == place).values(is_pending=False))
-
-
-async def forget_attempt(connection: AsyncConnection, place: int) -> None:
-    """Give a place back: the attempt succeeded, or was never judged."""
-    await connection.execute(delete(attempt).where(attempt.c.id == place))
-
-
-async def forget_attempts(connection: AsyncConnection, *, before: datetime) -> None:
-    await connection.execute(delete(attempt).where(attempt.c.at < before))
-
-
-# -- signing keys -----------------------------------------------------------------------------
-
-
-async def list_keys(connection: AsyncConnection) -> list[StoredKey]:
-    rows = await connection.execute(select(signing_key))
-    return [StoredKey(row.kid, row.public_pem, row.sealed_private, row.retired_at) for row in rows]
-
-
-async def retire_key(connection: AsyncConnection, kid: str, *, at: datetime) -> None:
-    current = (signing_key.c.kid == kid) & signing_key.c.retired_at.is_(None)
-    await connection.execute(update(signing_key).where(current).values(retired_at=at))
-
-
-async def insert_key(connection: AsyncConnection, new: StoredKey, *, created_at: datetime) -> None:
-    """Make a key the current one, unless another process has just done so."""
-    added = insert(signing_key).values(
-        kid=new.kid, public_pem=new.public_pem, sealed_private=new.sealed_private, created_at=created_at
-    )
-    await connection.execute(added.on_conflict_do_nothing())
-
-
-async def forget_keys(connection: AsyncConnection, *, retired_before: datetime) -> None:
-    await connection.execute(delete(signing_key).where(signing_key.c.retired_at < retired_before))
-
-
 def _view(row: Row[*tuple[Any, ...]]) -> SessionView:
     return SessionView(
-        SessionId(row.id), UserId(row.user_id), row.created_at, row.last_active_at, row.user_agent, row.ip
+        SessionId(row.id),
+        UserId(row.user_id),
+        row.created_at,
+        row.last_active_at,
+        row.user_agent,
+        row.ip,
+        tuple(row.methods),
+        row.client,
     )
 
 
 def _session(row: Row[*tuple[Any, ...]]) -> Session:
-    return Session(_view(row), row.proved_at, row.ended_at, frozenset[str](row.global_roles))
+    return Session(_view(row), row.proved_at, row.ended_at, frozenset[str](row.global_roles), row.verified_at)

@@ -1,0 +1,102 @@
+"""SQL of accounts: takes a connection, decides nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from beep.features.auth.tables import account
+from beep.kit.ids import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    user_id: UserId
+    email: str | None
+    email_key: str
+    password_hash: str | None
+    global_roles: frozenset[str]
+    is_active: bool
+    created_at: datetime
+    verified_at: datetime | None = None
+    suspended_at: datetime | None = None
+
+
+async def insert_account(connection: AsyncConnection, new: Account) -> bool:
+    """Add an account; tell whether its e-mail was free. Waits for who signs up with the same one."""
+    statement = insert(account).values(
+        user_id=new.user_id,
+        email=new.email or "",
+        email_key=new.email_key,
+        password_hash=new.password_hash or "",
+        global_roles=sorted(new.global_roles),
+        is_active=new.is_active,
+        created_at=new.created_at,
+        verified_at=new.verified_at,
+    )
+    added = await connection.execute(
+        statement.on_conflict_do_nothing(index_elements=[account.c.email_key]).returning(account.c.user_id)
+    )
+    return added.first() is not None
+
+
+async def find_account(
+    connection: AsyncConnection, *, email_key: str | None = None, user_id: UserId | None = None
+) -> Account | None:
+    wanted = account.c.email_key == email_key if email_key is not None else account.c.user_id == user_id
+    return await _one(connection, select(account).where(wanted))
+
+
+async def hold_account(connection: AsyncConnection, user_id: UserId) -> Account | None:
+    """Return an account that stays as it is until the commit."""
+    return await _one(
+        connection, select(account).where(account.c.user_id == user_id).with_for_update(read=True)
+    )
+
+
+async def _one(connection: AsyncConnection, statement: Select[Any]) -> Account | None:
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    return Account(
+        UserId(row.user_id),
+        row.email or None,
+        row.email_key,
+        row.password_hash or None,
+        frozenset[str](row.global_roles),
+        row.is_active,
+        row.created_at,
+        row.verified_at,
+        row.suspended_at,
+    )
+
+
+async def activate(connection: AsyncConnection, user_id: UserId) -> None:
+    await connection.execute(update(account).where(account.c.user_id == user_id).values(is_active=True))
+
+
+async def list_waiting(connection: AsyncConnection, *, before: datetime) -> list[UserId]:
+    """Return accounts whose profile may not count yet, made before a moment, 100 at most."""
+    statement = select(account.c.user_id).where(~account.c.is_active, account.c.created_at < before)
+    return [UserId(row.user_id) for row in await connection.execute(statement.limit(100))]
+
+
+async def change_account(connection: AsyncConnection, user_id: UserId, **values: Any) -> bool:
+    """Change columns of an account; tell whether there is one."""
+    changed = await connection.execute(update(account).where(account.c.user_id == user_id).values(**values))
+    return changed.rowcount > 0
+
+
+async def delete_account(connection: AsyncConnection, user_id: UserId) -> None:
+    """Forget an account; its sessions, tokens and tickets go with it."""
+    await connection.execute(delete(account).where(account.c.user_id == user_id))
+
+
+async def replace_hash(connection: AsyncConnection, user_id: UserId, *, old: str, new: str) -> bool:
+    """Replace a password's hash by another one of it; tell whether it was still there."""
+    unchanged = (account.c.user_id == user_id) & (account.c.password_hash == old)
+    replaced = await connection.execute(update(account).where(unchanged).values(password_hash=new))
+    return replaced.rowcount > 0
