@@ -197,7 +197,12 @@ class ConnectionHandler:
 
     def _look(self, session: Session, asked: Look) -> None:
         server_id = None if asked.guild_id is None else ServerId(int(asked.guild_id))
-        self._lobby.presence.look(session, server_id)
+        presence = self._lobby.presence
+        presence.look(session, server_id)
+        if asked.friends:
+            self._run(presence.of_friends.look(session))
+        else:
+            presence.of_friends.look_away(session)
 
     def _enter(self, entering: Coroutine[Any, Any, None]) -> None:
         if self.session is not None or self._is_entering:

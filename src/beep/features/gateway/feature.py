@@ -18,6 +18,8 @@ from beep.features.gateway.community_pushes import CommunityPushes
 from beep.features.gateway.connecting import Lobby
 from beep.features.gateway.emoji_pushes import EmojiPushes
 from beep.features.gateway.faces import Faces
+from beep.features.gateway.friend_presence import FriendPresence
+from beep.features.gateway.friend_pushes import FriendPushes
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.in_order import InOrder
 from beep.features.gateway.members import Members
@@ -66,7 +68,7 @@ def build(  # noqa: PLR0913 - one argument a face
     hub = Hub(settings, servers=servers, channels=channels, now=runtime.clock.monotonic)
     sight = Sight(faces, hub, ReadStates(faces, hub))
     rosters = Rosters(faces, runtime.tasks)
-    presence, processes = _presence(runtime, settings, hub, users)
+    presence, processes = _presence(runtime, settings, hub, faces)
     opening = Opening(faces, hub, sight, rosters, presence, gateway_url=url)
     members = Members(faces)
     lobby = Lobby(faces, hub, opening, settings, lambda token: _authenticate(faces, token), presence)
@@ -99,11 +101,12 @@ def build(  # noqa: PLR0913 - one argument a face
 
 
 def _presence(
-    runtime: Runtime, settings: GatewaySettings, hub: Hub, people: users.Users
+    runtime: Runtime, settings: GatewaySettings, hub: Hub, faces: Faces
 ) -> tuple[PresencePushes, PresenceProcesses]:
     now = runtime.clock.monotonic
-    statuses = Presence(hub, people, now=now, grace_s=settings.presence_grace_s)
-    pushes = PresencePushes(hub, statuses, now=now, merge_s=settings.presence_merge_ms / 1000)
+    statuses = Presence(hub, faces.users, now=now, grace_s=settings.presence_grace_s)
+    of_friends = FriendPresence(hub, faces.friends, statuses)
+    pushes = PresencePushes(hub, statuses, of_friends, now=now, merge_s=settings.presence_merge_ms / 1000)
     return pushes, PresenceProcesses(statuses, runtime.live, now)
 
 
@@ -138,7 +141,7 @@ def _about_reading(
 
 
 def _about_people(faces: Faces, hub: Hub, order: InOrder) -> list[Mapping[type[Fact], LiveListener]]:
-    parts = (PeoplePushes, OwnPushes, AuditPushes, EmojiPushes)
+    parts = (PeoplePushes, OwnPushes, FriendPushes, AuditPushes, EmojiPushes)
     return [SignInPushes(hub).listeners(), *(part(faces, hub, order).listeners() for part in parts)]
 
 

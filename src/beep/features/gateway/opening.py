@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from beep.features import channels, notifications, servers, users
 from beep.features.gateway import frames
 from beep.features.gateway.faces import Faces
+from beep.features.gateway.friend_wire import Related, related
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.intents import GUILD_MEMBERS, GUILD_PRESENCES, is_on_shard
 from beep.features.gateway.presence_pushes import PresencePushes
@@ -140,12 +141,16 @@ class Opening:
             application=PartialApplication(id=str(actor.user_id)) if actor.is_bot else None,
             shard=session.shard or (0, 1),
             beep=None if actor.is_bot else await self._own_state(actor),
+            relationships=[] if actor.is_bot else await self._related(actor),
         )
 
     async def oneself(self, actor: Actor) -> users.OwnUserObject:
         """Return the actor as only they see themselves."""
         details = None if actor.is_bot else await self._faces.auth.details_of(actor.user_id)
         return users.own_user_object(await self._faces.users.get(actor.user_id), actor, details)
+
+    async def _related(self, actor: Actor) -> list[Related]:
+        return [related(one) for one in await self._faces.friends.relations_of(actor.user_id)]
 
     async def _own_state(self, actor: Actor) -> OwnState:
         read = await self._faces.messaging.read_states(actor.user_id)

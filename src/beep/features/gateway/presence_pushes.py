@@ -1,4 +1,4 @@
-"""Tells who is there: people about the server they look at, bots with GUILD_PRESENCES about all of theirs.
+"""Tells who is there: people about what they look at, bots with GUILD_PRESENCES about all their servers.
 
 Changes are merged and told once a second at most, encoded once a server.
 """
@@ -9,6 +9,7 @@ from typing import cast
 
 from beep.features import servers, users
 from beep.features.gateway import frames, intents
+from beep.features.gateway.friend_presence import FriendPresence
 from beep.features.gateway.hub import Hub
 from beep.features.gateway.presence import Presence
 from beep.features.gateway.presence_wire import PresenceObject, presence_object, presences
@@ -19,9 +20,18 @@ from beep.runtime.outbox import Recorded
 
 
 class PresencePushes:
-    def __init__(self, hub: Hub, statuses: Presence, *, now: Callable[[], float], merge_s: float) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        statuses: Presence,
+        of_friends: FriendPresence,
+        *,
+        now: Callable[[], float],
+        merge_s: float,
+    ) -> None:
         self._hub = hub
         self.statuses = statuses
+        self.of_friends = of_friends
         self._now = now
         self._merge_s = merge_s
         self._looking: dict[Session, ServerId] = {}
@@ -38,7 +48,11 @@ class PresencePushes:
         hub.on_removed = self._gone
 
     def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
-        return {users.StatusChosen: self._chosen, servers.MemberJoined: self._member_joined}
+        return {
+            users.StatusChosen: self._chosen,
+            servers.MemberJoined: self._member_joined,
+            **self.of_friends.listeners(),
+        }
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -72,11 +86,13 @@ class PresencePushes:
     def _gone(self, session: Session) -> None:
         self.statuses.gone(session)
         self.look_away(session)
+        self.of_friends.look_away(session)
 
     def look_again(self, session: Session) -> None:
         """Show everything once more to who came back: nothing was kept for them meanwhile."""
         if session in self._looking:
             self.look(session, self._looking[session])
+        self.of_friends.look_again(session)
 
     def shown_in(self, server_id: ServerId, people: Collection[UserId] | None = None) -> list[PresenceObject]:
         """Return who is there among a server's members, or among some of them, as bots know it."""
@@ -116,7 +132,8 @@ class PresencePushes:
         joined, self._joined, self._before = self._joined, set(), {}
         too_early, self._too_early = self._too_early, set()
         for session in too_early:
-            self.look_again(session)
+            self.look(session, self._looking.get(session))
+        self.of_friends.tell(changed)
         bots = self._bots()
         for server_id in {*self._lookers, *bots}:
             told = _of_members(changed, self._members(server_id))

@@ -34,13 +34,17 @@ class SeenAs(Struct, kw_only=True):
 
 
 class Presences(Struct, kw_only=True):
-    """`whole`: these and no others are there; otherwise what changed since."""
+    """Of a server, or of one's friends where `guild_id` is null.
 
-    guild_id: str
+    `whole`: these and no others are there; otherwise what changed since.
+    """
+
+    guild_id: str | None
     presences: list[SeenAs]
     whole: bool
 
 
-def presences(server_id: ServerId, seen: dict[UserId, str], *, whole: bool) -> Presences:
+def presences(server_id: ServerId | None, seen: dict[UserId, str], *, whole: bool) -> Presences:
     listed = [SeenAs(user_id=str(user_id), status=status) for user_id, status in seen.items()]
-    return Presences(guild_id=str(server_id), presences=listed, whole=whole)
+    guild_id = None if server_id is None else str(server_id)
+    return Presences(guild_id=guild_id, presences=listed, whole=whole)

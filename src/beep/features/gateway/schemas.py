@@ -53,9 +53,10 @@ class ShowPresence(Struct, kw_only=True):
 
 
 class Look(Struct, kw_only=True):
-    """The server a person looks at, `null` for none."""
+    """The server a person looks at, `null` for none, and whether they look at their friends."""
 
     guild_id: Snowflake | None
+    friends: bool = False
 
 
 def status_in(given: Any) -> str | None:

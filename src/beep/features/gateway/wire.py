@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
 from beep.features import applications, channels, messaging, notifications, servers, users
+from beep.features.gateway.friend_wire import Related
 from beep.features.gateway.presence_wire import PresenceObject
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.http import stamp
@@ -220,7 +221,7 @@ class Ready(Struct, kw_only=True):
     shard: tuple[int, int] | UnsetType = UNSET
     beep: OwnState | None
     private_channels: list[Any] = field(default_factory=list[Any])
-    relationships: list[Any] = field(default_factory=list[Any])
+    relationships: list[Related] = field(default_factory=list[Related])
     geo_ordered_rtc_regions: list[str] = field(default_factory=list[str])
     user_settings: dict[str, Any] = field(default_factory=dict[str, Any])
 
