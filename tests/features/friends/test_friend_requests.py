@@ -281,6 +281,28 @@ class TestPrivacy:
         assert await relations(bob) == {"ana": FRIEND}
 
 
+class TestVerification:
+    @pytest.fixture
+    def environment(self) -> dict[str, str]:
+        return {"BEEP_AUTH__EMAIL_VERIFICATION": "required"}
+
+    @pytest.mark.req("AUTH-01")
+    async def test_who_did_not_confirm_their_email_neither_asks_nor_accepts(
+        self, api: httpx2.AsyncClient
+    ) -> None:
+        ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
+        for method, path, body in (
+            ("POST", MINE, {"username": "bob"}),
+            ("POST", MINE, {"username": "nobody-here"}),
+            ("PUT", with_(bob), {}),
+            ("PUT", with_(bob), {"only_accept": True}),
+        ):
+            error = await refused(ana, method, path, body, status=403, code=40002)
+            assert error["key"] == "auth.email_not_verified"
+        await ok(ana, "PUT", with_(bob), {"type": BLOCKED})
+        await ok(ana, "DELETE", with_(bob))
+
+
 class TestLimits:
     @pytest.fixture
     def environment(self) -> dict[str, str]:

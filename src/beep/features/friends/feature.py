@@ -1,6 +1,6 @@
 """The wiring of friends."""
 
-from beep.features import users
+from beep.features import auth, users
 from beep.features.friends.facts import (
     FriendRemoved,
     FriendRequestAccepted,
@@ -17,8 +17,8 @@ from beep.runtime.feature import Built, Feature, Runtime
 from beep.runtime.http import routes_of
 
 
-def build(runtime: Runtime, settings: FriendsSettings, *, users: users.Users) -> Built:
-    service = FriendsService(runtime.database, runtime.clock, settings, users)
+def build(runtime: Runtime, settings: FriendsSettings, *, users: users.Users, auth: auth.Auth) -> Built:
+    service = FriendsService(runtime.database, runtime.clock, settings, users=users, auth=auth)
     return Built(
         face=service,
         routes=routes_of(FriendsRoutes(service)),
@@ -35,7 +35,7 @@ def build(runtime: Runtime, settings: FriendsSettings, *, users: users.Users) ->
 FEATURE = Feature(
     name="friends",
     build=build,
-    needs=("users",),
+    needs=("users", "auth"),
     settings=FriendsSettings,
     facts=(
         FriendRequestSent,

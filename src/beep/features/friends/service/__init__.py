@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from beep.features import users
+from beep.features import auth, users
 from beep.features.friends import store
 from beep.features.friends.contract import Communities, RelationView
 from beep.features.friends.facts import FriendRemoved, FriendRequestAccepted, PersonBlocked, PersonUnblocked
@@ -22,10 +22,16 @@ class FriendsService:
     """Implements `Friends`."""
 
     def __init__(
-        self, database: Database, clock: Clock, settings: FriendsSettings, people: users.Users
+        self,
+        database: Database,
+        clock: Clock,
+        settings: FriendsSettings,
+        *,
+        users: users.Users,
+        auth: auth.Auth,
     ) -> None:
         self._database = database
-        ground = Ground(database, clock, settings, people)
+        ground = Ground(database, clock, settings, users, auth)
         self.blocks = Blocks(ground)
         self.requests = Requests(ground)
         self._friends = Remembered(self._read_friends, settings.remembered)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from beep.features import users
+from beep.features import auth, users
 from beep.features.friends import store
 from beep.features.friends.contract import RelationView
 from beep.features.friends.facts import FriendRemoved, FriendRequestRefused, FriendRequestWithdrawn
@@ -22,6 +22,7 @@ class Ground:
     clock: Clock
     settings: FriendsSettings
     people: users.Users
+    auth: auth.Auth
 
     async def profiles(self, user_ids: Sequence[UserId]) -> dict[UserId, users.UserView]:
         """Return those who exist, however many are asked for."""

@@ -39,6 +39,7 @@ class Requests:
 
         What looks like one's own name, or was it until lately, is oneself.
         """
+        self._ground.auth.check_verified(actor)
         people = self._ground.people
         if await people.is_name_of(actor.user_id, username):
             raise _oneself("username")
@@ -47,9 +48,10 @@ class Requests:
     async def ask(self, actor: Actor, user_id: UserId) -> Related:
         """Ask somebody to be friends, or say yes if they asked; a second time changes nothing.
 
-        Raises `CannotAsk`, `YouBlockThem`, `TooManyRequests` and `TooManyFriends`. Who is told `CannotAsk`
-        cannot tell why: what is done and how long it takes is the same for each reason (S-14).
+        Raises `EmailNotVerified`, `YouBlockThem`, `TooManyRequests`, `TooManyFriends` and `CannotAsk`. Who is
+        told `CannotAsk` cannot tell why: what is done and how long it takes is the same for each (S-14).
         """
+        self._ground.auth.check_verified(actor)
         if user_id == actor.user_id:
             raise _oneself("user_id")
         return await self._ask(actor, await self._ground.people.find_by_id(user_id))
@@ -76,7 +78,8 @@ class Requests:
         return found, other
 
     async def accept(self, actor: Actor, user_id: UserId) -> Related:
-        """Say yes to a request; idempotent. Raises `NotAsked` and `TooManyFriends`."""
+        """Say yes to a request; idempotent. Raises `EmailNotVerified`, `NotAsked` and `TooManyFriends`."""
+        self._ground.auth.check_verified(actor)
         other = await self._ground.people.find_by_id(user_id)
         async with self._ground.database.write() as tx:
             await store.lock_people(tx.connection, [actor.user_id, user_id])
