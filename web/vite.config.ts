@@ -4,16 +4,24 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-import { firstScreen, fromLibraries, onFirstScreen, sharedByScreens } from './scripts/first-screen.ts'
+import {
+  firstScreen,
+  fromLibraries,
+  onFirstScreen,
+  onNextScreen,
+  nextAtTheDoor,
+  sharedByScreens,
+} from './scripts/first-screen.ts'
 import { emojiData } from './scripts/vite-emoji.ts'
 import { firstWords } from './scripts/first-words.ts'
-import { linguiMacros, precompress } from './scripts/vite-plugins.ts'
+import { linguiMacros, nameOfClass, precompress } from './scripts/vite-plugins.ts'
 
 const server = process.env.BEEP_SERVER ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
   plugins: [firstScreen(), emojiData(), linguiMacros(), lingui(), firstWords(), react(), precompress()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  css: { modules: { generateScopedName: nameOfClass } },
   build: {
     target: 'es2022',
     manifest: true,
@@ -33,6 +41,8 @@ export default defineConfig({
             { name: 'vendor', test: fromLibraries },
             { name: 'shared', test: sharedByScreens },
             { name: 'first', test: onFirstScreen },
+            { name: 'explain', test: nextAtTheDoor },
+            { name: 'next', test: onNextScreen },
           ],
         },
       },

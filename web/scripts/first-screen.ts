@@ -7,6 +7,18 @@ const src = join(import.meta.dirname, '../src')
 const inWorkspace = new Set<string>()
 const inEntry = new Set<string>()
 const atTheDoor = new Set<string>()
+const afterwards = new Set<string>()
+
+/** What sets out together with the first answers of the server. */
+const SOON = [
+  'live/running.ts',
+  'features/channels/ChannelMenu.tsx',
+  'features/messaging/JumpBars.tsx',
+  'features/messaging/PendingRow.tsx',
+  'features/messaging/Suggestions.tsx',
+  'features/messaging/outbox.ts',
+  'ui/MoreIcon.tsx',
+]
 
 /** Learns, once everything has been read, which modules the workspace and the door import from the start. */
 export function firstScreen(): Plugin {
@@ -23,6 +35,7 @@ export function firstScreen(): Plugin {
       follow(join(src, 'app/main.tsx'), inEntry)
       inEntry.forEach((id) => atTheDoor.add(id))
       follow(join(src, 'features/auth/pages.tsx'), atTheDoor)
+      for (const file of SOON) follow(join(src, file), afterwards)
     },
   }
 }
@@ -37,6 +50,16 @@ export function sharedByScreens(id: string): boolean {
 /** All else that a channel shows first, in one file: it compresses better than in several. */
 export function onFirstScreen(id: string): boolean {
   return (ours(id) || id.includes('/virtua/')) && inWorkspace.has(id)
+}
+
+/** What is needed a moment later, in one file too. */
+export function onNextScreen(id: string): boolean {
+  return ours(id) && afterwards.has(id)
+}
+
+/** What the sign-in page needs of it. */
+export function nextAtTheDoor(id: string): boolean {
+  return onNextScreen(id) && atTheDoor.has(id)
 }
 
 function ours(id: string): boolean {

@@ -1,7 +1,7 @@
 /** Vite plugins of this build: Lingui macros, and brotli + CSP hash of what was built. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 
 import { transformAsync } from '@babel/core'
@@ -25,6 +25,18 @@ export function linguiMacros(): Plugin {
       return result?.code ? { code: result.code, map: result.map } : null
     },
   }
+}
+
+const sheets = new Map<string, string>()
+
+/** `MessageRow-head`: names of files weigh half a kilobyte less on the first page than digests do. */
+export function nameOfClass(name: string, file: string): string {
+  const sheet = basename(file, '.module.css')
+  const path = file.split('?')[0] ?? file
+  const other = sheets.get(sheet)
+  if (other && other !== path) throw new Error(`Style sheets need names of their own: ${other} and ${path}`)
+  sheets.set(sheet, path)
+  return `${sheet}-${name}`
 }
 
 function filesUnder(folder: string): string[] {

@@ -4,6 +4,7 @@ import { useLocation, useRoute } from 'wouter'
 import { ServerRail } from '@/features/servers/ServerRail'
 import { UserPanel } from '@/features/members/UserPanel'
 import { cx } from '@/lib/cx'
+import { useViewing } from '@/live/viewing'
 import { fetchLater, later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
 import { usePhone } from '@/ui/use-phone'
@@ -15,10 +16,10 @@ import { OfferBanner } from './pages'
 import { ServerPanes } from './ServerPanes'
 import { useOutboxAtWork } from '@/features/messaging/use-outbox'
 import { useTabTitle } from './use-tab-title'
-import { ViewingBanner } from './ViewingBanner'
 import styles from './Workspace.module.css'
 
 const Home = later(async () => (await import('./Home')).Home)
+const ViewingBanner = later(async () => (await import('./ViewingBanner')).ViewingBanner)
 
 /** The rail, and beside it a server or the welcome page. */
 export function Workspace() {
@@ -27,6 +28,7 @@ export function Workspace() {
   const serverId = (inChannel ?? inServer)?.serverId
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
+  const viewing = useViewing((state) => state.viewing)
   useOutboxAtWork()
   const [location] = useLocation()
   useEffect(() => sessionStorage.setItem('beep.last-place', location), [location])
@@ -36,7 +38,7 @@ export function Workspace() {
     <div className={styles.frame}>
       <div>
         <ConnectionBanner />
-        <ViewingBanner serverId={serverId} />
+        <Suspense>{viewing && <ViewingBanner viewing={viewing} serverId={serverId} />}</Suspense>
         {serverId && (
           <Suspense>
             <OfferBanner key={serverId} serverId={serverId} />

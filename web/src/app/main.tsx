@@ -6,6 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { isSignedIn, shareSessionBetweenTabs } from '@/api/session'
+import { loadLive } from '@/live/start'
 import { followTheme } from '@/ui/preferences'
 
 import { App } from './App'
@@ -16,10 +17,15 @@ import { loadAuth, loadWorkspace } from './pages'
 
 shareSessionBetweenTabs()
 followTheme()
+// A page of an older version asks for files that are gone: the new version has others. Without a network there is none.
+window.addEventListener('vite:preloadError', () => navigator.onLine && window.location.reload(), {
+  once: true,
+})
 // The first screen travels at the same time as its words.
-// A page of an older version asks for files that are gone: the new version has others.
-window.addEventListener('vite:preloadError', () => window.location.reload(), { once: true })
-void (isSignedIn() ? loadWorkspace() : loadAuth())
+if (isSignedIn()) {
+  void loadWorkspace()
+  void loadLive()
+} else void loadAuth()
 
 await followLanguage()
 

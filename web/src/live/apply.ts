@@ -23,10 +23,10 @@ import { permissionsIn } from '@/lib/permissions'
 import { newest } from '@/lib/snowflake'
 
 import { ADMINISTRATION_PUSHES, joined } from './administration-pushes'
-import { resync } from './history'
 import { counted } from './mentions'
 import { MESSAGE_PUSHES, pointerOf } from './message-pushes'
 import { PEOPLE_PUSHES, readyAboutMe } from './people-pushes'
+import { resync } from './resync'
 import { THREAD_PUSHES } from './thread-pushes'
 
 type Apply = { [Name in keyof Pushes]: (client: QueryClient, data: Pushes[Name]) => void }

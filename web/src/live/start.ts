@@ -1,49 +1,37 @@
-/** Joins the gateway, the cache and the browser's own signals. Called while somebody is signed in. */
+/** Starts the live connection while somebody is signed in: it travels beside the first page, not in it. */
 import type { QueryClient } from '@tanstack/react-query'
 
-import { dropTokens, freshToken } from '@/api/session'
+import type { Push } from '@/api/types'
+import { untilHere } from '@/ui/later'
 
-import { watchActivity } from './activity'
-import { apply } from './apply'
-import { setPhase } from './connection'
-import { Gateway, type SocketLike } from './gateway'
-import { resync } from './history'
+import type { Gateway } from './gateway'
+import type * as Running from './running'
 
+let here: typeof Running | undefined
 let current: Gateway | undefined
 let wanted: string | null = null
 
+/** Sets it out, so that it is here when it is needed. */
+export const loadLive = untilHere(async () => (here = await import('./running')))
+
 /** Start listening; the returned function stops. */
 export function startLive(client: QueryClient): () => void {
-  const gateway = new Gateway(
-    {
-      open: () => new WebSocket(gatewayUrl()) as SocketLike,
-      token: freshToken,
-      isOnline: () => navigator.onLine,
-      random: Math.random,
-    },
-    {
-      push: (push) => apply(client, push),
-      phase(phase, retryInMs) {
-        setPhase(phase, retryInMs)
-        if (phase === 'signed-out') dropTokens()
-      },
-      gap: () => void resync(client),
-    },
-  )
-  current = gateway
   const controller = new AbortController()
-  const { signal } = controller
-  window.addEventListener('online', () => gateway.retryNow(), { signal })
-  window.addEventListener('offline', () => gateway.lostNetwork(), { signal })
-  document.addEventListener('visibilitychange', () => document.hidden || gateway.checkAlive(), { signal })
-  watchActivity((status) => gateway.show(status), signal)
-  gateway.start()
-  gateway.look(wanted)
+  void loadLive().then(({ run }) => {
+    if (controller.signal.aborted) return
+    current = run(client, controller.signal)
+    current.look(wanted)
+  })
   return () => {
     controller.abort()
-    gateway.stop()
     current = undefined
   }
+}
+
+/** Change the cache as a push would: at once, but for the first moments of the page. */
+export function applySoon(client: QueryClient, push: Push): void {
+  if (here) here.apply(client, push)
+  else void loadLive().then(({ apply }) => apply(client, push))
 }
 
 /** Look at a server: its members' presence is told from now on; `null` ends it. */
@@ -55,9 +43,4 @@ export function lookAt(serverId: string | null): void {
 /** Try again at once, instead of at the end of the wait. */
 export function reconnectNow(): void {
   current?.retryNow()
-}
-
-function gatewayUrl(): string {
-  const { protocol, host } = window.location
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/gateway?v=10&encoding=json`
 }

@@ -1,4 +1,12 @@
-/** Line icons on a 24-unit grid, drawn for Beep. */
+/** Line icons, drawn for Beep. Those that the first page does not show travel after it. */
+import { Suspense } from 'react'
+
+import { Drawing } from './Drawing'
+import { later } from './later'
+import type { MORE } from './MoreIcon'
+
+const MoreIcon = later(async () => (await import('./MoreIcon')).MoreIcon, true)
+
 const PATHS = {
   hash: 'M9.5 4 7.5 20M16.5 4l-2 16M4.5 9h16M3.5 15h16',
   plus: 'M12 5v14M5 12h14',
@@ -9,9 +17,6 @@ const PATHS = {
     'M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 19.5c.6-3.2 3.2-5 6.5-5s5.9 1.8 6.5 5M16 5a3.5 3.5 0 0 1 0 6.4M18 14.9c1.9.7 3.1 2.3 3.5 4.6',
   menu: 'M4 6.5h16M4 12h11M4 17.5h16',
   send: 'M4.5 12 20 4.5 16.5 20l-4.5-6.5L4.5 12ZM12 13.5 20 4.5',
-  edit: 'M4.5 19.5 5.5 15 16 4.5a2 2 0 0 1 3 0l.5.5a2 2 0 0 1 0 3L9 18.5l-4.5 1Z',
-  trash: 'M5 7h14M10 7V4.5h4V7M6.5 7l1 12.5h9l1-12.5M10.5 11v5M13.5 11v5',
-  copy: 'M9 9h10.5v10.5H9zM5.5 15H4.5V4.5H15v1',
   more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   down: 'm6 9.5 6 6 6-6',
   up: 'm6 14.5 6-6 6 6',
@@ -20,65 +25,33 @@ const PATHS = {
   retry: 'M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4',
   invite:
     'M10 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3.5 19.5c.6-3.2 3.2-5 6.5-5 1.5 0 2.9.4 4 1.1M18.5 13.5v6M15.5 16.5h6',
-  leave: 'M14 4.5H5.5v15H14M10.5 12h10M17 8.5l3.5 3.5-3.5 3.5',
-  bot: 'M5 9.5h14v9.5H5zM12 9.5V6M9 13.5v1.5M15 13.5v1.5',
   eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z',
   eyeOff:
     'M4 4l16 16M9.5 6a8.5 8.5 0 0 1 2.5-.5c6 0 9.5 6.5 9.5 6.5a17 17 0 0 1-3 3.7M6.5 7.5A16 16 0 0 0 2.5 12S6 18.5 12 18.5c1.6 0 3-.4 4.2-1',
   link: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.3 1.3M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.3-1.3',
   reply: 'M9.5 6 4 11.5 9.5 17M4 11.5h9c4 0 6.5 2 7 6.5',
-  crown: 'M4.5 17.5 3.5 8l5 3.5L12 5.5l3.5 6 5-3.5-1 9.5h-15Z',
-  smile:
-    'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14c.8 1.2 2 1.9 3.5 1.9s2.7-.7 3.5-1.9M9 9.5h.01M15 9.5h.01',
   react:
     'M19.8 9.5A9 9 0 1 1 14 3.2M8.5 14c.8 1.2 2 1.9 3.5 1.9s2.7-.7 3.5-1.9M9 9.5h.01M14.5 9.5h.01M18.5 2.5v5M16 5h5',
   pin: 'M9 4h6l-.6 6 3.1 3.2v1.3h-11v-1.3L9.6 10 9 4ZM12 14.5V20.5',
   thread: 'M5 4.5v9a3 3 0 0 0 3 3h3M5 8.5h6M14 6h5.5v5H14zM14 14h5.5v5H14z',
-  bell: 'M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.5H5l1.5-1.5ZM10 20.5h4',
-  bellOff: 'M4 4l16 16M8 7.2A5.5 5.5 0 0 1 17.5 11v4M6.5 10.5v6L5 18h12M10 20.5h4',
   calendar: 'M4.5 6.5h15v13h-15zM4.5 10.5h15M8.5 4v4M15.5 4v4',
-  unread: 'M20.5 10.5v8h-17v-13h10M3.8 7 12 13l3-2.2M19 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z',
-  select: 'M4.5 4.5h15v15h-15zM8.5 12l2.5 2.5 4.5-5',
   offline:
     'M4 4l16 16M8.5 15.5a5 5 0 0 1 5.5-1M5 12a10 10 0 0 1 5-2.7M2 8.5A15 15 0 0 1 6 6M13 6.1A15 15 0 0 1 22 8.5M12 19.5h.01',
-  home: 'M4 11 12 4.5 20 11M6 9.5V19.5h12V9.5M10 19.5v-5h4v5',
-  shield: 'M12 3.5 5 6v5.5c0 4.4 2.9 7.4 7 9 4.1-1.6 7-4.6 7-9V6l-7-2.5Z',
-  role: 'M12 3.5 5 6v5.5c0 4.4 2.9 7.4 7 9 4.1-1.6 7-4.6 7-9V6l-7-2.5ZM9 11.5l2.2 2.2L15.2 9.8',
-  ban: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM6.5 6.5l11 11',
-  face: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM9 10v.01M15 10v.01M8.5 14c1.8 2.4 5.2 2.4 7 0',
-  journal: 'M6 4h11.5v16H6zM9 8.5h5.5M9 12h5.5M9 15.5h3.5',
-  warning: 'M12 4.5 3.5 19.5h17L12 4.5ZM12 10v4.5M12 17h.01',
-  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 20 20',
   lock: 'M6 10.5h12V20H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5',
   compass: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM14.8 9.2 13.4 13.4 9.2 14.8l1.4-4.2 4.2-1.4Z',
-  clock: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 8v4.5l3 2',
-  question: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM9.8 9.8a2.3 2.3 0 1 1 3.4 2c-.8.4-1.2.9-1.2 1.9M12 16h.01',
-  minus: 'M6 12h12',
-  slash: 'M16 5 8 19',
-  grip: 'M9 6.5h.01M15 6.5h.01M9 12h.01M15 12h.01M9 17.5h.01M15 17.5h.01',
-  sync: 'M5 9.5A7.5 7.5 0 0 1 18.5 8M19 4.5V8h-3.5M19 14.5A7.5 7.5 0 0 1 5.5 16M5 19.5V16h3.5',
-  archive: 'M4 5h16v4H4zM5.5 9v10.5h13V9M10 12.5h4',
   announcement: 'M4.5 10v4h3l8 4.5v-13l-8 4.5h-3ZM18.5 9.5c1.3 1.3 1.3 3.7 0 5M8 14.5l1.2 5',
   voice: 'M4.5 9.5v5h3.5l5 4.5V5L8 9.5H4.5ZM16 9c1.7 1.6 1.7 4.4 0 6M18.5 6.5c3.1 3 3.1 8 0 11',
   folder: 'M4 6.5h5.5l2 2.5H20v9.5H4z',
 } as const
 
-export type IconName = keyof typeof PATHS
+export type IconName = keyof typeof PATHS | keyof typeof MORE
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  if (name in PATHS)
+    return <Drawing path={PATHS[name as keyof typeof PATHS]} size={size} thick={name === 'more'} />
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={name === 'more' || name === 'grip' ? 3 : 1.8}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      <path d={PATHS[name]} />
-    </svg>
+    <Suspense fallback={<Drawing path="" size={size} />}>
+      <MoreIcon name={name as keyof typeof MORE} size={size} />
+    </Suspense>
   )
 }

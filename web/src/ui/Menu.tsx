@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { createPortal } from 'react-dom'
-
-import { cx } from '@/lib/cx'
+import { Suspense, useEffect, useRef, useState } from 'react'
 
 import { IconButton } from './Button'
-import { Icon, type IconName } from './Icon'
+import type { IconName } from './Icon'
+import { later } from './later'
 import styles from './Menu.module.css'
+import type { MenuPlace } from './MenuList'
+
+const MenuList = later(async () => (await import('./MenuList')).MenuList)
 
 export interface MenuItem {
   label: string
@@ -28,11 +29,10 @@ interface MenuProps {
 
 /** A button that opens a short list of actions; arrows move, Escape closes and gives the focus back. */
 export function Menu({ label, icon, items, className, tabIndex, size, onOpenChange }: MenuProps) {
-  const [place, setPlace] = useState<{ top: number; right: number; host: Element }>()
+  const [place, setPlace] = useState<MenuPlace>()
   const button = useRef<HTMLSpanElement>(null)
-  const list = useRef<HTMLDivElement>(null)
   const trigger = () => button.current?.querySelector('button')
-  const close = (giveBack = true) => {
+  const close = (giveBack: boolean) => {
     setPlace(undefined)
     if (giveBack) trigger()?.focus()
   }
@@ -46,16 +46,6 @@ export function Menu({ label, icon, items, className, tabIndex, size, onOpenChan
   }
   const isOpen = place !== undefined
   useEffect(() => onOpenChange?.(isOpen), [onOpenChange, isOpen])
-  useEffect(() => {
-    if (!place) return
-    list.current?.querySelector('button')?.focus()
-    const away = (event: PointerEvent) => {
-      const target = event.target as Node
-      if (!list.current?.contains(target) && !button.current?.contains(target)) setPlace(undefined)
-    }
-    document.addEventListener('pointerdown', away)
-    return () => document.removeEventListener('pointerdown', away)
-  }, [place])
   return (
     <>
       <span ref={button} className={styles.trigger}>
@@ -66,53 +56,13 @@ export function Menu({ label, icon, items, className, tabIndex, size, onOpenChan
           tabIndex={tabIndex}
           size={size}
           aria-haspopup="menu"
-          aria-expanded={place !== undefined}
-          onClick={() => (place ? close() : open())}
+          aria-expanded={isOpen}
+          onClick={() => (place ? close(true) : open())}
         />
       </span>
-      {place &&
-        createPortal(
-          <div
-            ref={list}
-            role="menu"
-            tabIndex={-1}
-            aria-label={label}
-            className={styles.menu}
-            style={{ top: place.top, right: place.right }}
-            onKeyDown={(event) => moveInMenu(event, close)}
-          >
-            {items.map((item) => (
-              <button
-                key={item.label}
-                type="button"
-                role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-                aria-checked={item.checked}
-                className={cx(styles.item, item.danger && styles.danger)}
-                onClick={() => {
-                  close()
-                  item.onSelect()
-                }}
-              >
-                {item.icon && <Icon name={item.icon} size={18} />}
-                <span>{item.label}</span>
-                {item.checked && <Icon name="check" size={18} />}
-              </button>
-            ))}
-          </div>,
-          place.host,
-        )}
+      <Suspense>
+        {place && <MenuList label={label} items={items} place={place} trigger={button} onClose={close} />}
+      </Suspense>
     </>
   )
-}
-
-function moveInMenu(event: KeyboardEvent<HTMLDivElement>, close: () => void): void {
-  const items = [...event.currentTarget.querySelectorAll('button')]
-  const index = items.indexOf(document.activeElement as HTMLButtonElement)
-  const steps: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: -1 }
-  const step = steps[event.key]
-  if (event.key === 'Escape' || event.key === 'Tab') close()
-  else if (step !== undefined) items.at(step % items.length)?.focus()
-  else return
-  event.preventDefault()
-  event.stopPropagation()
 }

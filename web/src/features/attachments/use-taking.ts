@@ -1,8 +1,7 @@
 import { useLingui } from '@lingui/react'
 
-import { explain } from '@/api/explain'
+import { complain } from '@/api/complain'
 import type { Id } from '@/api/types'
-import { toast } from '@/ui/toasts'
 
 /** Take files for a channel; how they travel is fetched with the first ones. */
 export function useTaking(channelId: Id): (files: Iterable<File>) => void {
@@ -12,7 +11,7 @@ export function useTaking(channelId: Id): (files: Iterable<File>) => void {
     const all = [...files]
     import('./taking').then(
       ({ take }) => take(i18n, channelId, all),
-      (error: unknown) => toast(explain(i18n, error), 'danger'),
+      (error: unknown) => void complain(i18n, error),
     )
   }
 }

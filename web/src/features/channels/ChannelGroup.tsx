@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
-import { useId } from 'react'
-import { useLocation } from 'wouter'
+import { Suspense, useId } from 'react'
 
 import type { Channel } from '@/api/types'
 import type { Group } from '@/lib/channel-order'
 import type { Unread } from '@/live/unread'
 import { IconButton } from '@/ui/Button'
-import { Menu, type MenuItem } from '@/ui/Menu'
+import { later } from '@/ui/later'
+import type { MenuItem } from '@/ui/Menu'
 
 import { CategoryHeading } from './CategoryHeading'
 import styles from './ChannelList.module.css'
@@ -15,6 +15,8 @@ import type { OpenDialog } from './dialogs'
 import { ThreadRows } from './ThreadRows'
 import type { Draggable } from './use-dragging'
 import type { Moving } from './use-moving'
+
+const ChannelMenu = later(async () => (await import('./ChannelMenu')).ChannelMenu, true)
 
 interface ChannelGroupProps {
   serverId: string
@@ -33,37 +35,20 @@ interface ChannelGroupProps {
 
 /** The channels of one category, or those in none. A folded one still shows what is new in it. */
 export function ChannelGroup(props: ChannelGroupProps) {
-  const { serverId, group, current, unread, threads, isCollapsed, onToggle, mayManage, moving } = props
+  const { serverId, group, current, unread, threads, isCollapsed, onToggle, mayManage, moving, onOpen } =
+    props
   const { t } = useLingui()
-  const [, navigate] = useLocation()
   const id = useId()
   const { category } = group
   const open = threads.find((one) => one.id === current)?.parent_id ?? current
   const shown = isCollapsed
     ? group.channels.filter((one) => one.id === open || isNews(one.id, unread))
     : group.channels
-  const manage = (channel: Channel): MenuItem[] => {
-    const kind = channel === category
-    const permissions = () => navigate(`/servers/${serverId}/channels/${channel.id}/permissions`)
-    const ask = (what: 'edit' | 'delete' | 'move') => () => props.onOpen({ what, channel })
-    return [
-      { label: kind ? t`Edit the category` : t`Edit the channel`, icon: 'edit', onSelect: ask('edit') },
-      { label: t`Permissions`, icon: 'lock', onSelect: permissions },
-      ...moving.items(channel),
-      ...(kind ? [] : [{ label: t`Move to category…`, icon: 'folder' as const, onSelect: ask('move') }]),
-      {
-        label: kind ? t`Delete the category` : t`Delete the channel`,
-        icon: 'trash',
-        danger: true,
-        onSelect: ask('delete'),
-      },
-    ]
-  }
-  const menu = (channel: Channel) => {
-    const own = channel === category ? [] : props.menuOf(channel)
-    const items = [...own, ...(mayManage ? manage(channel) : [])]
-    return <Menu icon="more" label={t`Actions for ${channel.name}`} className={styles.more} items={items} />
-  }
+  const menu = (channel: Channel) => (
+    <Suspense>
+      <ChannelMenu {...{ serverId, channel, mayManage, moving, onOpen }} own={props.menuOf(channel)} />
+    </Suspense>
+  )
   return (
     <section className={styles.group} aria-label={category?.name}>
       {category && (
@@ -83,7 +68,7 @@ export function ChannelGroup(props: ChannelGroupProps) {
                 size={16}
                 className={styles.more}
                 label={t`Create a channel in ${category.name}`}
-                onClick={() => props.onOpen({ what: 'create-channel', category })}
+                onClick={() => onOpen({ what: 'create-channel', category })}
               />
             </span>
           )}

@@ -1,13 +1,12 @@
 /** Moving channels by menu, keyboard or drag: at once on the screen, said aloud, explained when refused. */
 import { useLingui } from '@lingui/react/macro'
 
-import { explain } from '@/api/explain'
+import { complain } from '@/api/complain'
 import type { Channel } from '@/api/types'
 import { arranged, groupsOf, isCategory, step, type Group, type Move } from '@/lib/channel-order'
 import { useMoveChannel } from '@/live/ordering'
 import { announce } from '@/ui/announce'
 import type { MenuItem } from '@/ui/Menu'
-import { toast } from '@/ui/toasts'
 
 export interface Moving {
   go: (channel: Channel, move: Move | undefined) => void
@@ -19,11 +18,7 @@ export interface Moving {
 
 export function useMoving(serverId: string, groups: readonly Group<Channel>[]): Moving {
   const { t, i18n } = useLingui()
-  const move = useMoveChannel(serverId, (error) => {
-    const sentence = explain(i18n, error)
-    toast(sentence, 'danger')
-    announce(sentence)
-  })
+  const move = useMoveChannel(serverId, (error) => void complain(i18n, error).then(announce))
   const listed = groups.flatMap(({ category, channels }) => (category ? [category, ...channels] : channels))
   const place = (channel: Channel, wanted: Move) => {
     const after = groupsOf(arranged(listed, [wanted]))

@@ -13,12 +13,10 @@ export const STATUS_WORDS: Record<Shown, MessageDescriptor> = {
   offline: msg`Offline`,
 }
 
-export const CHOICES: { value: ChosenStatus; label: MessageDescriptor; note?: MessageDescriptor }[] = [
-  { value: 'online', label: msg`Online` },
-  { value: 'idle', label: msg`Away` },
-  { value: 'dnd', label: msg`Do not disturb`, note: msg`Others see that you do not want to be interrupted.` },
-  { value: 'invisible', label: msg`Invisible`, note: msg`Others see you as offline; you see everything.` },
-]
+export const CHOSEN_WORDS: Record<ChosenStatus, MessageDescriptor> = {
+  ...STATUS_WORDS,
+  invisible: msg`Invisible`,
+}
 
 export function shownAs(status: ChosenStatus): Shown {
   return status === 'invisible' ? 'offline' : status

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useRef, useState, type KeyboardEvent } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
 import { keys } from '@/api/keys'
 import type { Channel } from '@/api/types'
 import { cx } from '@/lib/cx'
 import { IconButton } from '@/ui/Button'
+import { later } from '@/ui/later'
 
 import { composerId, startEditing, stopReply, useAttention } from './attention'
 import styles from './Composer.module.css'
@@ -14,11 +15,11 @@ import { isThread, useConversation } from './conversation'
 import { callsEveryone } from './mentions'
 import { displayName, useNames } from './names-context'
 import { useSlots } from './slots'
+import type { Listed, Picker } from './Suggestions'
 import { useComposer } from './use-composer'
 import { useSlowMode } from './use-slow-mode'
-import { useSuggestions } from './use-suggestions'
 
-const Suggestions = lazy(() => import('./Suggestions'))
+const Suggestions = later(async () => (await import('./Suggestions')).Suggestions, true)
 const EveryoneDialog = lazy(() => import('./EveryoneDialog'))
 
 /** Where one writes. Enter sends, Shift+Enter makes a new line, Up edits the last message. */
@@ -31,7 +32,8 @@ export function Composer({ channel }: { channel: Channel }) {
   )
   const label = isThread(channel) ? t`Message in the thread ${channel.name}` : t`Message in #${channel.name}`
   const composer = useComposer(channel.id)
-  const picker = useSuggestions(composer)
+  const picker = useRef<Picker>(null)
+  const [listed, setListed] = useState<Listed>()
   const { field, text, left } = composer
   const { ComposerAttachments, ComposerAttach } = useSlots()
 
@@ -53,7 +55,7 @@ export function Composer({ channel }: { channel: Channel }) {
     return mine !== undefined
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || picker.onKeyDown(event)) return
+    if (event.nativeEvent.isComposing || picker.current?.onKeyDown(event)) return
     if (event.key === 'Enter' && !event.shiftKey && !isTouch()) send()
     else if (event.key === 'ArrowUp' && text === '' && editLast()) void 0
     else if (event.key === 'Escape' && replyTo) stopReply()
@@ -62,7 +64,9 @@ export function Composer({ channel }: { channel: Channel }) {
   }
   return (
     <div className={styles.composer}>
-      <Suspense>{picker.open && <Suggestions picker={picker} />}</Suspense>
+      <Suspense>
+        <Suggestions composer={composer} ref={picker} onList={setListed} />
+      </Suspense>
       {replyTo && (
         <div className={styles.reply}>
           <span>
@@ -92,13 +96,13 @@ export function Composer({ channel }: { channel: Channel }) {
           aria-label={label}
           placeholder={label}
           aria-autocomplete="list"
-          aria-controls={picker.open ? picker.id : undefined}
-          aria-activedescendant={picker.open ? picker.activeId : undefined}
+          aria-controls={listed?.id}
+          aria-activedescendant={listed?.activeId}
           onChange={(event) => {
             composer.write(event.target.value)
-            picker.look()
+            picker.current?.look()
           }}
-          onSelect={picker.look}
+          onSelect={() => picker.current?.look()}
           onKeyDown={onKeyDown}
         />
         {left < 200 && (

@@ -1,22 +1,24 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, type CSSProperties, type ReactNode, type Ref } from 'react'
+import { Suspense, useCallback, useEffect, useRef, type CSSProperties, type ReactNode, type Ref } from 'react'
 import { Virtualizer } from 'virtua'
 
 import type { MessageWindow } from '@/api/cache'
 import type { Channel, Id } from '@/api/types'
 import { loadNewer, loadOlder } from '@/live/history'
+import { later } from '@/ui/later'
 
 import { Announcer } from './Announcer'
 import { ChannelIntro } from './ChannelIntro'
 import { useConversation } from './conversation'
-import { JumpBars } from './JumpBars'
 import styles from './MessageList.module.css'
 import { MessageRow } from './MessageRow'
-import { PendingRow } from './PendingRow'
 import type { RowData } from './rules'
 import { useRoving } from './use-roving'
 import { useScrolling } from './use-scrolling'
+
+const JumpBars = later(async () => (await import('./JumpBars')).JumpBars, true)
+const PendingRow = later(async () => (await import('./PendingRow')).PendingRow, true)
 
 export interface MessageListProps {
   channel: Channel
@@ -76,13 +78,20 @@ export function MessageList(props: MessageListProps) {
               const active = row.key === roving.active
               if (row.kind === 'intro')
                 return <ChannelIntro key={row.key} channel={channel} maySend={rights.send} />
-              if (row.kind === 'pending') return <PendingRow key={row.key} row={row} active={active} />
+              if (row.kind === 'pending')
+                return (
+                  <Suspense key={row.key}>
+                    <PendingRow row={row} active={active} />
+                  </Suspense>
+                )
               return <MessageRow key={row.key} row={row} active={active} onJump={onJump} />
             })}
           </Virtualizer>
         </div>
       </div>
-      <JumpBars {...props} atBottom={atBottom} firstVisible={scrolling.firstVisible} />
+      <Suspense>
+        <JumpBars {...props} atBottom={atBottom} firstVisible={scrolling.firstVisible} />
+      </Suspense>
       <Announcer window={window} />
     </div>
   )

@@ -1,35 +1,32 @@
-import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { useLingui } from '@lingui/react/macro'
+import { Suspense, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
-import { explain } from '@/api/explain'
 import type { Channel, Id } from '@/api/types'
 import { useMessages } from '@/live/queries'
-import { Button } from '@/ui/Button'
-import { EmptyState } from '@/ui/EmptyState'
+import { later } from '@/ui/later'
 import { SkeletonRows } from '@/ui/Skeleton'
 
 import { MessageList } from './MessageList'
 import { useNames } from './names-context'
-import { useOutbox } from './outbox'
+import { useOutgoing } from './outgoing'
 import { toRows } from './rules'
 import { arrived, useDestination, type Destination } from './destination'
 import { useJumping } from './use-jumping'
 import { useReading } from './use-reading'
 
+const NotArrived = later(async () => (await import('./NotArrived')).NotArrived)
+
 /** The messages of a channel: loading, failing, or there. */
 export function Messages({ channel }: { channel: Channel }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const { data, error, refetch, isFetching } = useMessages(channel.id)
   if (data) return <Loaded channel={channel} window={data} />
   if (!error) return <SkeletonRows count={9} label={t`Messages are loading`} />
   return (
-    <EmptyState picture="lost" title={t`The messages did not arrive`}>
-      <p>{explain(i18n, error)}</p>
-      <Button icon="retry" busy={isFetching} onClick={() => void refetch()}>
-        <Trans>Try again</Trans>
-      </Button>
-    </EmptyState>
+    <Suspense>
+      <NotArrived error={error} busy={isFetching} onRetry={() => void refetch()} />
+    </Suspense>
   )
 }
 
@@ -40,7 +37,7 @@ interface LoadedProps {
 
 function Loaded({ channel, window }: LoadedProps) {
   const myId = useNames().myId
-  const items = useOutbox((state) => state.items)
+  const items = useOutgoing((state) => state.items)
   const [atBottom, setAtBottom] = useState(true)
   const jumping = useJumping(channel.id)
   const { jump, jumpToTime, forgetBack } = jumping
@@ -69,7 +66,7 @@ function Loaded({ channel, window }: LoadedProps) {
   const { reachesPresent } = window
   useEffect(() => {
     // Writing while looking at the past brings back to the present, where the message will be.
-    return useOutbox.subscribe((now, before) => {
+    return useOutgoing.subscribe((now, before) => {
       const added = now.items.length > before.items.length && now.items.at(-1)?.channelId === channel.id
       if (added && !reachesPresent) void jump(undefined)
     })

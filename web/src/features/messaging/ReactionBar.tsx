@@ -2,20 +2,19 @@ import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { memo, Suspense, useState } from 'react'
 
-import { explain } from '@/api/explain'
+import { complain } from '@/api/complain'
 import type { Message, Reaction } from '@/api/types'
 import { cx } from '@/lib/cx'
 import { emojiKey } from '@/lib/emoji'
 import { Icon } from '@/ui/Icon'
-import { later } from '@/ui/later'
-import { toast } from '@/ui/toasts'
+import { later, workLater } from '@/ui/later'
 
 import { startReacting } from './attention'
 import { useConversation } from './conversation'
 import { EmojiImage } from './emoji/EmojiImage'
 import styles from './ReactionBar.module.css'
-import { toggleReaction } from './reacting'
 
+const loadReacting = workLater(() => import('./reacting'))
 const ReactorNames = later(async () => (await import('./ReactorNames')).ReactorNames)
 
 /** The reactions under a message: mine are marked; who reacted shows on the pointer and on the keyboard. */
@@ -32,9 +31,9 @@ export const ReactionBar = memo(function ReactionBar({
   const reactions = message.reactions ?? []
   if (reactions.length === 0) return null
   const toggle = (reaction: Reaction) =>
-    void toggleReaction(client, message, reaction.emoji).catch((error: unknown) =>
-      toast(explain(i18n, error), 'danger'),
-    )
+    void loadReacting()
+      .then(({ toggleReaction }) => toggleReaction(client, message, reaction.emoji))
+      .catch((error: unknown) => complain(i18n, error))
   return (
     <div className={styles.bar} role="group" aria-label={t`Reactions`}>
       {reactions.map((reaction) => (

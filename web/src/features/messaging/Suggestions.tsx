@@ -1,5 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 
+import { useImperativeHandle, useLayoutEffect, type KeyboardEvent, type Ref } from 'react'
+
 import { nameOf } from '@/live/names'
 import { Avatar } from '@/ui/Avatar'
 import { Icon } from '@/ui/Icon'
@@ -8,10 +10,39 @@ import { EmojiImage } from './emoji/EmojiImage'
 import { roleColour } from './names-context'
 import styles from './Suggestions.module.css'
 import type { Suggestion } from './suggestions'
-import type { SuggestionsState } from './use-suggestions'
+import type { ComposerState } from './use-composer'
+import { useSuggestions, type SuggestionsState } from './use-suggestions'
+
+/** What the field does with it. */
+export interface Picker {
+  /** Something was typed, or the caret moved. */
+  look: () => void
+  /** True when the key was for the list. */
+  onKeyDown: (event: KeyboardEvent) => boolean
+}
+
+/** The open list, and the option the keyboard is on. */
+export interface Listed {
+  id: string
+  activeId: string | undefined
+}
+
+interface SuggestionsProps {
+  composer: ComposerState
+  ref: Ref<Picker>
+  onList: (listed: Listed | undefined) => void
+}
 
 /** What the name being typed may mean. The keyboard stays in the text. */
-export default function Suggestions({ picker }: { picker: SuggestionsState }) {
+export function Suggestions({ composer, ref, onList }: SuggestionsProps) {
+  const picker = useSuggestions(composer)
+  const { id, open, activeId, look, onKeyDown } = picker
+  useImperativeHandle(ref, () => ({ look, onKeyDown }))
+  useLayoutEffect(() => onList(open ? { id, activeId } : undefined), [onList, open, id, activeId])
+  return open && <List picker={picker} />
+}
+
+function List({ picker }: { picker: SuggestionsState }) {
   const { t } = useLingui()
   const kind = picker.options[0]?.kind
   const label =

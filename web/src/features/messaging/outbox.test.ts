@@ -4,7 +4,8 @@ import { ApiError, NetworkError } from '@/api/errors'
 import type { Message } from '@/api/types'
 
 import { message } from '../../../tests/wire'
-import { Outbox, useOutbox, type Outgoing } from './outbox'
+import { Outbox } from './outbox'
+import { useOutgoing, type Outgoing } from './outgoing'
 
 let send: ReturnType<typeof vi.fn<(item: Outgoing) => Promise<Message>>>
 let delivered: string[]
@@ -16,7 +17,7 @@ const open = () => {
   one.open()
   return one
 }
-const items = () => useOutbox.getState().items
+const items = () => useOutgoing.getState().items
 const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
 const accept = (item: Outgoing) =>
   Promise.resolve(message(String((count += 1)), { content: item.content, nonce: item.nonce }))

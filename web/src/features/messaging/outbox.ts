@@ -2,28 +2,14 @@
  * Messages on their way: kept in this browser until the server has them, sent one after the other in each channel,
  * and sent again with the same nonce, so that trying twice never posts twice.
  */
-import { create } from 'zustand'
-
 import { ApiError, isTemporary, SignedOutError } from '@/api/errors'
-import type { AttachmentDraft, Id, Message } from '@/api/types'
+import type { Id, Message } from '@/api/types'
 import { backoffMs } from '@/lib/backoff'
 import { randomText } from '@/lib/random'
 import { compareIds } from '@/lib/snowflake'
 import { forget, has, keysStarting, load, save } from '@/lib/storage'
 
-export interface Outgoing {
-  nonce: string
-  channelId: Id
-  content: string
-  replyTo?: Id
-  attachments?: AttachmentDraft[]
-  createdAt: number
-  state: 'waiting' | 'sending' | 'failed'
-  /** Why it failed. */
-  error?: unknown
-}
-
-export type Words = Pick<Outgoing, 'channelId' | 'content' | 'replyTo' | 'attachments'>
+import { useOutgoing, type Outgoing, type Words } from './outgoing'
 
 export interface OutboxWorld {
   userId: Id
@@ -34,8 +20,6 @@ export interface OutboxWorld {
 /** The server remembers nonces for a day; after that, sending again is for people to decide. */
 const NONCE_MS = 23 * 3600_000
 let order = 0
-
-export const useOutbox = create<{ items: Outgoing[] }>(() => ({ items: [] }))
 
 export class Outbox {
   private readonly world: OutboxWorld
@@ -58,14 +42,14 @@ export class Outbox {
         return { ...item, error: undefined, state: tooOld || item.state === 'failed' ? 'failed' : 'waiting' }
       })
       .sort((a, b) => a.createdAt - b.createdAt || compareIds(a.nonce, b.nonce))
-    useOutbox.setState({ items })
+    useOutgoing.setState({ items, atWork: true })
     this.flushAll()
   }
 
   close(): void {
     this.closed = true
     for (const timer of this.timers.values()) clearTimeout(timer)
-    useOutbox.setState({ items: [] })
+    useOutgoing.setState({ items: [], atWork: false })
   }
 
   add(words: Words): void {
@@ -93,7 +77,7 @@ export class Outbox {
 
   /** The connection is back: whatever waits need not wait longer. */
   flushAll(): void {
-    for (const channelId of new Set(useOutbox.getState().items.map((item) => item.channelId))) {
+    for (const channelId of new Set(useOutgoing.getState().items.map((item) => item.channelId))) {
       this.attempts.delete(channelId)
       void this.flush(channelId)
     }
@@ -115,7 +99,9 @@ export class Outbox {
   }
 
   private next(channelId: Id): Outgoing | undefined {
-    return useOutbox.getState().items.find((item) => item.channelId === channelId && item.state === 'waiting')
+    return useOutgoing
+      .getState()
+      .items.find((item) => item.channelId === channelId && item.state === 'waiting')
   }
 
   /** False means: stop here, to keep the order. */
@@ -165,23 +151,23 @@ export class Outbox {
   }
 
   private find(nonce: string): Outgoing | undefined {
-    return useOutbox.getState().items.find((item) => item.nonce === nonce)
+    return useOutgoing.getState().items.find((item) => item.nonce === nonce)
   }
 
   private put(item: Outgoing): void {
     save(this.prefix + item.nonce, item)
-    useOutbox.setState(({ items }) => ({ items: [...items, item] }))
+    useOutgoing.setState(({ items }) => ({ items: [...items, item] }))
   }
 
   private change(nonce: string, change: Partial<Outgoing>): void {
-    useOutbox.setState(({ items }) => ({
+    useOutgoing.setState(({ items }) => ({
       items: items.map((item) => (item.nonce === nonce ? { ...item, ...change } : item)),
     }))
   }
 
   private remove(nonce: string, forStorage = true): void {
     if (forStorage) forget(this.prefix + nonce)
-    useOutbox.setState(({ items }) => ({ items: items.filter((item) => item.nonce !== nonce) }))
+    useOutgoing.setState(({ items }) => ({ items: items.filter((item) => item.nonce !== nonce) }))
   }
 }
 

@@ -3,7 +3,7 @@ import type { Id, Message } from '@/api/types'
 import { isNewer } from '@/lib/snowflake'
 import { sameDay } from '@/lib/time'
 
-import type { Outgoing } from './outbox'
+import type { Outgoing } from './outgoing'
 
 export const MAX_LENGTH = 2000
 const GROUP_MS = 7 * 60_000

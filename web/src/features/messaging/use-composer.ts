@@ -18,6 +18,7 @@ import { encodeMentions } from './mentions'
 import { useNames } from './names-context'
 import { MAX_LENGTH } from './rules'
 import { NOTHING_ATTACHED, type Attached } from './slots'
+import { useOutgoing } from './outgoing'
 import { outbox } from './use-outbox'
 import { takeWords, withWords } from './writing'
 
@@ -46,6 +47,9 @@ export function useComposer(channelId: Id): ComposerState {
   const [text, setText] = useState(() => loadDraft(channelId))
   const [attached, attach] = useState(NOTHING_ATTACHED)
   const [sent, setSent] = useState(0)
+  const atWork = useOutgoing((state) => state.atWork)
+  /** Sent before anybody was there to take it: it stays in the field until then. */
+  const inHaste = useRef(false)
   const caret = useRef<number>(undefined)
   const tellTyping = useTypingSignal(channelId)
   const content = encodeMentions(text, names.mentionable).trim()
@@ -92,6 +96,10 @@ export function useComposer(channelId: Id): ComposerState {
 
   const send = () => {
     if (!mayLeave) return
+    if (!atWork) {
+      inHaste.current = true
+      return
+    }
     outbox()?.add({ channelId, content, attachments, replyTo: replyIn(channelId) })
     setSent((count) => count + 1)
     attach(NOTHING_ATTACHED)
@@ -101,6 +109,12 @@ export function useComposer(channelId: Id): ComposerState {
     tellTyping.reset()
     field.current?.focus()
   }
+  const sendAtLast = useEffectEvent(send)
+  useEffect(() => {
+    if (!atWork || !inHaste.current) return
+    inHaste.current = false
+    sendAtLast()
+  }, [atWork])
   return { field, text, content, left, mayLeave, write, send, attach, sent }
 }
 

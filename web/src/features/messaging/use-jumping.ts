@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 
 import type { MessageWindow } from '@/api/cache'
-import { explain } from '@/api/explain'
+import { complain } from '@/api/complain'
 import { keys } from '@/api/keys'
 import type { Id } from '@/api/types'
 import { jumpTo, jumpToPresent } from '@/live/history'
@@ -62,7 +62,7 @@ export function useJumping(channelId: Id): Jumping {
         setBack(from)
         land(landing)
       } catch (error) {
-        toast(explain(i18n, error), 'danger')
+        void complain(i18n, error)
       }
     },
     [client, channelId, land, t, i18n],

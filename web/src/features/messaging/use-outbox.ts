@@ -2,11 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 import { sendMessage } from '@/api/calls/send-message'
-import { apply } from '@/live/apply'
 import { useConnection } from '@/live/connection'
 import { useMe } from '@/live/queries'
+import { applySoon } from '@/live/start'
+import { untilHere } from '@/ui/later'
 
-import { Outbox } from './outbox'
+import type { Outbox } from './outbox'
+
+const loadOutbox = untilHere(() => import('./outbox'))
 
 let current: Outbox | undefined
 
@@ -20,17 +23,23 @@ export function useOutboxAtWork(): void {
   const client = useQueryClient()
   const userId = useMe()?.id
   const phase = useConnection((state) => state.phase)
+  useEffect(() => void loadOutbox(), [])
   useEffect(() => {
     if (!userId) return
-    const box = new Outbox({
-      userId,
-      send: (item) => sendMessage(item.channelId, item),
-      deliver: (data) => apply(client, { name: 'MESSAGE_CREATE', data }),
+    let box: Outbox | undefined
+    let gone = false
+    void loadOutbox().then(({ Outbox }) => {
+      if (gone) return
+      box = current = new Outbox({
+        userId,
+        send: (item) => sendMessage(item.channelId, item),
+        deliver: (data) => applySoon(client, { name: 'MESSAGE_CREATE', data }),
+      })
+      box.open()
     })
-    current = box
-    box.open()
     return () => {
-      box.close()
+      gone = true
+      box?.close()
       current = undefined
     }
   }, [client, userId])

@@ -5,8 +5,8 @@ import type { MessageWindow } from '@/api/cache'
 import { ackMessage } from '@/api/calls/ack-message'
 import type { Id } from '@/api/types'
 import { isNewer } from '@/lib/snowflake'
-import { apply } from '@/live/apply'
 import { useReadStates } from '@/live/queries'
+import { applySoon } from '@/live/start'
 
 import { stopKeepingUnread, useAttention } from './attention'
 
@@ -54,7 +54,8 @@ export function useReading(channelId: Id, window: MessageWindow, atBottom: boole
 
   const acknowledge = useCallback(() => {
     if (!last || !isNewer(last, pointer)) return
-    apply(client, { name: 'BEEP_READ_STATE', data: { channel_id: channelId, last_read_message_id: last } })
+    const data = { channel_id: channelId, last_read_message_id: last }
+    applySoon(client, { name: 'BEEP_READ_STATE', data })
     clearTimeout(timer.current)
     timer.current = setTimeout(() => void ackMessage(channelId, last).catch(() => undefined), ACK_AFTER_MS)
   }, [client, channelId, last, pointer])

@@ -6,8 +6,7 @@ import { useServer } from '@/live/queries'
 import { useConversation } from './conversation'
 import type { EmojiGroup } from './emoji/data'
 import { useNames } from './names-context'
-import type * as Finding from './suggestions'
-import type { Suggestion } from './suggestions'
+import { suggestions, type Suggestion } from './suggestions'
 import { typedAt, type Typed } from './typed'
 import type { ComposerState } from './use-composer'
 
@@ -76,10 +75,9 @@ function useOptions(typed: Typed | undefined): Suggestion[] {
   const { rights } = useConversation()
   const custom = useServer(names.serverId).data?.emojis
   const emoji = useEmoji(typed?.sign === ':')
-  const finding = useFinding(typed !== undefined)
   return useMemo(() => {
-    if (!typed || !finding) return []
-    return finding.suggestions(typed, {
+    if (!typed) return []
+    return suggestions(typed, {
       members: names.members.values(),
       roles: mentionableRoles(names.roles.values(), names.serverId, rights.callEveryone),
       channels: names.channels.values(),
@@ -87,7 +85,7 @@ function useOptions(typed: Typed | undefined): Suggestion[] {
       emoji,
       custom: custom?.filter((one) => one.available !== false) ?? [],
     })
-  }, [typed, finding, names, rights.callEveryone, emoji, custom])
+  }, [typed, names, rights.callEveryone, emoji, custom])
 }
 
 /** Roles made to be mentioned; all of them for those who may call everybody. */
@@ -97,15 +95,6 @@ export function mentionableRoles<Role extends { id: string; mentionable: boolean
   all: boolean,
 ): Role[] {
   return [...roles].filter((role) => role.id !== serverId && (all || role.mentionable))
-}
-
-/** How names are found travels with the first sign typed. */
-function useFinding(wanted: boolean): typeof Finding | undefined {
-  const [finding, setFinding] = useState<typeof Finding>()
-  useEffect(() => {
-    if (wanted && !finding) import('./suggestions').then(setFinding, () => undefined)
-  }, [wanted, finding])
-  return finding
 }
 
 /** They travel with the first `:na`, and stay. */

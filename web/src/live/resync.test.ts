@@ -6,7 +6,7 @@ import { listMessages } from '@/api/calls/list-messages'
 import { keys } from '@/api/keys'
 
 import { message } from '../../tests/wire'
-import { resync } from './history'
+import { resync } from './resync'
 import { windowOf } from './windows'
 
 vi.mock('@/api/calls/list-messages', () => ({ listMessages: vi.fn() }))
