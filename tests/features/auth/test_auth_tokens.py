@@ -21,10 +21,10 @@ from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import Settings
+from beep.features.auth.contract import TOKEN_LIFE
 from beep.features.auth.errors import OtherKeyFile
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.service import AuthService
-from beep.features.auth.tokens import LIFE
 from beep.kit.ids import Snowflakes
 from beep.runtime.database import Database
 from beep.runtime.process import Claim, is_alone
@@ -288,7 +288,7 @@ async def test_a_process_with_another_key_file_does_not_start_beside_others(
     await claim.take()
     try:
         with pytest.raises(OtherKeyFile, match="Copy"):
-            await KeyRing(database, clock, tmp_path, token_life=LIFE).start()
+            await KeyRing(database, clock, tmp_path, token_life=TOKEN_LIFE).start()
     finally:
         await claim.close()
         await database.close()

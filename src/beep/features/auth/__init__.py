@@ -30,6 +30,7 @@ from beep.features.auth.errors import (
     WrongCredentials,
 )
 from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.wire import TokenPair, origin_of, token_pair
 
 __all__ = [
     "STRONG_METHODS",
@@ -59,6 +60,9 @@ __all__ = [
     "SigningIn",
     "TicketOver",
     "TicketView",
+    "TokenPair",
     "TooManyFailures",
     "WrongCredentials",
+    "origin_of",
+    "token_pair",
 ]

@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from beep.features import users
 from beep.kit.actor import Actor
 from beep.kit.ids import SessionId, UserId
 
+# How long an access token is good for; AUTH-14 fixes it.
+TOKEN_LIFE = timedelta(seconds=3600)
 # The ways in that are two factors by themselves, or the second of two.
 STRONG_METHODS = frozenset({"passkey", "totp", "recovery"})
 

@@ -2,6 +2,7 @@
 
 from beep.features import users
 from beep.features.auth.attempts import Attempts
+from beep.features.auth.contract import TOKEN_LIFE
 from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
@@ -9,14 +10,14 @@ from beep.features.auth.routes import AuthRoutes
 from beep.features.auth.service import AuthService, Parts
 from beep.features.auth.sessions import Sessions
 from beep.features.auth.settings import AuthSettings
-from beep.features.auth.tokens import LIFE, Tokens
+from beep.features.auth.tokens import Tokens
 from beep.features.auth.upkeep import Upkeep
 from beep.runtime.feature import Built, Feature, Runtime
 from beep.runtime.http import routes_of
 
 
 def _parts(runtime: Runtime, settings: AuthSettings, users: users.Users) -> Parts:
-    keys = KeyRing(runtime.database, runtime.clock, runtime.home, token_life=LIFE)
+    keys = KeyRing(runtime.database, runtime.clock, runtime.home, token_life=TOKEN_LIFE)
     tokens = Tokens(
         keys,
         runtime.clock,

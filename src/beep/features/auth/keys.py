@@ -24,6 +24,7 @@ from beep.features.auth.contract import PublicKey, PublishedKeys
 from beep.features.auth.errors import OtherKeyFile
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database
+from beep.runtime.key_file import read_or_make
 from beep.runtime.process import is_alone
 
 _log = logging.getLogger("beep.features.auth.keys")
@@ -59,7 +60,7 @@ class KeyRing:
 
     async def start(self) -> None:
         """Read the keys; make one if there is none, or none that can be opened (raises `OtherKeyFile`)."""
-        self._seal = AESGCM(await asyncio.to_thread(_read_or_make, self._file))
+        self._seal = AESGCM(await asyncio.to_thread(read_or_make, self._file))
         await self._look()
         if self._current is None or (self._current.private is None and await is_alone(self._database)):
             await self._replace(self._current.kid if self._current else None)
@@ -144,22 +145,3 @@ class KeyRing:
         return SigningKey(
             row.kid, public, RSAKey.import_key(cast("RSAPrivateKey", private), {"kid": row.kid}), None
         )
-
-
-def _read_or_make(file: Path) -> bytes:
-    """Return the key file's bytes; among processes that make it at once, the first one's stays."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not file.exists():
-        mine = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-        mine.touch(mode=0o600)
-        mine.write_bytes(secrets.token_bytes(32))
-        try:
-            file.hardlink_to(mine)
-        except FileExistsError:
-            _log.info("another process has just made the key file")
-        finally:
-            mine.unlink()
-    if file.stat().st_mode & 0o077:
-        _log.warning("the key file was readable by others; closing it", extra={"path": str(file)})
-        file.chmod(0o600)
-    return file.read_bytes()

@@ -1,6 +1,6 @@
 """HTTP of auth."""
 
-from beep.features.auth.contract import NewAccount, Origin, PublishedKeys
+from beep.features.auth.contract import NewAccount, PublishedKeys
 from beep.features.auth.schemas import (
     LogIn,
     Reauthenticate,
@@ -8,12 +8,11 @@ from beep.features.auth.schemas import (
     SessionObject,
     SignedUp,
     SignUp,
-    TokenPair,
     session_object,
     signed_up,
-    token_pair,
 )
 from beep.features.auth.service import AuthService
+from beep.features.auth.wire import TokenPair, origin_of, token_pair
 from beep.kit.ids import SessionId
 from beep.runtime.http import Call, delete, get, post
 
@@ -29,7 +28,7 @@ class AuthRoutes:
         409 says no more than that these details cannot be used.
         """
         new = NewAccount(body.email, body.password, body.username, body.display_name)
-        view, pair = await self._service.sign_up(new, _origin(call))
+        view, pair = await self._service.sign_up(new, origin_of(call))
         return signed_up(view, pair)
 
     @post("/auth/login", access="anyone", at_root=True)
@@ -40,7 +39,7 @@ class AuthRoutes:
         Who has a second factor gets 401 with the key `auth.second_factor_required`, a `ticket` of five
         minutes, and the `kinds` it may be redeemed by.
         """
-        return token_pair(await self._service.signing_in.log_in(body.email, body.password, _origin(call)))
+        return token_pair(await self._service.signing_in.log_in(body.email, body.password, origin_of(call)))
 
     @post("/auth/refresh", access="anyone")
     async def refresh(self, call: Call, body: Refresh) -> TokenPair:
@@ -50,22 +49,22 @@ class AuthRoutes:
         which lost the answer may repeat its last call within ten seconds and gets the same token.
         Refreshing is no activity: 24 hours without any end the session.
         """
-        return token_pair(await self._service.refresh(body.refresh_token, _origin(call)))
+        return token_pair(await self._service.refresh(body.refresh_token, origin_of(call)))
 
     @post("/auth/logout", access="person", counts_as_activity=False)
     async def log_out(self, call: Call) -> None:
         """End this session."""
-        await self._service.log_out(call.actor, _origin(call))
+        await self._service.log_out(call.actor, origin_of(call))
 
     @post("/auth/logout-all", access="person", counts_as_activity=False)
     async def log_out_everywhere(self, call: Call) -> None:
         """End every session of this person."""
-        await self._service.log_out_everywhere(call.actor, _origin(call))
+        await self._service.log_out_everywhere(call.actor, origin_of(call))
 
     @post("/auth/reauthenticate", access="person")
     async def reauthenticate(self, call: Call, body: Reauthenticate) -> None:
         """Give one's password again; opens ten minutes in which dangerous acts are allowed."""
-        await self._service.signing_in.reauthenticate(call.actor, body.password, _origin(call))
+        await self._service.signing_in.reauthenticate(call.actor, body.password, origin_of(call))
 
     @get("/auth/sessions", access="person")
     async def sessions(self, call: Call) -> list[SessionObject]:
@@ -76,14 +75,10 @@ class AuthRoutes:
     @delete("/auth/sessions/{session_id}", access="person")
     async def end_session(self, call: Call, session_id: SessionId) -> None:
         """End one of one's sessions."""
-        await self._service.end_session(call.actor, session_id, _origin(call))
+        await self._service.end_session(call.actor, session_id, origin_of(call))
 
     @get("/auth/jwks.json", access="anyone")
     async def keys(self, call: Call) -> PublishedKeys:
         """Return the keys access tokens are verified with."""
         del call
         return await self._service.published_keys()
-
-
-def _origin(call: Call) -> Origin:
-    return Origin(call.client_ip, call.user_agent, call.context.trace_id)

@@ -1,10 +1,10 @@
-"""Bodies and answers of auth; tokens in camelCase, as the source document writes them."""
+"""Bodies and answers of auth."""
 
 import msgspec
 
 from beep.features import users
-from beep.features.auth.contract import Pair, SessionView
-from beep.features.auth.tokens import LIFE
+from beep.features.auth.contract import TOKEN_LIFE, Pair, SessionView
+from beep.features.auth.wire import TokenPair
 from beep.kit.ids import SessionId
 from beep.runtime.http import stamp
 
@@ -29,12 +29,6 @@ class Reauthenticate(msgspec.Struct, frozen=True, kw_only=True):
     password: str
 
 
-class TokenPair(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    access_token: str
-    refresh_token: str
-    expires_in: int
-
-
 class SignedUp(TokenPair, frozen=True, kw_only=True, rename="camel"):
     user: users.UserObject
 
@@ -52,17 +46,11 @@ class SessionObject(msgspec.Struct, frozen=True, kw_only=True):
     current: bool
 
 
-def token_pair(pair: Pair) -> TokenPair:
-    return TokenPair(
-        access_token=pair.access_token, refresh_token=pair.refresh_token, expires_in=int(LIFE.total_seconds())
-    )
-
-
 def signed_up(view: users.UserView, pair: Pair) -> SignedUp:
     return SignedUp(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,
-        expires_in=int(LIFE.total_seconds()),
+        expires_in=int(TOKEN_LIFE.total_seconds()),
         user=users.user_object(view),
     )
 

@@ -4,20 +4,18 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import GuestProtocol, RSAKey
 
+from beep.features.auth.contract import TOKEN_LIFE
 from beep.features.auth.errors import InvalidToken, KeyLocked
 from beep.features.auth.keys import KeyRing
 from beep.kit.ids import SessionId, UserId
 from beep.runtime.clock import Clock
 
-# AUTH-14 fixes it.
-LIFE = timedelta(seconds=3600)
 _ALGORITHMS = ["RS256"]
 _MAX_LENGTH = 4096
 
@@ -53,7 +51,7 @@ class Tokens:
             "sub": str(user_id),
             "sid": str(session_id),
             "iat": int(now.timestamp()),
-            "exp": int((now + LIFE).timestamp()),
+            "exp": int((now + TOKEN_LIFE).timestamp()),
             "roles": sorted(roles),
         }
         return self.sign(claims)
@@ -101,7 +99,7 @@ class Tokens:
     def _claims(self, header: dict[str, Any], claims: dict[str, Any]) -> Claims:
         if claims["iss"] != self._issuer or claims["aud"] != self._audience:
             raise InvalidToken
-        if claims["iat"] > self._clock.now().timestamp() + LIFE.total_seconds():
+        if claims["iat"] > self._clock.now().timestamp() + TOKEN_LIFE.total_seconds():
             raise InvalidToken
         return Claims(
             UserId(int(claims["sub"])), SessionId(int(claims["sid"])), float(claims["exp"]), header["kid"]
