@@ -1,10 +1,13 @@
 """Settings: one TOML file and the environment, read once, checked at once, a section per feature.
 
 `[messaging] max_length = 2000` and `BEEP_MESSAGING__MAX_LENGTH=2000` say the same; the
-environment wins. Keys of the process itself stand without a section: `port`, `BEEP_PORT`.
+environment wins. Keys of the process itself stand without a section: `port`, `BEEP_PORT`. Where a
+section holds others by names of one's choice, `[identities.providers.school] label = "School"` and
+`BEEP_IDENTITIES__PROVIDERS__SCHOOL__LABEL=School` say the same.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +18,10 @@ import msgspec
 
 from beep.app.features import FEATURES
 from beep.runtime.feature import Section
+
+# Of one's choice: part of addresses, and of variables but for the hyphen.
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+_NAME_MAX = 32
 
 
 class Process(Section, frozen=True):
@@ -149,18 +156,46 @@ def _from_file(file: Path | None, problems: list[str]) -> dict[str, Any]:
         return {}
 
 
+def named_sections(kind: type[Section]) -> dict[str, type[Section]]:
+    """Return which keys of a section hold further sections, by names of one's choice."""
+    held: dict[str, type[Section]] = {}
+    for key, hint in get_type_hints(kind).items():
+        if get_origin(hint) is dict and issubclass(get_args(hint)[1], Section):
+            held[key] = get_args(hint)[1]
+    return held
+
+
 def _overlay(raw: dict[str, Any], environment: Mapping[str, str], problems: list[str]) -> None:
     for variable, value in environment.items():
         if not variable.startswith("BEEP_"):
             continue
-        section, _, key = variable.removeprefix("BEEP_").lower().rpartition("__")
-        kind = kinds().get(section) if section else Process
-        if kind is None or key not in kind.__struct_fields__:
+        *path, key = variable.removeprefix("BEEP_").lower().split("__")
+        kind = _kind_at(path)
+        if kind is None or key not in kind.__struct_fields__ or key in named_sections(kind):
             problems.append(f"{variable}: there is no such setting (see `beep config docs`)")
             continue
-        target = raw.setdefault(section, {}) if section else raw
-        if isinstance(target, dict):  # what else it may be is a problem told of already
+        target = _table_at(raw, path)
+        if target is not None:  # what else is there is a problem told of already
             target[key] = _words(value) if _is_list(kind, key) else value
+
+
+def _kind_at(path: list[str]) -> type[Section] | None:
+    """Return what stands at `section`, or at `section, key, name` and so on; without a path the process."""
+    if not path:
+        return Process
+    kind, rest = kinds().get(path[0]), path[1:]
+    while kind and rest:
+        kind, rest = (named_sections(kind).get(rest[0]), rest[2:]) if len(rest) > 1 else (None, [])
+    return kind
+
+
+def _table_at(raw: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
+    for name in path:
+        held = raw.setdefault(name, {})
+        if not isinstance(held, dict):
+            return None
+        raw = cast("dict[str, Any]", held)
+    return raw
 
 
 def _is_list(kind: type[Section], key: str) -> bool:
@@ -175,12 +210,29 @@ def _words(value: str) -> list[str]:
 def _section(kind: type[Section], raw: dict[str, Any], name: str, problems: list[str]) -> Section:
     place = f"[{name}] " if name else ""
     hints = get_type_hints(kind, include_extras=True)
-    unknown = sorted(raw.keys() - hints.keys())
-    problems += [f"{place}{key}: there is no such setting (see `beep config docs`)" for key in unknown]
+    named = named_sections(kind)
+    found = [f"{key}: there is no such setting (see `beep config docs`)" for key in raw.keys() - hints.keys()]
     valid: dict[str, Any] = {}
     for key in (key for key in hints if key in raw):
+        if key in named:
+            valid[key] = _named(named[key], raw[key], f"{name}.{key}", problems)
+            continue
         try:
             valid[key] = msgspec.convert(raw[key], hints[key], strict=False)
         except msgspec.ValidationError as error:
-            problems.append(f"{place}{key}: {error}")
-    return kind(**valid)
+            found.append(f"{key}: {error}")
+    section = kind(**valid)
+    problems += [place + one for one in sorted(found) or section.problems()]
+    return section
+
+
+def _named(kind: type[Section], raw: Any, place: str, problems: list[str]) -> dict[str, Section]:
+    sections: dict[str, Section] = {}
+    for name, table in cast("dict[str, Any]", raw if isinstance(raw, dict) else {"": raw}).items():
+        if not isinstance(table, dict):
+            problems.append(f"[{place}]: there are only sections in it, like [{place}.somebody]")
+        elif len(name) > _NAME_MAX or not _NAME.fullmatch(name):
+            problems.append(f"[{place}.{name}]: a name has a-z, 0-9, and - or _ between; {_NAME_MAX} at most")
+        else:
+            sections[name] = _section(kind, cast("dict[str, Any]", table), f"{place}.{name}", problems)
+    return sections

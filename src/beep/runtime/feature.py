@@ -22,7 +22,14 @@ from beep.runtime.tasks import BackgroundTasks
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of a feature's settings: every field has a default, a bound and a description."""
+    """Base of a feature's settings: every field has a default, a bound and a description.
+
+    A field of the type `dict[str, <another section>]` holds sections by names of one's choice.
+    """
+
+    def problems(self) -> Sequence[str]:
+        """Return what does not go together though each value may be, as `key: what and how to mend it`."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

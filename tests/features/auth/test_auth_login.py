@@ -13,6 +13,7 @@ from tests.worlds.people import PASSWORD, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import load
+from beep.features import auth
 from beep.features.auth.passwords import Passwords
 from beep.features.auth.settings import AuthSettings
 
@@ -261,3 +262,18 @@ async def test_an_unknown_email_takes_as_long_as_a_known_one(
     pairs = [(await took("ana@example.org"), await took("nobody@example.org")) for _ in range(20)]
     known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
     assert 0.67 < known / unknown < 1.5
+
+
+async def test_failures_under_a_name_elsewhere_are_counted_as_those_of_an_account_are(
+    program: Program,
+) -> None:
+    signing_in: auth.SigningIn = program.face("auth").signing_in
+
+    async def no() -> bool:
+        return False
+
+    for number in range(50):
+        assert not await signing_in.judge_stranger("Ana", auth.Origin(f"203.0.113.{number}", "", ""), no)
+    with pytest.raises(auth.TooManyFailures):
+        await signing_in.judge_stranger("ana ", auth.Origin("198.51.100.1", "", ""), no)
+    assert await signing_in.judge_stranger("bob", auth.Origin("198.51.100.1", "", ""), no) is False

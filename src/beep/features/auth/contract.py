@@ -143,6 +143,10 @@ class SigningIn(Protocol):
         """
         ...
 
+    async def judge_stranger(self, name: str, origin: Origin, check: Callable[[], Awaitable[bool]]) -> bool:
+        """Do as `judge` for somebody who is known by a name elsewhere only, like that of a directory."""
+        ...
+
     async def prove(self, actor: Actor, origin: Origin, *, method: str) -> None:
         """Open ten minutes for dangerous acts in the session that asks; raises `SessionOver`."""
         ...

@@ -90,6 +90,11 @@ def account_key(email_key: str) -> bytes:
     return hashlib.sha256(email_key.encode()).digest()
 
 
+def stranger_key(name: str) -> bytes:
+    """Return what failures of a name elsewhere are counted by; no account's e-mail has it."""
+    return account_key(f"no e-mail: elsewhere {normal(name).strip().casefold()}")
+
+
 def is_over(*, created_at: datetime, last_active_at: datetime, now: datetime, settings: AuthSettings) -> bool:
     """Tell whether a session ends by itself: nobody used it, or it is too old (AMB-9)."""
     is_old = now - created_at >= timedelta(seconds=settings.session_absolute_s)

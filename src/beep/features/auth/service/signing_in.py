@@ -160,6 +160,9 @@ class SigningInService:
             return False
         return await self._judge(user_id, rules.account_key(account.email_key), origin, check)
 
+    async def judge_stranger(self, name: str, origin: Origin, check: Callable[[], Awaitable[bool]]) -> bool:
+        return await self._judge(None, rules.stranger_key(name), origin, check)
+
     async def _is_password(
         self, account: store.Account | None, counted: bytes, password: str, origin: Origin
     ) -> bool:
