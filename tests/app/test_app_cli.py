@@ -27,9 +27,12 @@ class Command:
         self._capfd = capfd
         self._monkeypatch = monkeypatch
 
-    def __call__(self, *words: str, **environment: str) -> tuple[int, str, str]:
+    def given(self, **environment: str) -> None:
         for name, value in environment.items():
             self._monkeypatch.setenv(name, value)
+
+    def __call__(self, *words: str, **environment: str) -> tuple[int, str, str]:
+        self.given(**environment)
         code = 0
         try:
             app(list(words))
@@ -144,3 +147,52 @@ def test_a_whole_audit_log_is_good_news_and_a_broken_one_fails_the_command(
 
 def test_no_parked_fact_is_good_news(beep: Command, database_url: str) -> None:
     assert beep("facts", "parked", BEEP_DATABASE_URL=database_url)[:2] == (0, "No fact is parked.\n")
+
+
+# -- people's accounts ------------------------------------------------------------------------
+
+ANA = """
+INSERT INTO users.profile (user_id, username, is_bot, is_active, created_at)
+VALUES (1440000000000000000, 'ana', false, true, now());
+INSERT INTO users.name (key, user_id) VALUES ('ana', 1440000000000000000);
+INSERT INTO auth.account (user_id, email, email_key, password_hash, global_roles, is_active, created_at)
+VALUES (1440000000000000000, 'ana@example.org', 'ana@example.org', 'x', '{user}', true, now())"""
+
+
+@pytest.fixture
+def admin(beep: Command, database_url: str, home: Path) -> Command:
+    """Return `beep` on a database where ana has an account, as the process that serves it sees it."""
+    with psycopg.connect(conninfo(database_url), autocommit=True) as connection:
+        connection.execute(ANA)
+    beep.given(BEEP_DATABASE_URL=database_url, BEEP_HOME=str(home))
+    return beep
+
+
+def test_an_operator_makes_somebody_administrator(admin: Command) -> None:
+    code, out, _ = admin("admin", "grant", "ana", "--reason", "the first")
+    assert (code, out.split()[0], "(administrator, not verified)" in out) == (0, "ana", True)
+    assert "ana@example.org" in admin("admin", "list")[1]
+
+
+def test_the_last_administrator_stays_for_the_operator_too(admin: Command) -> None:
+    admin("admin", "grant", "ana")
+    code, _, err = admin("admin", "take", "ana")
+    assert (code, "Somebody must administer" in err) == (1, True)
+
+
+def test_an_operator_suspends_and_restores_by_name_id_or_email(admin: Command) -> None:
+    assert "(suspended, not verified)" in admin("admin", "suspend", "ana@example.org")[1]
+    assert "suspended" not in admin("admin", "restore", "1440000000000000000")[1]
+
+
+def test_who_does_not_exist_fails_with_advice(admin: Command) -> None:
+    code, _, err = admin("admin", "show", "nobody")
+    assert (code, "Give a username, an id or a whole e-mail address" in err) == (1, True)
+
+
+def test_a_link_for_the_first_administrator_is_printed_while_there_is_none(admin: Command) -> None:
+    code, out, _ = admin("admin", "link")
+    assert (code, "/first#" in out) == (0, True)
+    admin("admin", "grant", "ana")
+    code, out, _ = admin("admin", "link")
+    assert (code, "already" in out) == (1, True)

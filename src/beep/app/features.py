@@ -1,5 +1,6 @@
 """The features of Beep, lowest rank first."""
 
+from beep.features.administration.feature import FEATURE as ADMINISTRATION
 from beep.features.applications.feature import FEATURE as APPLICATIONS
 from beep.features.audit.feature import FEATURE as AUDIT
 from beep.features.auth.feature import FEATURE as AUTH
@@ -22,6 +23,7 @@ FEATURES: dict[str, Feature] = {
         AUDIT,
         USERS,
         AUTH,
+        ADMINISTRATION,
         MEDIA,
         FRIENDS,
         SERVERS,

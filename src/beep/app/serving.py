@@ -100,12 +100,22 @@ async def serve(settings: Settings, only: Sequence[str], tell: Progress, ready: 
         async with database(settings, tell) as url:
             await bring_up_to_date(settings, url, tell)
             program = await Program.start(settings, url, only=only)
+            await _invite_administrator(program, only, tell)
             _settle_memory()
             try:
                 async with watched_loop():
                     await listen(program, port, stop, certificate=certificate, ready=ready, leaving=leaving)
             finally:
                 await _stop(program, is_urgent=stop.is_urgent.is_set())
+
+
+async def _invite_administrator(program: Program, only: Sequence[str], tell: Progress) -> None:
+    """Print, where nobody administers, the address that makes somebody; never into a log."""
+    if only and "administration" not in only:
+        return
+    if link := await program.face("administration").make_link():
+        tell(f"Nobody administers this Beep yet. Sign up, then open this address, once: {link}")
+        _log.info("nobody administers this Beep yet: `beep admin link` prints an address that changes that")
 
 
 async def _stop(program: Program, *, is_urgent: bool) -> None:

@@ -8,10 +8,20 @@ from tests.features.auth.rows import ended, rows
 from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
-from beep.features import auth
+from beep.features import audit, auth
 from beep.kit.ids import UserId
 
 pytestmark = pytest.mark.anyio
+OPERATOR = UserId(0)
+SUSPEND, RESTORE, GRANT, TAKE = (
+    auth.Act(OPERATOR, action)
+    for action in (
+        audit.Action.ACCOUNT_SUSPENDED,
+        audit.Action.ACCOUNT_RESTORED,
+        audit.Action.ROLE_GRANTED,
+        audit.Action.ROLE_TAKEN,
+    )
+)
 ORIGIN = auth.Origin("203.0.113.9", "a browser", "")
 
 
@@ -83,7 +93,7 @@ async def test_an_account_whose_email_is_taken_leaves_its_name_free(
 async def test_who_is_suspended_is_out_at_once_and_comes_in_no_more(
     api: httpx2.AsyncClient, program: Program, face: auth.Auth, ana: Person
 ) -> None:
-    await face.accounts.suspend(UserId(ana.id))
+    await face.accounts.suspend(UserId(ana.id), SUSPEND)
     assert await _status(ana) == 401
     answer = await _try(api, ana)
     assert (answer.status_code, answer.json()["key"]) == (403, "auth.account_suspended")
@@ -95,14 +105,14 @@ async def test_who_is_suspended_is_out_at_once_and_comes_in_no_more(
 async def test_who_is_suspended_is_not_told_so_for_a_wrong_password(
     api: httpx2.AsyncClient, face: auth.Auth, ana: Person
 ) -> None:
-    await face.accounts.suspend(UserId(ana.id))
+    await face.accounts.suspend(UserId(ana.id), SUSPEND)
     answer = await api.post("/auth/login", json={"email": ana.email, "password": "wrong-password"})
     assert (answer.status_code, answer.json()["key"]) == (401, "auth.wrong_credentials")
 
 
 async def test_who_is_restored_comes_in_again(api: httpx2.AsyncClient, face: auth.Auth, ana: Person) -> None:
-    await face.accounts.suspend(UserId(ana.id))
-    await face.accounts.restore(UserId(ana.id))
+    await face.accounts.suspend(UserId(ana.id), SUSPEND)
+    await face.accounts.restore(UserId(ana.id), RESTORE)
     assert await _status(await log_in(api, ana)) == 200
 
 
@@ -117,29 +127,46 @@ async def test_no_sign_in_outlives_a_suspension_that_came_meanwhile(
         except auth.AccountSuspended:
             return
 
-    await asyncio.gather(*(enter() for _ in range(10)), face.accounts.suspend(user_id))
+    await asyncio.gather(*(enter() for _ in range(10)), face.accounts.suspend(user_id, SUSPEND))
     alive = "SELECT count(*) FROM auth.session WHERE ended_at IS NULL"
     assert await rows(program, alive) == [(0,)]
 
 
 async def test_a_stranger_cannot_be_suspended(face: auth.Auth) -> None:
     with pytest.raises(auth.AccountNotFound):
-        await face.accounts.suspend(UserId(404))
+        await face.accounts.suspend(UserId(404), SUSPEND)
 
 
 # -- roles and ends ---------------------------------------------------------------------------
 
 
 @pytest.mark.req("GROL-03", "GROL-04")
-async def test_a_role_given_or_taken_holds_at_once(face: auth.Auth, ana: Person) -> None:
+async def test_a_role_given_or_taken_holds_at_once(
+    api: httpx2.AsyncClient, face: auth.Auth, ana: Person
+) -> None:
+    ben = await sign_up(api, "ben")
+
     async def roles() -> list[str]:
         return (await ana.get("/users/@me")).json()["global_roles"]
 
     assert await roles() == ["user"]
-    await face.accounts.change_roles(UserId(ana.id), frozenset({"admin"}))
+    await face.accounts.change_roles(UserId(ana.id), frozenset({"admin"}), GRANT)
     assert await roles() == ["admin", "user"]
-    await face.accounts.change_roles(UserId(ana.id), frozenset())
+    await face.accounts.change_roles(UserId(ben.id), frozenset({"admin"}), GRANT)
+    await face.accounts.change_roles(UserId(ana.id), frozenset(), TAKE)
     assert await roles() == ["user"]
+
+
+async def test_somebody_always_administers_however_many_step_down_at_once(
+    api: httpx2.AsyncClient, face: auth.Auth, ana: Person
+) -> None:
+    ben = await sign_up(api, "ben")
+    for one in (ana, ben):
+        await face.accounts.change_roles(UserId(one.id), frozenset({"admin"}), GRANT)
+    steps = [face.accounts.change_roles(UserId(one.id), frozenset(), TAKE) for one in (ana, ben)]
+    ended = await asyncio.gather(*steps, return_exceptions=True)
+    assert [type(one) for one in ended if one] == [auth.LastAdministrator]
+    assert len(await face.accounts.list_administrators()) == 1
 
 
 async def test_all_sessions_end_but_the_one_that_is_kept(

@@ -8,7 +8,7 @@ from tests.fakes.clock import FakeClock
 from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
-from beep.features import auth
+from beep.features import audit, auth
 from beep.kit.ids import UserId
 
 pytestmark = pytest.mark.anyio
@@ -99,7 +99,9 @@ async def test_five_wrong_second_steps_end_a_ticket(signing_in: auth.SigningIn, 
 async def test_a_ticket_dies_with_a_suspension(
     program: Program, ana: Person, signing_in: auth.SigningIn, ticket: str
 ) -> None:
-    await program.face("auth").accounts.suspend(UserId(ana.id))
+    await program.face("auth").accounts.suspend(
+        UserId(ana.id), auth.Act(UserId(0), audit.Action.ACCOUNT_SUSPENDED)
+    )
     with pytest.raises(auth.TicketOver):
         await signing_in.redeem_ticket(ticket, ORIGIN, method="totp")
 
@@ -132,7 +134,9 @@ class TestAdministrators:
         self, api: httpx2.AsyncClient, program: Program, ana: Person
     ) -> None:
         face: auth.Auth = program.face("auth")
-        await face.accounts.change_roles(UserId(ana.id), frozenset({"admin"}))
+        await face.accounts.change_roles(
+            UserId(ana.id), frozenset({"admin"}), auth.Act(UserId(0), audit.Action.ROLE_GRANTED)
+        )
         seen: list[list[str]] = []
         for methods in ({"password"}, {"password", "totp"}):
             pair = await face.signing_in.sign_in(UserId(ana.id), ORIGIN, methods=frozenset(methods))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from beep.features import users
+from beep.features import audit, users
 from beep.kit.actor import Actor
 from beep.kit.ids import SessionId, UserId
 
@@ -75,6 +75,15 @@ class AccountView:
     created_at: datetime
     verified_at: datetime | None
     suspended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something to somebody's account and why, for the audit log; 0 is the operator."""
+
+    by: UserId
+    action: audit.Action
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +177,33 @@ class Accounts(Protocol):
         """Return whose e-mail this is (AMB-8)."""
         ...
 
-    async def suspend(self, user_id: UserId) -> None:
+    async def list_administrators(self) -> Sequence[UserId]: ...
+
+    async def verify(self, user_id: UserId) -> None:
+        """Count an account as somebody's from now on, as a confirmed e-mail would; idempotent."""
+        ...
+
+    async def suspend(self, user_id: UserId, act: Act) -> None:
         """Let a person in no more, and end every session; idempotent. Raises `AccountNotFound`."""
         ...
 
-    async def restore(self, user_id: UserId) -> None:
+    async def restore(self, user_id: UserId, act: Act) -> None:
         """Let a suspended person in again; idempotent. Raises `AccountNotFound`."""
         ...
 
-    async def change_roles(self, user_id: UserId, roles: frozenset[str]) -> None:
-        """Give an account these global roles, at once on every process; raises `AccountNotFound`."""
+    async def change_roles(self, user_id: UserId, roles: frozenset[str], act: Act) -> None:
+        """Give an account these global roles, at once on every process.
+
+        Raises `AccountNotFound`, and `LastAdministrator` where nobody would be left to administer.
+        """
+        ...
+
+    async def drop_password(self, user_id: UserId, act: Act) -> None:
+        """Forget a password and end every session: its owner chooses a new one by a letter."""
         ...
 
     async def end_sessions(
-        self, user_id: UserId, *, reason: str, but: SessionId | None = None
+        self, user_id: UserId, *, reason: str, but: SessionId | None = None, act: Act | None = None
     ) -> Sequence[SessionId]:
         """End a person's sessions, all but perhaps one; `reason` is what `SessionEnded` tells."""
         ...

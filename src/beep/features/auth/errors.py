@@ -63,6 +63,10 @@ class AccountNotFound(NotFound):
     """There is no such account."""
 
 
+class LastAdministrator(Conflict):
+    """Somebody must administer this Beep. Give the role to another person first."""
+
+
 class TicketOver(Unauthenticated):
     """Signing in took too long, or failed too often. Begin again."""
 

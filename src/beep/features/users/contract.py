@@ -108,6 +108,13 @@ class Users(Protocol):
         """Return whose name this is, whatever its case and width; a look-alike finds nobody."""
         ...
 
+    async def search(self, words: str, *, before: int, limit: int) -> list[UserView]:
+        """Return people, the newest first, whose names begin with `words`, whatever their case.
+
+        Everybody where `words` is empty; 100 at most. For those who may look at everybody.
+        """
+        ...
+
     async def rename(self, user_id: UserId, *, username: str | None, display_name: str | None) -> UserView:
         """Change names; `None` keeps what is there, an empty display name removes it.
 

@@ -193,6 +193,10 @@ class UserService:
             found = await store.find_by_keys(connection, lookalikes.keys(username))
         return next((view for view in found if rules.is_same_name(view.username, username)), None)
 
+    async def search(self, words: str, *, before: int, limit: int) -> list[UserView]:
+        async with self._database.read() as connection:
+            return await store.search(connection, words, before=before, limit=limit)
+
     def on_changed(self, recorded: Recorded) -> None:
         """Forget what changed, here or in another process."""
         if isinstance(recorded.fact, UserChanged):

@@ -136,6 +136,20 @@ async def list_by_ids(connection: AsyncConnection, user_ids: Sequence[UserId]) -
     return [_view(row) for row in await connection.execute(statement)]
 
 
+async def search(connection: AsyncConnection, words: str, *, before: int, limit: int) -> list[UserView]:
+    """Return people whose username or display name begins with `words`, the newest first."""
+    is_there = profile.c.is_active & profile.c.deleted_at.is_(None) & ~profile.c.is_bot
+    begins = or_(
+        profile.c.username.istartswith(words, autoescape=True),
+        profile.c.display_name.istartswith(words, autoescape=True),
+    )
+    found = select(*_COLUMNS).where(is_there, profile.c.user_id < before)
+    if words:
+        found = found.where(begins)
+    rows = await connection.execute(found.order_by(profile.c.user_id.desc()).limit(limit))
+    return [_view(row) for row in rows]
+
+
 async def find_by_id(connection: AsyncConnection, user_id: UserId) -> UserView | None:
     is_there = (profile.c.user_id == user_id) & profile.c.is_active & profile.c.deleted_at.is_(None)
     row = (await connection.execute(select(*_COLUMNS).where(is_there))).one_or_none()

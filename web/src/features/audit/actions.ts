@@ -75,6 +75,34 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
   2005: act(msg`Signed out everywhere`, msg({ message: 'signed out everywhere' }), 'leave', 'none'),
   2006: act(msg`Session ended`, msg({ message: 'ended one of their sessions' }), 'leave', 'none'),
   2007: act(msg`Old token used again`, msg({ message: 'used a token a second time' }), 'warning', 'none'),
+  2017: act(msg`Account suspended`, msg({ message: 'suspended the account of {target}' }), 'lock', 'person'),
+  2018: act(msg`Account restored`, msg({ message: 'restored the account of {target}' }), 'check', 'person'),
+  2019: act(
+    msg`Administrator proposed`,
+    msg({ message: 'proposed to change whether {target} administers' }),
+    'crown',
+    'person',
+  ),
+  2020: act(
+    msg`Administrator's role granted`,
+    msg({ message: 'made {target} administrator' }),
+    'crown',
+    'person',
+  ),
+  2021: act(
+    msg`Administrator's role taken`,
+    msg({ message: 'took the administrator’s role of {target}' }),
+    'crown',
+    'person',
+  ),
+  2031: act(msg`Sessions ended`, msg({ message: 'signed {target} out everywhere' }), 'leave', 'person'),
+  2032: act(
+    msg`Password reset forced`,
+    msg({ message: 'made {target} choose a new password' }),
+    'lock',
+    'person',
+  ),
+  2033: act(msg`First administrator`, msg({ message: 'became the first administrator' }), 'crown', 'none'),
 }
 
 const UNKNOWN = act(

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from beep.features import users
 from beep.features.auth import rules, store
-from beep.features.auth.contract import AccountView, NewAccount
-from beep.features.auth.errors import AccountNotFound, EmailUnavailable
+from beep.features.auth.contract import AccountView, Act, NewAccount
+from beep.features.auth.errors import AccountNotFound, EmailUnavailable, LastAdministrator
 from beep.features.auth.facts import AccountChanged
 from beep.features.auth.service.parts import Parts
 from beep.kit.ids import SessionId, UserId
@@ -68,28 +68,47 @@ class AccountsService:
             account = await store.find_account(connection, email_key=rules.sign_in_key(email))
         return _view(account) if account else None
 
-    async def suspend(self, user_id: UserId) -> None:
-        async with self._parts.database.write() as tx:
-            await self._change(tx, user_id, suspended_at=self._parts.clock.now())
-            await store.drop_tickets(tx.connection, user_id)
-            ended = await self._parts.sessions.end(tx, user_id, reason="suspended")
-        self._parts.sessions.forget(ended)
+    async def list_administrators(self) -> Sequence[UserId]:
+        async with self._parts.database.read() as connection:
+            return await store.list_administrators(connection)
 
-    async def restore(self, user_id: UserId) -> None:
+    async def verify(self, user_id: UserId) -> None:
         async with self._parts.database.write() as tx:
-            await self._change(tx, user_id, suspended_at=None)
-
-    async def change_roles(self, user_id: UserId, roles: frozenset[str]) -> None:
-        async with self._parts.database.write() as tx:
-            await self._change(tx, user_id, global_roles=sorted(roles | _USER))
+            if await store.verify_account(tx.connection, user_id, at=self._parts.clock.now()):
+                tx.record(AccountChanged(user_id))
         self._parts.sessions.forget_person(user_id)
 
+    async def suspend(self, user_id: UserId, act: Act) -> None:
+        async with self._parts.database.write() as tx:
+            await self._change(tx, user_id, act, suspended_at=self._parts.clock.now())
+            ended = await self._end(tx, user_id, "suspended")
+        self._parts.sessions.forget(ended)
+
+    async def restore(self, user_id: UserId, act: Act) -> None:
+        async with self._parts.database.write() as tx:
+            await self._change(tx, user_id, act, suspended_at=None)
+
+    async def change_roles(self, user_id: UserId, roles: frozenset[str], act: Act) -> None:
+        async with self._parts.database.write() as tx:
+            await store.lock_administrators(tx.connection)
+            await self._change(tx, user_id, act, global_roles=sorted(roles | _USER))
+            if rules.ADMIN not in roles and not await store.list_administrators(tx.connection):
+                raise LastAdministrator
+        self._parts.sessions.forget_person(user_id)
+
+    async def drop_password(self, user_id: UserId, act: Act) -> None:
+        async with self._parts.database.write() as tx:
+            await self._change(tx, user_id, act, password_hash="")
+            ended = await self._end(tx, user_id, "password_reset")
+        self._parts.sessions.forget(ended)
+
     async def end_sessions(
-        self, user_id: UserId, *, reason: str, but: SessionId | None = None
+        self, user_id: UserId, *, reason: str, but: SessionId | None = None, act: Act | None = None
     ) -> Sequence[SessionId]:
         async with self._parts.database.write() as tx:
-            await store.drop_tickets(tx.connection, user_id)
-            ended = await self._parts.sessions.end(tx, user_id, reason=reason, but=but)
+            if act is not None:
+                self._parts.note_act(tx, user_id, act)
+            ended = await self._end(tx, user_id, reason, but=but)
         self._parts.sessions.forget(ended)
         return ended
 
@@ -99,10 +118,17 @@ class AccountsService:
             await store.delete_account(tx.connection, user_id)
         self._parts.sessions.forget(ended)
 
-    @staticmethod
-    async def _change(tx: Transaction, user_id: UserId, **values: object) -> None:
+    async def _end(
+        self, tx: Transaction, user_id: UserId, reason: str, *, but: SessionId | None = None
+    ) -> list[SessionId]:
+        """End sessions, and what was about to become one."""
+        await store.drop_tickets(tx.connection, user_id)
+        return await self._parts.sessions.end(tx, user_id, reason=reason, but=but)
+
+    async def _change(self, tx: Transaction, user_id: UserId, act: Act, **values: object) -> None:
         if not await store.change_account(tx.connection, user_id, **values):
             raise AccountNotFound
+        self._parts.note_act(tx, user_id, act)
         tx.record(AccountChanged(user_id))
 
 

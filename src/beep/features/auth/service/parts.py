@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from beep.features import audit, users
 from beep.features.auth import store
 from beep.features.auth.attempts import Attempts
-from beep.features.auth.contract import Origin
+from beep.features.auth.contract import Act, Origin
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
 from beep.features.auth.sessions import Sessions
@@ -54,5 +54,18 @@ class Parts:
                 options=options,
                 ip=origin.ip,
                 trace_id=origin.trace_id,
+            )
+        )
+
+    def note_act(self, tx: Transaction, user_id: UserId, act: Act) -> None:
+        """Record what somebody did to another's account for the audit log; where from fills itself in."""
+        tx.record(
+            audit.Acted(
+                audit.PLATFORM,
+                audit.EntryId(self.ids.next()),
+                act.by,
+                act.action,
+                target_id=str(user_id),
+                reason=act.reason,
             )
         )

@@ -8,8 +8,11 @@ from beep.features.auth.store.accounts import (
     find_account,
     hold_account,
     insert_account,
+    list_administrators,
     list_waiting,
+    lock_administrators,
     replace_hash,
+    verify_account,
 )
 from beep.features.auth.store.attempts import (
     count_attempts,
@@ -77,9 +80,11 @@ __all__ = [
     "insert_ticket",
     "is_unused",
     "last_active_of",
+    "list_administrators",
     "list_keys",
     "list_sessions",
     "list_waiting",
+    "lock_administrators",
     "lock_attempts",
     "lock_refresh",
     "prove",
@@ -87,5 +92,6 @@ __all__ = [
     "retire_key",
     "take_ticket",
     "use_refresh",
+    "verify_account",
     "write_activity",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -100,3 +100,24 @@ async def replace_hash(connection: AsyncConnection, user_id: UserId, *, old: str
     unchanged = (account.c.user_id == user_id) & (account.c.password_hash == old)
     replaced = await connection.execute(update(account).where(unchanged).values(password_hash=new))
     return replaced.rowcount > 0
+
+
+_LOCK_ADMINISTRATORS = text("SELECT pg_advisory_xact_lock(hashtextextended('auth.administrators', 0))")
+
+
+async def lock_administrators(connection: AsyncConnection) -> None:
+    """Let one transaction at a time change who administers, so that somebody always does."""
+    await connection.execute(_LOCK_ADMINISTRATORS)
+
+
+async def list_administrators(connection: AsyncConnection) -> list[UserId]:
+    """Return who administers and is not suspended, the oldest account first."""
+    administers = account.c.global_roles.contains(["admin"]) & account.c.suspended_at.is_(None)
+    found = select(account.c.user_id).where(administers).order_by(account.c.user_id)
+    return [UserId(row.user_id) for row in await connection.execute(found)]
+
+
+async def verify_account(connection: AsyncConnection, user_id: UserId, *, at: datetime) -> bool:
+    """Mark an account as verified; tell whether it was not."""
+    waiting = (account.c.user_id == user_id) & account.c.verified_at.is_(None)
+    return (await connection.execute(update(account).where(waiting).values(verified_at=at))).rowcount > 0
