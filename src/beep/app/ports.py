@@ -29,6 +29,11 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("users", "pictures", "media")
     # A file is read and sent by whoever may do so in its channel.
     connect("media", "gate", "channels")
+    # A picture nobody shows is swept away.
+    for kind, owner in (("avatar", "users"), ("icon", "servers"), ("emoji", "emojis")):
+        if "media" in built and owner in built:
+            keeping: Any = built["media"].face
+            keeping.picture_uses[kind] = built[owner].face
     # A file no message carries is swept away.
     connect("media", "uses", "messaging")
     # A channel shows its newest message's id.

@@ -1,7 +1,7 @@
 """What can be done with the emojis of servers."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -80,6 +80,12 @@ class EmojisService:
         people = {one.id: one for one in await self._users.list_by_ids(creators)} if creators else {}
         return [guild_emoji_object(one, people.get(one.creator_id)) for one in views]
 
+    async def pictures_in_use(self, pictures: Sequence[tuple[int, str]]) -> Collection[tuple[int, str]]:
+        """Fill media's port of that name: an emoji has one picture as long as it is there."""
+        async with self._database.read() as connection:
+            there = await store.list_existing(connection, [owner_id for owner_id, _ in pictures])
+        return {one for one in pictures if one[0] in there}
+
     # -- changes ------------------------------------------------------------------------------
 
     async def create(
@@ -104,11 +110,9 @@ class EmojisService:
                 tx.record(EmojisChanged(server_id))
             return view
 
-        try:
-            return await self._in_turn(server_id, act)
-        except BaseException:
-            await self._media.drop_pictures("emoji", emoji_id)
-            raise
+        made = await self._in_turn(server_id, act)
+        await self._media.settle_pictures("emoji", emoji_id)
+        return made
 
     async def rename(
         self,
@@ -156,7 +160,7 @@ class EmojisService:
                 tx.record(EmojiDeleted(server_id, emoji_id))
 
     async def drop_picture(self, emoji_id: EmojiId) -> None:
-        await self._media.drop_pictures("emoji", emoji_id)
+        await self._media.settle_pictures("emoji", emoji_id)
 
     async def _to_change(self, actor: Actor, server_id: ServerId, emoji_id: EmojiId) -> EmojiView:
         view = await self.get(actor, server_id, emoji_id)

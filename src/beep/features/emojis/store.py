@@ -1,5 +1,6 @@
 """SQL of emojis: takes a connection, decides nothing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, text, update
@@ -26,6 +27,11 @@ async def count(connection: AsyncConnection, server_id: ServerId) -> int:
 async def find(connection: AsyncConnection, emoji_id: int) -> EmojiView | None:
     row = (await connection.execute(select(emoji).where(_c.id == emoji_id))).first()
     return None if row is None else _view(row)
+
+
+async def list_existing(connection: AsyncConnection, emoji_ids: Sequence[int]) -> set[int]:
+    """Return those of some ids that are emojis."""
+    return set((await connection.execute(select(_c.id).where(_c.id.in_(emoji_ids)))).scalars())
 
 
 async def list_of_server(connection: AsyncConnection, server_id: ServerId) -> tuple[EmojiView, ...]:

@@ -65,10 +65,19 @@ class FileUses(Protocol):
         ...
 
 
+class PictureUses(Protocol):
+    """Port: which pictures of a kind are shown. Filled by whoever shows them."""
+
+    async def pictures_in_use(self, pictures: Sequence[tuple[int, str]]) -> Collection[tuple[int, str]]:
+        """Return those of some pictures, each an owner and a hash, that their owner shows as of now."""
+        ...
+
+
 class Media(Protocol):
     # Ports, filled by `app`. Without a gate nobody may do anything; without uses no claim is settled.
     gate: ChannelGate
     uses: FileUses | None
+    picture_uses: dict[PictureKind, PictureUses]
 
     async def attach(
         self,
@@ -118,11 +127,15 @@ class Media(Protocol):
     async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
         """Store a picture given as a data URI and return its hash, `a_…` when it moves.
 
-        Pictures are re-encoded; the owner's former one goes a day later. Raises `Invalid` on the field
-        named like the kind for what is no picture, `Unavailable` without the store.
+        Pictures are re-encoded. It goes a day later unless its owner shows it: call `settle_pictures` once
+        that is committed. Raises `Invalid` on the field named like the kind for what is no picture,
+        `Unavailable` without the store.
         """
         ...
 
-    async def drop_pictures(self, kind: PictureKind, owner_id: int) -> None:
-        """Delete the pictures of an owner; idempotent."""
+    async def settle_pictures(self, kind: PictureKind, owner_id: int) -> None:
+        """Keep the picture an owner shows and let others go, which are there for a day more.
+
+        Idempotent; never raises because the database is away: the sweep does the same later.
+        """
         ...

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from beep.features.media.holdings import Holdings
 from beep.features.media.intake import Intake
 from beep.features.media.links import Links
 from beep.features.media.pictures import Pictures
@@ -51,6 +52,7 @@ def _parts(runtime: Runtime, settings: MediaSettings) -> Parts:
         links,
         Serving(runtime.database, place, links, workshop, is_shared=bool(settings.origin)),
         Pictures(runtime.database, runtime.clock, place, workshop),
+        Holdings(runtime.database, runtime.clock, place),
     )
 
 

@@ -1,28 +1,25 @@
-"""Pictures of people, servers and emojis: encoded anew, named by what they hold, kept by who shows them."""
+"""Pictures of people, servers and emojis: encoded anew, named by what they hold, read in several sizes."""
 
 import asyncio
 import base64
 import binascii
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
-from beep.features.media import store
+from beep.features.media import picture_store
 from beep.features.media.contract import PictureKind
 from beep.features.media.errors import FileNotFound
+from beep.features.media.holdings import folder
 from beep.kit import sniffing
-from beep.kit.errors import Invalid, Unavailable, invalid
+from beep.kit.errors import Invalid, invalid
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database
 from beep.runtime.images.workshop import NotAnImage, Workshop
 from beep.runtime.storage import Storage
 
 _DATA_URI = re.compile(r"^data:image/(?:png|jpe?g|gif|webp);base64,", re.IGNORECASE)
-# Whoever still shows a former picture may do so this long.
-_KEPT = timedelta(days=1)
 _HASH_SIGNS = 32
-_BATCH = 200
 SIZES = (16, 32, 64, 128, 256, 512)
 _FORMATS = {"png": "PNG", "webp": "WEBP", "gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG"}
 TYPES = {"PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "JPEG": "image/jpeg"}
@@ -60,6 +57,7 @@ class Pictures:
         self._workshop = workshop
 
     async def store(self, kind: PictureKind, owner_id: int, data: str) -> str:
+        """Store a picture and return its hash; it is nobody's until its owner shows it, see `Holdings`."""
         shape = SHAPES[kind]
         raw = _decoded(data, shape)
         try:
@@ -69,18 +67,11 @@ class Pictures:
         with output:
             content = await asyncio.to_thread(output.read)
         name = ("a_" if found["is_animated"] else "") + sha256(content).hexdigest()[:_HASH_SIGNS]
-        now = self._clock.now()
-        # Dropped until its bytes are there: should they never come, the sweep finds the row.
+        # Its row comes before its bytes, so that bytes nobody came back for are found.
         async with self._database.write() as tx:
-            await store.announce_picture(tx, kind, owner_id, name, len(content), at=now)
-        await self._storage.put(f"{_folder(kind, owner_id)}/{name}/master", content)
-        async with self._database.write() as tx:
-            await store.show_picture(tx, kind, owner_id, name, at=now)
+            await picture_store.announce(tx, kind, owner_id, name, len(content), at=self._clock.now())
+        await self._storage.put(f"{folder(kind, owner_id)}/{name}/master", content)
         return name
-
-    async def drop(self, kind: PictureKind, owner_id: int) -> None:
-        async with self._database.write() as tx:
-            await store.drop_pictures(tx, kind, owner_id, at=self._clock.now())
 
     async def read(
         self, kind: PictureKind, owner_id: int, name: str, ending: str, side: int
@@ -94,14 +85,14 @@ class Pictures:
         is_moving = name.startswith("a_")
         if wanted is None or (wanted == "GIF" and not is_moving):
             raise FileNotFound
-        folder = f"{_folder(kind, owner_id)}/{name}"
-        made = await self._storage.get(f"{folder}/{size}.{wanted.lower()}")
+        place = f"{folder(kind, owner_id)}/{name}"
+        made = await self._storage.get(f"{place}/{size}.{wanted.lower()}")
         if made is None:
-            master = await self._storage.get(f"{folder}/master")
+            master = await self._storage.get(f"{place}/master")
             if master is None:
                 raise FileNotFound
             made = await self._made(master, wanted, size, keeps_moving=wanted in {"GIF", "WEBP"})
-            await self._storage.put(f"{folder}/{size}.{wanted.lower()}", made)
+            await self._storage.put(f"{place}/{size}.{wanted.lower()}", made)
         return TYPES[wanted], made
 
     async def _made(self, master: bytes, wanted: str, size: int, *, keeps_moving: bool) -> bytes:
@@ -111,32 +102,6 @@ class Pictures:
             raise FileNotFound from None
         with output:
             return await asyncio.to_thread(output.read)
-
-    async def current(self, kind: PictureKind, owner_id: int) -> str | None:
-        """Return the hash of an owner's picture."""
-        async with self._database.read() as connection:
-            return await store.current_picture(connection, kind, owner_id)
-
-    async def sweep(self) -> None:
-        """Delete pictures nobody shows any more."""
-        while True:
-            async with self._database.read() as connection:
-                before = self._clock.now() - _KEPT
-                gone = await store.list_dropped_pictures(connection, before=before, limit=_BATCH)
-            try:
-                for kind, owner_id, name in gone:
-                    folder = f"{_folder(kind, owner_id)}/{name}"
-                    await self._storage.delete(await self._storage.list_under(folder))
-            except Unavailable:
-                return
-            async with self._database.write() as tx:
-                await store.forget_pictures(tx, gone)
-            if len(gone) < _BATCH:
-                return
-
-
-def _folder(kind: str, owner_id: int) -> str:
-    return f"pictures/{kind}/{owner_id >> 22 & 0xFF:02x}/{owner_id}"
 
 
 def _decoded(data: str, shape: Shape) -> bytes:

@@ -14,6 +14,7 @@ from beep.features.media.contract import (
     PictureKind,
 )
 from beep.features.media.errors import FileNotFound
+from beep.features.media.holdings import Holdings
 from beep.features.media.intake import Arrival, Intake
 from beep.features.media.links import Links
 from beep.features.media.pictures import Pictures
@@ -48,6 +49,7 @@ class Parts:
     links: Links
     serving: Serving
     pictures: Pictures
+    holdings: Holdings
 
 
 class MediaService:
@@ -63,6 +65,8 @@ class MediaService:
         self._links = parts.links
         self._serving = parts.serving
         self._pictures = parts.pictures
+        self._holdings = parts.holdings
+        self.picture_uses = parts.holdings.uses
         self.gate: ChannelGate = _NoGate()
         self.uses: FileUses | None = None
 
@@ -187,11 +191,11 @@ class MediaService:
     async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
         return await self._pictures.store(kind, owner_id, data)
 
-    async def drop_pictures(self, kind: PictureKind, owner_id: int) -> None:
-        await self._pictures.drop(kind, owner_id)
+    async def settle_pictures(self, kind: PictureKind, owner_id: int) -> None:
+        await self._holdings.settle(kind, owner_id)
 
     async def picture_of(self, kind: PictureKind, owner_id: int) -> str | None:
-        return await self._pictures.current(kind, owner_id)
+        return await self._holdings.current(kind, owner_id)
 
     async def read_picture(
         self, kind: PictureKind, owner_id: int, name: str, ending: str, side: int
@@ -209,7 +213,7 @@ class MediaService:
                 gone = await store.list_dropped(connection, limit=_BATCH)
             if not gone or not await self._erase(gone):
                 break
-        await self._pictures.sweep()
+        await self._holdings.sweep()
 
     async def _drop_stale(self) -> None:
         now = self._clock.now()

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.media.contract import AttachmentView, FileId
-from beep.features.media.tables import file, picture
+from beep.features.media.tables import file
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.database import Transaction
 
@@ -172,56 +172,3 @@ def _view(row: Row[*tuple[Any, ...]]) -> AttachmentView:
         placeholder=row.placeholder,
         is_spoiler=row.is_spoiler,
     )
-
-
-# -- pictures ---------------------------------------------------------------------------------
-
-Named = tuple[str, int, str]
-
-
-async def announce_picture(
-    tx: Transaction, kind: str, owner_id: int, name: str, size_bytes: int, *, at: datetime
-) -> None:
-    """Write down a picture whose bytes are on their way; until they are there it counts as dropped."""
-    wanted = insert(picture).values(
-        kind=kind, owner_id=owner_id, hash=name, size_bytes=size_bytes, made_at=at, dropped_at=at
-    )
-    await tx.execute(
-        wanted.on_conflict_do_update(
-            index_elements=[picture.c.kind, picture.c.owner_id, picture.c.hash],
-            set_={"dropped_at": at},
-            where=picture.c.dropped_at.is_not(None),
-        )
-    )
-
-
-async def show_picture(tx: Transaction, kind: str, owner_id: int, name: str, *, at: datetime) -> None:
-    """Make a picture its owner's; the one before is dropped."""
-    mine = and_(picture.c.kind == kind, picture.c.owner_id == owner_id)
-    await drop_pictures(tx, kind, owner_id, at=at)
-    await tx.execute(update(picture).where(mine, picture.c.hash == name).values(made_at=at, dropped_at=None))
-
-
-async def drop_pictures(tx: Transaction, kind: str, owner_id: int, *, at: datetime) -> None:
-    shown = and_(picture.c.kind == kind, picture.c.owner_id == owner_id, picture.c.dropped_at.is_(None))
-    await tx.execute(update(picture).where(shown).values(dropped_at=at))
-
-
-async def current_picture(connection: AsyncConnection, kind: str, owner_id: int) -> str | None:
-    shown = and_(picture.c.kind == kind, picture.c.owner_id == owner_id, picture.c.dropped_at.is_(None))
-    found = (await connection.execute(select(picture.c.hash).where(shown))).scalars().first()
-    return None if found is None else str(found)
-
-
-async def list_dropped_pictures(connection: AsyncConnection, *, before: datetime, limit: int) -> list[Named]:
-    query = (
-        select(picture.c.kind, picture.c.owner_id, picture.c.hash)
-        .where(picture.c.dropped_at < before)
-        .limit(limit)
-    )
-    return [(row.kind, row.owner_id, row.hash) for row in await connection.execute(query)]
-
-
-async def forget_pictures(tx: Transaction, gone: Sequence[Named]) -> None:
-    key = tuple_(picture.c.kind, picture.c.owner_id, picture.c.hash)
-    await tx.execute(delete(picture).where(key.in_(gone), picture.c.dropped_at.is_not(None)))

@@ -35,7 +35,9 @@ class Pictures(Protocol):
         """Store a picture given as a data URI and return its hash; raises `Invalid`."""
         ...
 
-    async def drop_pictures(self, kind: Literal["avatar"], owner_id: int) -> None: ...
+    async def settle_pictures(self, kind: Literal["avatar"], owner_id: int) -> None:
+        """Keep the picture the person shows and let others go."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

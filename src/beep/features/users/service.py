@@ -1,6 +1,6 @@
 """What can be done with profiles and names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ class _NoPictures:
     async def store_picture(self, kind: str, owner_id: int, data: str) -> str:
         raise Unavailable(f"No {kind} of {owner_id} can be kept here ({len(data)} characters).")
 
-    async def drop_pictures(self, kind: str, owner_id: int) -> None:
+    async def settle_pictures(self, kind: str, owner_id: int) -> None:
         del kind, owner_id
 
 
@@ -105,10 +105,16 @@ class UserService:
             if view != held.view:
                 await store.save(tx.connection, view)
                 tx.record(UserChanged(user_id), view=view)
-        if avatar is None and held.view.avatar is not None:
-            await self.pictures.drop_pictures("avatar", user_id)
         self._cache.forget(user_id)
+        # Whatever follows may fail: the profile shows this picture, and so it stays.
+        await self.pictures.settle_pictures("avatar", user_id)
         return view
+
+    async def pictures_in_use(self, pictures: Sequence[tuple[int, str]]) -> Collection[tuple[int, str]]:
+        """Fill media's port of that name."""
+        async with self._database.read() as connection:
+            shown = await store.list_avatars(connection, [UserId(owner_id) for owner_id, _ in pictures])
+        return shown & set(pictures)
 
     async def discard_bot(self, user_id: UserId) -> None:
         async with self._database.write() as tx:
@@ -122,6 +128,7 @@ class UserService:
             await store.save(tx.connection, view, deleted_at=self._clock.now())
             tx.record(UserChanged(user_id), view=view)
         self._cache.forget(user_id)
+        await self.pictures.settle_pictures("avatar", user_id)
 
     async def choose_status(self, user_id: UserId, status: Status) -> Status:
         async with self._database.write() as tx:

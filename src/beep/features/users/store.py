@@ -166,6 +166,13 @@ async def holds_any(
     return found.first() is not None
 
 
+async def list_avatars(connection: AsyncConnection, user_ids: Sequence[UserId]) -> set[tuple[int, str]]:
+    """Return people with their pictures' hashes, without those who have none."""
+    query = select(profile.c.user_id, profile.c.avatar)
+    found = query.where(profile.c.user_id == func.any(list(user_ids)), profile.c.avatar.is_not(None))
+    return {(row.user_id, row.avatar) for row in await connection.execute(found)}
+
+
 async def find_by_keys(connection: AsyncConnection, keys: Sequence[str]) -> list[UserView]:
     statement = (
         select(*_COLUMNS)

@@ -62,6 +62,7 @@ class ServersService(Standings):
         self.invites = Invites(self, self.memberships)
         self.invitations = Invitations(self, self.memberships, users, friends)
         self.list_of_user = self.life.list_of_user
+        self.pictures_in_use = self.life.pictures_in_use
         self.get_member = self.memberships.get
         self.list_members = self.memberships.list_all
         self.share_server = self.memberships.share_server

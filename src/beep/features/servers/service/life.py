@@ -1,6 +1,6 @@
 """Servers from their founding to their end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -51,12 +51,9 @@ class Life:
             raise TooManyRoles
         icon = None if draft.icon is None else await self._media.store_picture("icon", server.id, draft.icon)
         server = replace(server, role_count=len(roles), icon=icon)
-        try:
-            await self._found(server, roles, founding)
-        except BaseException:
-            if icon is not None:
-                await self._media.drop_pictures("icon", server.id)
-            raise
+        await self._found(server, roles, founding)
+        if icon is not None:
+            await self._media.settle_pictures("icon", server.id)
         SERVERS_CREATED.inc()
         return await self._standings.standing(actor, server.id)
 
@@ -143,8 +140,8 @@ class Life:
                     changes=logged,
                 )
                 tx.record(ServerChanged(server_id), view=server)
-        if stored.get("icon", "") is None:
-            await self._media.drop_pictures("icon", server_id)
+        if "icon" in stored:
+            await self._media.settle_pictures("icon", server_id)
         return await self._standings.standing(actor, server_id)
 
     async def delete(self, actor: Actor, server_id: ServerId, *, reason: str | None = None) -> None:
@@ -171,4 +168,9 @@ class Life:
 
     async def forget_icon(self, server_id: ServerId) -> None:
         """Let go of the picture of a server that is gone; idempotent."""
-        await self._media.drop_pictures("icon", server_id)
+        await self._media.settle_pictures("icon", server_id)
+
+    async def pictures_in_use(self, pictures: Sequence[tuple[int, str]]) -> Collection[tuple[int, str]]:
+        """Fill media's port of that name."""
+        shown = await self._store.list_icons([ServerId(owner_id) for owner_id, _ in pictures])
+        return shown & set(pictures)

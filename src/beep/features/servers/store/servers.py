@@ -71,6 +71,12 @@ class Servers(Reads):
             rows = await connection.execute(select(_server.id).order_by(_server.id))
             return [ServerId(row.id) for row in rows]
 
+    async def list_icons(self, server_ids: Sequence[ServerId]) -> set[tuple[int, str]]:
+        """Return servers with their pictures' hashes, without those that have none."""
+        query = select(_server.id, _server.icon).where(_server.id.in_(server_ids), _server.icon.is_not(None))
+        async with self._database.read() as connection:
+            return {(row.id, row.icon) for row in await connection.execute(query)}
+
     async def list_of_user(self, user_id: UserId) -> list[ServerView]:
         query = (
             select(tables.server)
