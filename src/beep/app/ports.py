@@ -30,10 +30,7 @@ def fill(built: Mapping[str, Built]) -> None:
     # A file is read and sent by whoever may do so in its channel.
     connect("media", "gate", "channels")
     # A picture nobody shows is swept away.
-    for kind, owner in (("avatar", "users"), ("icon", "servers"), ("emoji", "emojis")):
-        if "media" in built and owner in built:
-            keeping: Any = built["media"].face
-            keeping.picture_uses[kind] = built[owner].face
+    _fill_pictures(built)
     # A file no message carries is swept away.
     connect("media", "uses", "messaging")
     # A channel shows its newest message's id.
@@ -54,3 +51,10 @@ def fill(built: Mapping[str, Built]) -> None:
     if {"audit", "servers", "users"} <= built.keys():
         log: Any = built["audit"].face
         log.gate = ServersGate(built["servers"].face, built["users"].face)
+
+
+def _fill_pictures(built: Mapping[str, Built]) -> None:
+    for kind, owner in (("avatar", "users"), ("icon", "servers"), ("emoji", "emojis")):
+        if "media" in built and owner in built:
+            media: Any = built["media"].face
+            media.picture_uses[kind] = built[owner].face

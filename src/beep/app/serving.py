@@ -160,9 +160,10 @@ async def project_permissions(settings: Settings, url: str, tell: Callable[[str]
 
 
 async def rotate_keys(settings: Settings, url: str) -> None:
-    """Sign access tokens with a new key, beside whatever is running."""
-    program = await Program.start(settings, url, only=["auth"], works=False)
+    """Sign access tokens and addresses of files with new keys, beside whatever is running."""
+    program = await Program.start(settings, url, only=["auth", "media"], works=False)
     try:
         await program.face("auth").rotate_keys()
+        await program.face("media").rotate_keys()
     finally:
         await program.stop()

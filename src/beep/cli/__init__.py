@@ -22,7 +22,7 @@ config = App(name="config", help="Check, show and explain settings.")
 facts = App(name="facts", help="Look after the log of facts.")
 audit = App(name="audit", help="Look after the audit log.")
 permissions = App(name="permissions", help="Permissions for another authorization engine.")
-keys = App(name="keys", help="Look after the keys access tokens are signed with.")
+keys = App(name="keys", help="Look after the keys access tokens and addresses of files are signed with.")
 app.command(admin)
 app.command(audit)
 app.command(config)
@@ -203,9 +203,9 @@ def project() -> None:
 
 @keys.command
 def rotate() -> None:
-    """Sign access tokens with a new key; those of the old one stay good until they expire.
+    """Sign access tokens and addresses of files with new keys; what the old ones signed lives to its end.
 
-    Every running process signs with the new key within half a minute.
+    Every running process signs with the new keys within half a minute.
     """
     import asyncio
 
@@ -219,7 +219,7 @@ def rotate() -> None:
 
     def report() -> None:
         asyncio.run(rotated())
-        out("Access tokens are signed with a new key.")
+        out("Access tokens and addresses of files are signed with new keys within half a minute.")
 
     run(report)
 

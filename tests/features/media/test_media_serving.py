@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from tests.conftest import running
 from tests.fakes.clock import FakeClock
 from tests.features.media.conftest import Room
 from tests.worlds.communities import ok
 from tests.worlds.files import image, local, opened, png, upload
 
 from beep.app.program import Program
-from beep.features.media import ListedAttachment, links
+from beep.features.media import FileId, ListedAttachment
 from beep.kit.actor import Actor
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.http import Snowflake
@@ -71,16 +72,56 @@ async def test_a_file_that_waits_is_its_owners_alone(room: Room) -> None:
 
 
 @pytest.mark.req("FILE-06")
-async def test_addresses_of_the_key_before_last_are_dead(room: Room, program: Program) -> None:
-    home = program.settings.home
-    signing = program.face("media")._links
+async def test_addresses_live_to_their_end_however_often_their_key_is_replaced(
+    room: Room, program: Program, clock: FakeClock
+) -> None:
+    media = program.face("media")
     url = (await upload(room.ana, room.channel, "a.txt", b"x"))["url"]
-    links.rotate(home)
-    signing.start()
-    assert await _status(room, url) == 200
-    links.rotate(home)
-    signing.start()
-    assert await _status(room, url) == 404
+    for _ in range(3):
+        await media.rotate_keys()
+        clock.move(minutes=1)
+    again = (await upload(room.ana, room.channel, "b.txt", b"x"))["url"]
+    assert media._links._keys[0].secret != media._links._keys[-1].secret
+    assert [await _status(room, one) for one in (url, again)] == [200, 200]
+
+
+@pytest.mark.req("FILE-06")
+async def test_what_a_replaced_key_signs_is_refused_once_its_addresses_have_ended(
+    room: Room, program: Program, clock: FakeClock
+) -> None:
+    links = program.face("media")._links
+    made = await upload(room.ana, room.channel, "a.txt", b"x")
+    stolen = links._keys[0].secret
+    expires, issued = int(clock.now().timestamp()) + 86_400 * 30, int(clock.now().timestamp())
+    signature = links._sign(stolen, ChannelId(room.channel), FileId(int(made["id"])), expires, issued)
+    forged = f"{made['url'].split('?')[0]}?ex={expires:x}&is={issued:x}&hm={signature}"
+    await program.face("media").rotate_keys()
+    assert await _status(room, forged) == 200
+    clock.move(hours=12, minutes=1)
+    assert await _status(room, forged) == 404
+    # A key of another home, or the salt alone, signs nothing.
+    async with program.database.read() as connection:
+        salt = (await connection.exec_driver_sql("SELECT salt FROM media.address_key")).scalar_one()
+    signature = links._sign(bytes(salt), ChannelId(room.channel), FileId(int(made["id"])), expires, issued)
+    assert await _status(room, f"{forged.split('&hm=', maxsplit=1)[0]}&hm={signature}") == 404
+
+
+@pytest.mark.req("FILE-06", "CRYP-03")
+async def test_processes_sign_with_a_new_key_once_all_may_know_it(
+    room: Room, program: Program, database_url: str, clock: FakeClock
+) -> None:
+    made = await upload(room.ana, room.channel, "a.txt", b"x")
+    [view] = await program.face("media").list_by_ids([FileId(int(made["id"]))])
+    async with running(program.settings, database_url, clock) as other:
+        here, there = program.face("media")._links, other.face("media")._links
+        await other.face("media").rotate_keys()
+        # Who has not looked yet is never given an address they do not know.
+        assert here.url(view) == there.url(view)
+        await here.look()
+        before = here.url(view)
+        clock.move(seconds=31)
+        assert here.url(view) == there.url(view) != before
+        assert await _status(room, there.url(view)) == await _status(room, before) == 200
 
 
 @pytest.mark.req("FILE-01")

@@ -124,6 +124,10 @@ class Media(Protocol):
         """Return a signed address anybody may read the file at for some hours; never awaits."""
         ...
 
+    async def rotate_keys(self) -> None:
+        """Sign addresses with a new key in half a minute, in every process; old ones live to their end."""
+        ...
+
     async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
         """Store a picture given as a data URI and return its hash, `a_…` when it moves.
 

@@ -42,6 +42,7 @@ def _parts(runtime: Runtime, settings: MediaSettings) -> Parts:
     workshop = Workshop(runtime.home / "incoming", Limits(pixels=settings.max_pixels))
     links = Links(
         runtime.home,
+        runtime.database,
         runtime.clock,
         origin=settings.origin or runtime.public_url,
         life=timedelta(hours=settings.address_hours),
@@ -62,7 +63,7 @@ def build(runtime: Runtime, settings: MediaSettings) -> Built:
     upkeep = Upkeep(service, parts.links)
 
     async def start() -> None:
-        parts.links.start()
+        await parts.links.look()
         runtime.tasks.spawn(upkeep.run(), name="media.upkeep")
 
     routes = (*routes_of(FileRoutes(service)), *routes_of(PictureRoutes(service)))

@@ -179,6 +179,9 @@ class MediaService:
     def url_of(self, view: AttachmentView) -> str:
         return self._links.url(view)
 
+    async def rotate_keys(self) -> None:
+        await self._links.rotate(self._runtime.ids.next())
+
     async def serve(
         self, channel_id: ChannelId, file_id: FileId, ticket: Ticket, box: tuple[int | None, int | None]
     ) -> Served:

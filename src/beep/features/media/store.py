@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.media.contract import AttachmentView, FileId
-from beep.features.media.tables import file
+from beep.features.media.tables import address_key, file
 from beep.kit.ids import ChannelId, UserId
 from beep.runtime.database import Transaction
 
@@ -172,3 +172,23 @@ def _view(row: Row[*tuple[Any, ...]]) -> AttachmentView:
         placeholder=row.placeholder,
         is_spoiler=row.is_spoiler,
     )
+
+
+# -- keys of addresses ------------------------------------------------------------------------
+
+
+async def list_salts(connection: AsyncConnection) -> list[tuple[bytes, datetime]]:
+    """Return what makes each key, and from when on it signs, the newest first."""
+    query = select(address_key.c.salt, address_key.c.signs_from)
+    newest = (address_key.c.signs_from.desc(), address_key.c.id.desc())
+    return [(bytes(row.salt), row.signs_from) for row in await connection.execute(query.order_by(*newest))]
+
+
+async def add_salt(tx: Transaction, number: int, salt: bytes, *, signs_from: datetime) -> None:
+    await tx.execute(insert(address_key).values(id=number, salt=salt, signs_from=signs_from))
+
+
+async def forget_salts(tx: Transaction, *, replaced_before: datetime) -> None:
+    """Forget the keys in whose place another has signed since before a moment."""
+    newer = select(func.max(address_key.c.signs_from)).where(address_key.c.signs_from < replaced_before)
+    await tx.execute(delete(address_key).where(address_key.c.signs_from < newer.scalar_subquery()))

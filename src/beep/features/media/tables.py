@@ -1,6 +1,6 @@
 """Tables of media, in the schema `media`."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData(schema="media")
 
@@ -36,4 +36,12 @@ picture = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("dropped_at", DateTime(timezone=True)),
+)
+
+address_key = Table(
+    "address_key",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("signs_from", DateTime(timezone=True), nullable=False),
 )

@@ -28,12 +28,9 @@ class Upkeep:
         while True:
             await asyncio.sleep(_TICK_S)
             tick += 1
-            await self._step(self._look)
+            await self._step(self._links.look)
             if tick % _SWEEP_TICKS == 0:
                 await self._step(self._service.sweep)
-
-    async def _look(self) -> None:
-        await asyncio.to_thread(self._links.start)
 
     @staticmethod
     async def _step(step: Callable[[], Awaitable[object]]) -> None:
