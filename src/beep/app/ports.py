@@ -40,17 +40,20 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("messaging", "emojis", "emojis")
     # What calls everyone does not count for who does not want it to.
     connect("messaging", "quiet", "notifications")
-    # Refusals are kept; another engine may decide (decision 0024).
-    for owner in ("servers", "channels"):
-        connect(owner, "refusals", "authorization")
-        if owner in built and "authorization" in built:
-            asking: Any = built[owner].face
-            deciding: Any = built["authorization"].face
-            asking.engine = deciding.engine
+    _fill_permissions(built)
     # Who may read the audit log, and who the people in it are.
     if {"audit", "servers", "users"} <= built.keys():
         log: Any = built["audit"].face
         log.gate = ServersGate(built["servers"].face, built["users"].face)
+
+
+def _fill_permissions(built: Mapping[str, Built]) -> None:
+    """Let refusals be kept, and another engine decide where there is one (decision 0024)."""
+    for owner in ("servers", "channels"):
+        if owner in built and "authorization" in built:
+            asking: Any = built[owner].face
+            asking.refusals = built["authorization"].face
+            asking.engine = asking.refusals.engine
 
 
 def _fill_pictures(built: Mapping[str, Built]) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import logging
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,8 +14,8 @@ from beep.features.media.contract import AttachmentView, FileId
 from beep.kit.ids import ChannelId
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database
+from beep.runtime.key_file import read_or_make
 
-_log = logging.getLogger("beep.media")
 _KEY_BYTES = 32
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 # Processes look for a new key every few seconds; until all have, it signs nothing.
@@ -51,7 +50,7 @@ class Links:
 
     async def look(self) -> None:
         """Read the keys; make the secret if there is none. Again whenever another key may have come."""
-        secret = await asyncio.to_thread(_read_or_make, self._file)
+        secret = await asyncio.to_thread(_secret, self._file)
         async with self._database.read() as connection:
             salts = await store.list_salts(connection)
         made = [_Key(hmac.digest(secret, salt, "sha256"), signs_from) for salt, signs_from in salts]
@@ -112,20 +111,7 @@ def _moment(text: str) -> int | None:
         return None
 
 
-def _read_or_make(file: Path) -> bytes:
-    """Return the home's secret; among processes that make the file at once, the first one's stays."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not file.exists():
-        mine = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-        mine.touch(mode=0o600)
-        mine.write_text(secrets.token_hex(_KEY_BYTES) + "\n", "ascii")
-        try:
-            file.hardlink_to(mine)
-        except FileExistsError:
-            _log.info("another process has just made the key file")
-        finally:
-            mine.unlink()
-    if file.stat().st_mode & 0o077:
-        _log.warning("the key file was readable by others; closing it", extra={"path": str(file)})
-        file.chmod(0o600)
-    return bytes.fromhex(file.read_text("ascii").split()[0])
+def _secret(file: Path) -> bytes:
+    """Return the home's secret; the first files held it in hexadecimal digits."""
+    raw = read_or_make(file)
+    return raw if len(raw) == _KEY_BYTES else bytes.fromhex(raw.decode("ascii"))
