@@ -52,8 +52,8 @@ def _fill_permissions(built: Mapping[str, Built]) -> None:
     for owner in ("servers", "channels"):
         if owner in built and "authorization" in built:
             asking: Any = built[owner].face
-            asking.refusals = built["authorization"].face
-            asking.engine = asking.refusals.engine
+            deciding: Any = built["authorization"].face
+            asking.refusals, asking.engine = deciding, deciding.engine
 
 
 def _fill_pictures(built: Mapping[str, Built]) -> None:
