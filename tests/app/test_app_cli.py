@@ -1,9 +1,13 @@
 """The commands: what they print, and the exit codes scripts rely on."""
 
+import asyncio
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.worlds.letters import Sink, smtp_sink
 
 from beep.cli import app
 from beep.runtime.database import conninfo
@@ -71,6 +75,14 @@ def test_settings_are_shown_without_passwords(beep: Command) -> None:
     code, out, err = beep("config", "show", BEEP_DATABASE_URL="postgresql://beep:tulipes@db/beep")
     assert code == 0
     assert 'database_url = "postgresql://beep:***@db/beep"' in out
+    assert "tulipes" not in out + err
+
+
+@pytest.mark.req("OBS-10")
+def test_the_mail_servers_password_is_not_shown(beep: Command) -> None:
+    code, out, err = beep("config", "show", BEEP_MAIL__SMTP_PASSWORD="tulipes")
+    assert code == 0
+    assert 'smtp_password = "***"' in out
     assert "tulipes" not in out + err
 
 
@@ -196,3 +208,75 @@ def test_a_link_for_the_first_administrator_is_printed_while_there_is_none(admin
     admin("admin", "grant", "ana")
     code, out, _ = admin("admin", "link")
     assert (code, "already" in out) == (1, True)
+
+
+# -- letters ----------------------------------------------------------------------------------
+
+SENDING = {
+    "BEEP_MAIL__SMTP_HOST": "127.0.0.1",
+    "BEEP_MAIL__SMTP_SECURITY": "none",
+    "BEEP_MAIL__SENDER": "beep@asso.example",
+}
+
+
+@pytest.fixture
+def smtp() -> Iterator[tuple[Sink, int]]:
+    """Serve SMTP in a thread of its own, as a command has its own loop."""
+    sink, started, ended = Sink(), threading.Event(), asyncio.Event()
+
+    async def serve() -> None:
+        async with smtp_sink(sink=sink):
+            started.set()
+            await ended.wait()
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    assert started.wait(10)
+    yield sink, sink.port
+    loop.call_soon_threadsafe(ended.set)
+    thread.join()
+    loop.close()
+
+
+def test_a_test_letter_is_sent_by_the_settings_in_force(beep: Command, smtp: tuple[Sink, int]) -> None:
+    sink, port = smtp
+    code, out, _ = beep("mail", "test", "ana@example.org", BEEP_MAIL__SMTP_PORT=str(port), **SENDING)
+    assert code == 0
+    assert f"127.0.0.1:{port} took a letter to ana@example.org" in out
+    assert sink.arrived.get_nowait().to == "ana@example.org"
+
+
+def test_a_refused_test_letter_ends_with_the_servers_words_and_advice(
+    beep: Command, smtp: tuple[Sink, int]
+) -> None:
+    sink, port = smtp
+    sink.to_sender = "553 5.7.1 not your address"
+    code, out, err = beep("mail", "test", "ana@example.org", BEEP_MAIL__SMTP_PORT=str(port), **SENDING)
+    assert (code, out) == (1, "")
+    assert "553 5.7.1 not your address" in err
+    assert "`sender`" in err
+
+
+def test_a_mail_server_that_is_not_there_is_told_with_advice(beep: Command, free_tcp_port: int) -> None:
+    code, _, err = beep("mail", "test", "ana@example.org", BEEP_MAIL__SMTP_PORT=str(free_tcp_port), **SENDING)
+    assert code == 1
+    assert "smtp_port" in err
+
+
+def test_without_a_mail_server_the_test_says_what_to_set(beep: Command) -> None:
+    code, _, err = beep("mail", "test", "ana@example.org")
+    assert code == 1
+    assert "BEEP_MAIL__SMTP_HOST" in err
+
+
+def test_a_test_letter_to_no_address_is_refused(beep: Command) -> None:
+    code, _, err = beep("mail", "test", "ana", **SENDING)
+    assert code == 1
+    assert "Not an e-mail address" in err
+
+
+def test_settings_of_mail_that_contradict_each_other_are_told(beep: Command) -> None:
+    code, _, err = beep("mail", "test", "ana@example.org", **{**SENDING, "BEEP_MAIL__SENDER": "Beep"})
+    assert code == 1
+    assert "[mail] sender" in err

@@ -9,6 +9,7 @@ from beep.features.channels.feature import FEATURE as CHANNELS
 from beep.features.emojis.feature import FEATURE as EMOJIS
 from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
+from beep.features.mail.feature import FEATURE as MAIL
 from beep.features.media.feature import FEATURE as MEDIA
 from beep.features.messaging.feature import FEATURE as MESSAGING
 from beep.features.notifications.feature import FEATURE as NOTIFICATIONS
@@ -22,6 +23,7 @@ FEATURES: dict[str, Feature] = {
     for feature in (
         AUDIT,
         USERS,
+        MAIL,
         AUTH,
         ADMINISTRATION,
         MEDIA,

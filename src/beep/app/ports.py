@@ -25,6 +25,8 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("servers", "presences", "gateway")
     # A person sees their own e-mail in their profile.
     connect("users", "private_details", "auth")
+    # Who reads letters with links in them has just proved who they are.
+    connect("mail", "recent_sign_in", "auth")
     # A person shows a picture.
     connect("users", "pictures", "media")
     # A file is read and sent by whoever may do so in its channel.

@@ -120,6 +120,9 @@ class Program:
         for feature in parts.built.values():
             if feature.start:
                 await feature.start()
+        for name in working:
+            if tend := parts.built[name].tend:
+                await tend()
         if working:
             await parts.jobs.work(working)
             parts.relay.start_dispatching()

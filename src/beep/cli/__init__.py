@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from beep import __version__
 from beep.cli.admin import admin
 from beep.cli.ground import checked_settings, out, progress, run
+from beep.cli.mail import mail
 
 app = App(
     name="beep",
@@ -28,6 +29,7 @@ app.command(audit)
 app.command(config)
 app.command(facts)
 app.command(keys)
+app.command(mail)
 app.command(permissions)
 
 

@@ -69,9 +69,9 @@ class Built:
     `caches` listen in every process that holds the feature; `live`, `routes` and `work` only
     where it is mounted. `work` maps a reaction's job name to `async (fact_id, fact)`. `forget`
     drops what is held of a stream whose facts were lost for good, in a process that was away too
-    long. `start` runs in every process that holds the feature, after the relay listens; `leave`
-    sends away whoever is connected within so many seconds, while requests are still answered;
-    `stop` comes when they no longer are, before the relay goes.
+    long. `start` runs in every process that holds the feature, after the relay listens, `tend` then only
+    where it is mounted and jobs are run; `leave` sends away whoever is connected within so many seconds,
+    while requests are still answered; `stop` comes when they no longer are, before the relay goes.
     """
 
     face: object
@@ -82,6 +82,7 @@ class Built:
     forget: Callable[[int], None] | None = None
     sockets: Acceptor | None = None
     start: Step | None = None
+    tend: Step | None = None
     leave: Leave | None = None
     stop: Step | None = None
 

@@ -50,6 +50,8 @@ PUSHES = Counter("beep_gateway_pushes_total", "Events written to sessions")
 RESYNCS = Counter("beep_gateway_resyncs_total", "Sessions told to fetch again")
 SERVERS_CREATED = Counter("beep_servers_created_total", "Servers created")
 MESSAGES_SENT = Counter("beep_messages_sent_total", "Messages stored")
+LETTERS = Gauge("beep_letters", "Letters that wait to be sent, and those refused for good", ["state"])
+LETTERS_TRIED = Counter("beep_letters_tried_total", "Letters handed to the SMTP server", ["outcome"])
 SIGNUPS = Counter("beep_accounts_created_total", "Accounts created")
 
 

@@ -6,25 +6,16 @@ import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
 from tests.features.servers.test_servers_governed import salon_of
+from tests.worlds.administration import administrator
 from tests.worlds.communities import ok, refused, server
 from tests.worlds.conversations import say
-from tests.worlds.people import Person, log_in, sign_up
+from tests.worlds.people import log_in, sign_up
 
 from beep.app.program import Program
 from beep.kit.permissions import Permission
 
 pytestmark = pytest.mark.anyio
 M = Permission
-
-
-async def administrator(api: httpx2.AsyncClient, program: Program) -> Person:
-    """Return somebody who administers all of this Beep."""
-    zoe = await sign_up(api, "zoe")
-    async with program.database.write() as tx:
-        await tx.connection.exec_driver_sql(
-            "UPDATE auth.account SET global_roles = '{user,admin}' WHERE user_id = %s", (zoe.id,)
-        )
-    return await log_in(api, zoe)
 
 
 @pytest.mark.req("SERV-12")

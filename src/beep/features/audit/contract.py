@@ -69,6 +69,8 @@ class Action(IntEnum):
     SESSIONS_ENDED = 2031
     PASSWORD_RESET_FORCED = 2032
     ADMINISTRATOR_MADE = 2033
+    LETTER_READ = 2100
+    LETTER_RETRIED = 2101
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
