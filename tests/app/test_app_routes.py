@@ -176,6 +176,8 @@ async def test_metrics_have_the_documented_names(shared: Shared) -> None:
         "beep_servers_created_total",
         "beep_messages_sent_total",
         "beep_accounts_created_total",
+        "beep_letters",
+        "beep_letters_tried_total",
     }
     assert documented <= names
     route = 'beep_http_request_seconds_count{method="GET",route="/gateway"}'

@@ -8,7 +8,7 @@ from beep.kit.errors import Invalid
 from beep.runtime.clock import SystemClock
 
 _TEXT = "This letter was sent by `beep mail test`. Beep's letters arrive.\n"
-_HTML = "<p>This letter was sent by <code>beep mail test</code>. Beep’s letters arrive.</p>"
+_HTML = "<p>This letter was sent by <code>beep mail test</code>. Beep&#8217;s letters arrive.</p>"
 _NOT_CONFIGURED = (
     "No mail server is configured: letters wait for administrators under Settings, Letters."
     " Set BEEP_MAIL__SMTP_HOST and BEEP_MAIL__SENDER, and if the server asks for it"
@@ -32,7 +32,7 @@ _ADVICE = {
         " (an “app password”)."
     ),
     Trouble.SENDER_REFUSED: "The account may not write in the name of `sender`: use the address it is for.",
-    Trouble.LATER: "The server asks to try again later; Beep does so by itself. Try this command in a minute.",
+    Trouble.LATER: "The server asks to try again later; Beep does so by itself. Try this again in a minute.",
     Trouble.REFUSED: "The server takes letters of yours, but not this one: check the address.",
     Trouble.NO_UTF8: "Use an address in plain letters, or a server that knows SMTPUTF8.",
 }
