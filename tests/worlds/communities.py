@@ -131,3 +131,9 @@ async def jobs_done(program: Program, statement: str, *, timeout_s: float = 20) 
                 if not found.scalar_one():
                     return
             await asyncio.sleep(0.05)
+
+
+async def settled(program: Program) -> None:
+    """Wait until everything that was told has had its durable consequences."""
+    await jobs_done(program, "SELECT count(*) FROM outbox.fact WHERE pending")
+    await jobs_done(program, "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -65,12 +65,16 @@ class Program:
         only: Sequence[str] = (),
         clock: Clock | None = None,
         works: bool = True,
+        opened: Callable[..., Database] = Database,
     ) -> "Program":
-        """Build and start everything but the listening port; `works=False` leaves jobs to others."""
+        """Build and start everything but the listening port; `works=False` leaves jobs to others.
+
+        `opened` gives the database in place of a `Database` just made; it is closed with the program.
+        """
         clock = clock or SystemClock()
         wanted = list(only or FEATURES)
         order = in_build_order(FEATURES, wanted)
-        database = Database(
+        database = opened(
             database_url,
             pool_size=settings.process.database_pool,
             timeout_s=settings.process.database_timeout_s,

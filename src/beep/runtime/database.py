@@ -101,22 +101,18 @@ class Database:
     `watch` runs, a connection in use for a little longer than that is given up.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8, timeout_s: float = 10) -> None:
+    # What `driver_pool` makes.
+    pools: type[WatchedPool] = WatchedPool
+
+    def __init__(
+        self, url: str, *, pool_size: int = 8, timeout_s: float = 10, engine: AsyncEngine | None = None
+    ) -> None:
         self.conninfo = conninfo(url)
         self.watch = Watch(timeout_s + _GRACE_S)
         self._driver_options = _driver_options(timeout_s)
         self._inside = 0
         self._inside_limit = pool_size * _PATIENT_PER_CONNECTION
-        self.engine: AsyncEngine = create_async_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
-            pool_size=pool_size,
-            max_overflow=4,
-            pool_timeout=5,
-            pool_pre_ping=False,
-            # Errors are logged, and parameters hold what people write.
-            hide_parameters=True,
-            connect_args={**self._driver_options, "prepare_threshold": 3},
-        )
+        self.engine = engine or _engine(url, pool_size, self._driver_options)
         event.listen(self.engine.sync_engine, "checkout", self._checked_out)
         event.listen(self.engine.sync_engine, "checkin", self._checked_in)
         # Filled by the relay: called right after a commit, in the same step of the event loop.
@@ -177,7 +173,7 @@ class Database:
         options: dict[str, Any] = {**self._driver_options, **({"autocommit": True} if autocommit else {})}
         if by_key:
             options["options"] += " -c enable_seqscan=off"
-        return WatchedPool(self.conninfo, watch=self.watch, size=size, options=options)
+        return self.pools(self.conninfo, watch=self.watch, size=size, options=options)
 
     async def connect(self) -> outbox.Connection:
         """Open one bare connection outside every pool."""
@@ -205,6 +201,19 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int, options: dict[str, Any]) -> AsyncEngine:
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        # Errors are logged, and parameters hold what people write.
+        hide_parameters=True,
+        connect_args={**options, "prepare_threshold": 3},
+    )
 
 
 def _driver_options(timeout_s: float) -> dict[str, Any]:

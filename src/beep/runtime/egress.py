@@ -12,6 +12,7 @@ import ssl
 import zlib
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 import httpcore2
@@ -100,7 +101,7 @@ class Egress:
     ) -> None:
         self._policy = policy or Policy()
         self._timeout_s = timeout_s
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or _trusting_the_systems_authorities()
 
     async def fetch(self, address: str) -> Page:
         """Return the HTML page at an address; raises `Refused` for everything else, whatever it is."""
@@ -163,6 +164,12 @@ class Egress:
                 raise Refused("not HTML")
             coding = given.get(b"content-encoding", "identity").strip().lower()
             return Page(str(url), kind, await _beginning(response.aiter_stream(), coding))
+
+
+@cache
+def _trusting_the_systems_authorities() -> ssl.SSLContext:
+    # Reading all of them takes 20 ms: once is enough for a process.
+    return ssl.create_default_context()
 
 
 def _port(url: httpx2.URL) -> int:

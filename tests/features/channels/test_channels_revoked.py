@@ -10,9 +10,10 @@ import httpx2
 import psycopg
 import pytest
 from tests.fakes.clock import FakeClock
-from tests.worlds.communities import Community, ok, refused, server
+from tests.worlds.communities import Community, ok, refused, server, settled
 from tests.worlds.people import Person, sign_up
 
+from beep.app.program import Program
 from beep.kit.permissions import Permission
 from beep.runtime.database import conninfo
 
@@ -104,12 +105,14 @@ WAYS = (
 
 
 @pytest.fixture
-async def scene(api: httpx2.AsyncClient) -> Scene:
+async def scene(api: httpx2.AsyncClient, program: Program) -> Scene:
     ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
     salon = await server(ana)
     await salon.member(bob)
     scene = Scene(salon, bob, await salon.role("régie", MANAGE, bob))
     await scene.set_up()
+    # The message that tells of the thread comes after it.
+    await settled(program)
     return scene
 
 

@@ -77,8 +77,10 @@ def _plant(node: _Node, address: Address) -> None:
             names.append((part[1:-1], at))
             node.anything = node.anything or _Node()
             node = node.anything
-        else:
-            node = node.exact.setdefault(part, _Node())
+            continue
+        if part not in node.exact:
+            node.exact[part] = _Node()
+        node = node.exact[part]
     leaf = _Leaf(address.endpoint, tuple(names))
     node.answers[address.method] = leaf
     if address.method == "GET":

@@ -8,6 +8,7 @@ annotation is the answer. The same annotations become the OpenAPI document.
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 Handler = Callable[..., Awaitable[Any]]
@@ -120,8 +121,8 @@ def routes_of(holder: object) -> tuple[Route, ...]:
 
 
 def _route(declared: _Declared, handler: Handler, *, admit: Handler | None, feature: str) -> Route:
-    hints = get_type_hints(handler, include_extras=True)
-    answer = hints.pop("return", type(None))
+    hints = _hints(getattr(handler, "__func__", handler))
+    answer = hints.get("return", type(None))
     parts = [part[1:-1] for part in declared.path.split("/") if part.startswith("{")]
     summary, _, rest = (inspect.getdoc(handler) or handler.__name__.replace("_", " ")).partition("\n")
     is_empty = answer is type(None)
@@ -146,6 +147,11 @@ def _route(declared: _Declared, handler: Handler, *, admit: Handler | None, feat
         summary=summary.strip(". "),
         description=rest.strip(),
     )
+
+
+@cache
+def _hints(function: Handler) -> dict[str, Any]:
+    return get_type_hints(function, include_extras=True)
 
 
 def check_unique(routes: Sequence[Route]) -> None:
