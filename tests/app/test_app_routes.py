@@ -20,7 +20,10 @@ ANYONE = {
     "GET /auth/jwks.json",
     "GET /gateway",
     "GET /invites/{code}",
+    "POST /authorizations/end",
 }
+# Somebody who is not signed in learns who asks them to be.
+WHOEVER = {"POST /authorizations"}
 OF_THE_PROCESS = {
     "/health/live",
     "/health/ready",
@@ -36,6 +39,17 @@ OF_FILES = {
     "/cdn/emojis/{file}",
     "/cdn/embed/avatars/{file}",
 }
+# Clients prove who they are in OAuth's own ways, or ask where everything is.
+OF_CLIENTS = {
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server",
+    "/oauth2/authorize",
+    "/oauth2/end-session",
+    "/oauth2/token",
+    "/oauth2/revoke",
+    "/oauth2/userinfo",
+}
+OTHERWISE = OF_THE_PROCESS | OF_FILES | OF_CLIENTS
 PREFIXES = ("/api/v10", "/api/v9", "/api", "")
 
 
@@ -58,7 +72,7 @@ def filled(path: str) -> str:
 async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) -> None:
     open_to_all: list[str] = []
     for method, path in served(shared):
-        if path in OF_THE_PROCESS | OF_FILES or f"{method} {bare(path)}" in ANYONE:
+        if path in OTHERWISE or f"{method} {bare(path)}" in ANYONE | WHOEVER:
             continue
         for headers in (
             {},
@@ -83,11 +97,20 @@ async def test_the_public_routes_are_those_and_no_others(shared: Shared) -> None
     without = [
         f"{method} {bare(path)}"
         for method, path in served(shared)
-        if path not in OF_THE_PROCESS | OF_FILES
-        and (await shared.api.request(method, filled(path))).status_code != 401
+        if path not in OTHERWISE and (await shared.api.request(method, filled(path))).status_code != 401
     ]
     # Signing in with nothing is refused for its body, not for a missing token.
-    assert set(without) == ANYONE
+    assert set(without) == ANYONE | WHOEVER
+
+
+@pytest.mark.req("API-02")
+async def test_an_address_of_clients_gives_nothing_to_nobody(shared: Shared) -> None:
+    for path in ("/oauth2/token", "/oauth2/revoke", "/oauth2/userinfo"):
+        answer = await shared.api.post(path, data={"client_id": "1", "token": "x"})
+        assert (answer.status_code, "error" in answer.json()) == (401, True), path
+    for path in ("/oauth2/authorize", "/oauth2/end-session"):
+        assert (await shared.api.get(path)).status_code == 303
+        assert (await shared.api.post(path)).status_code == 400
 
 
 @pytest.mark.req("API-03")

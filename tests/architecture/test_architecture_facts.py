@@ -48,5 +48,5 @@ def test_a_feature_needs_only_features_of_lower_rank() -> None:
         assert all(rank.index(need) < rank.index(feature.name) for need in feature.needs)
 
 
-def test_there_are_four_kinds_of_access() -> None:
-    assert set(get_args(Access)) == {"anyone", "actor", "person", "whoever"}
+def test_there_are_five_kinds_of_access() -> None:
+    assert set(get_args(Access)) == {"anyone", "actor", "person", "oneself", "whoever"}

@@ -14,6 +14,7 @@ from beep.features.media.feature import FEATURE as MEDIA
 from beep.features.messaging.feature import FEATURE as MESSAGING
 from beep.features.notifications.feature import FEATURE as NOTIFICATIONS
 from beep.features.previews.feature import FEATURE as PREVIEWS
+from beep.features.provider.feature import FEATURE as PROVIDER
 from beep.features.servers.feature import FEATURE as SERVERS
 from beep.features.users.feature import FEATURE as USERS
 from beep.runtime.feature import Feature
@@ -26,6 +27,7 @@ FEATURES: dict[str, Feature] = {
         MAIL,
         AUTH,
         ADMINISTRATION,
+        PROVIDER,
         MEDIA,
         FRIENDS,
         SERVERS,

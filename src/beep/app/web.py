@@ -18,7 +18,10 @@ _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _UNBUILT = "The web client is not built. Run `make web`, then start Beep again.\n"
 # Addresses of machines: a missing one is an error there, never the page.
-_NOT_PAGES = ("api", "auth", "health", "metrics", "gateway", ".well-known", "assets", "attachments", "cdn")
+_NOT_PAGES = (
+    *("api", "auth", "oauth2", "health", "metrics", "gateway", ".well-known"),
+    *("assets", "attachments", "cdn"),
+)
 _TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",

@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 
 from beep import __version__
 from beep.cli.admin import admin
+from beep.cli.clients import clients
 from beep.cli.ground import checked_settings, out, progress, run
 from beep.cli.mail import mail
 
@@ -26,6 +27,7 @@ permissions = App(name="permissions", help="Permissions for another authorizatio
 keys = App(name="keys", help="Look after the keys access tokens and addresses of files are signed with.")
 app.command(admin)
 app.command(audit)
+app.command(clients)
 app.command(config)
 app.command(facts)
 app.command(keys)

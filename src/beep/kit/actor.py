@@ -11,6 +11,7 @@ class Actor:
     """A person in a session, or a bot.
 
     `proved_at` is when a person last proved who they are in this session; `None` for bots.
+    `client` names the application that acts for them, `None` where they act themselves.
     `is_verified` is false for a person who must confirm their e-mail and has not yet (AMB-7).
     """
 
@@ -20,3 +21,4 @@ class Actor:
     global_roles: frozenset[str] = frozenset({"user"})
     proved_at: datetime | None = None
     is_verified: bool = True
+    client: str | None = None

@@ -20,6 +20,9 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'servers.server_full': msg`This server is full.`,
   'channels.too_many_channels': msg`This server has as many channels as it may.`,
   'applications.too_many_applications': msg`You own as many bots as one person may.`,
+  'provider.unknown_client': msg`No application is known under this address. Go back and tell whoever runs the page you come from.`,
+  'provider.unknown_redirect': msg`The application asked to send you somewhere it has not registered. Nothing was sent.`,
+  'provider.too_many_clients': msg`As many applications are registered as there may be.`,
   'applications.name_not_free': msg`No user name was found for this bot. Choose another name.`,
 }
 
@@ -41,6 +44,11 @@ const BY_FIELD_CODE: Record<string, MessageDescriptor> = {
   MIXED_SCRIPTS: msg`Use one alphabet only.`,
   TOO_COMMON: msg`This password is easy to guess. Choose several unrelated words.`,
   RESERVED: msg`This name has a meaning of its own. Choose another one.`,
+  REDIRECT_ADDRESS: msg`Write a whole address, such as https://wiki.example.org/callback.`,
+  REDIRECT_FRAGMENT: msg`The address must not hold a # part.`,
+  REDIRECT_HTTPS: msg`Use https; http is for addresses of the person's own machine.`,
+  REDIRECT_SCHEME: msg`Use https, or for an app a scheme of its own, such as org.example.app:/callback.`,
+  REDIRECT_PRIVATE: msg`Only an application without a secret may use a scheme of its own.`,
   PASSWORD_DOES_NOT_MATCH: msg`This is not the right password.`,
 }
 

@@ -31,4 +31,8 @@ export const keys = {
     ['explained', serverId, userId, channelId ?? null] as const,
   sessions: ['sessions'] as const,
   applications: ['applications'] as const,
+  authorization: (query: string, signedIn: boolean) => ['authorization', query, signedIn] as const,
+  signOut: (query: string) => ['sign-out', query] as const,
+  consents: ['consents'] as const,
+  clients: ['clients'] as const,
 }

@@ -16,6 +16,7 @@ import type { ChosenStatus, PeoplePushes } from './people-types'
 export * from './administration-types'
 export * from './message-types'
 export * from './people-types'
+export * from './provider-types'
 
 export type Id = string
 

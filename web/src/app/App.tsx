@@ -6,7 +6,7 @@ import { useSignedIn } from '@/api/use-signed-in'
 import { startLive } from '@/live/start'
 import { Toasts } from '@/ui/Toasts'
 
-import { InvitePage, SignInPage, SignUpPage } from './pages'
+import { AuthorizePage, InvitePage, SignInPage, SignOutPage, SignUpPage } from './pages'
 import { Shell } from './Shell'
 import { SignedIn } from './SignedIn'
 
@@ -19,6 +19,8 @@ export function App() {
         <Switch>
           <Route path="/login" component={SignInPage} />
           <Route path="/signup" component={SignUpPage} />
+          <Route path="/authorize" component={AuthorizePage} />
+          <Route path="/signout" component={SignOutPage} />
           <Route path="/invite/:code">{({ code }) => <InvitePage code={code} />}</Route>
           <Route component={SignedIn} />
         </Switch>

@@ -5,6 +5,8 @@ import { Link, useLocation } from 'wouter'
 import { MyBots } from '@/features/applications/MyBots'
 import { PlatformAuditPage } from '@/features/audit/PlatformAuditPage'
 import { BlockedPeople } from '@/features/members/BlockedPeople'
+import { Clients } from '@/features/provider/Clients'
+import { ConnectedApps } from '@/features/provider/ConnectedApps'
 import { Appearance } from '@/features/settings/Appearance'
 import { Profile } from '@/features/settings/Profile'
 import { Sessions } from '@/features/settings/Sessions'
@@ -23,10 +25,12 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
     profile: [<Trans key="t">Profile</Trans>, <Profile key="p" />],
     appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
     sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],
+    apps: [<Trans key="t">Connected apps</Trans>, <ConnectedApps key="p" />],
     blocked: [<Trans key="t">Blocked people</Trans>, <BlockedPeople key="p" />],
     bots: [<Trans key="t">My bots</Trans>, <MyBots key="p" />],
   }
   if (me?.global_roles?.includes('admin')) {
+    pages.clients = [<Trans key="t">Applications</Trans>, <Clients key="p" />]
     pages.log = [<Trans key="t">Log of this installation</Trans>, <PlatformAuditPage key="p" />]
   }
   const navigation = (

@@ -10,6 +10,12 @@ export const SignUpPage = lazy(() => loadAuth().then((page) => ({ default: page.
 export const InvitePage = lazy(() =>
   import('@/features/servers/InvitePage').then((page) => ({ default: page.InvitePage })),
 )
+export const AuthorizePage = lazy(() =>
+  import('@/features/provider/AuthorizePage').then((page) => ({ default: page.AuthorizePage })),
+)
+export const SignOutPage = lazy(() =>
+  import('@/features/provider/SignOutPage').then((page) => ({ default: page.SignOutPage })),
+)
 export const SettingsPage = lazy(() =>
   import('./SettingsPage').then((page) => ({ default: page.SettingsPage })),
 )

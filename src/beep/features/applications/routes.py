@@ -28,7 +28,7 @@ class ApplicationRoutes:
         self._users = users
         self._servers = servers
 
-    @post("/applications", status=201, access="person", per_10_s=10)
+    @post("/applications", status=201, access="oneself", per_10_s=10)
     async def create_application(self, call: Call, body: CreateApplication) -> CreatedApplication:
         """Create a bot; the answer is the only one that ever holds its token."""
         view, token = await self._service.create(
@@ -52,12 +52,12 @@ class ApplicationRoutes:
         """Return the application of the bot that asks; the address most libraries know."""
         return (await self._shown([await self._service.get_own(call.actor)], ApplicationObject))[0]
 
-    @delete("/applications/{application_id}", access="person", per_10_s=10)
+    @delete("/applications/{application_id}", access="oneself", per_10_s=10)
     async def delete_application(self, call: Call, application_id: ApplicationId) -> None:
         """Delete one's bot: its token ends at once, its memberships right after."""
         await self._service.delete(call.actor, application_id)
 
-    @post("/applications/{application_id}/bot/reset", access="person", per_10_s=10)
+    @post("/applications/{application_id}/bot/reset", access="oneself", per_10_s=10)
     async def reset_bot_token(self, call: Call, application_id: ApplicationId) -> BotToken:
         """Replace a bot's token; the old one ends at once."""
         return BotToken(await self._service.reset_token(call.actor, application_id))

@@ -213,15 +213,55 @@ class Accounts(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A session in which an application acts for a person, and the token Beep's API takes of it."""
+
+    session_id: SessionId
+    access_token: str
+    expires_in_s: int
+
+
+class Lending(Protocol):
+    """Sessions of applications, for the feature that lets them act for people.
+
+    Their actors name the application, have no global role but `user`, and never count as just proved.
+    """
+
+    async def open(self, user_id: UserId, origin: Origin, *, client: str, methods: frozenset[str]) -> Lent:
+        """Open a session for an application called `client`; raises `AccountSuspended` or `SessionOver`.
+
+        `methods` are those of the person's own session, in which they allowed it.
+        """
+        ...
+
+    async def renew(self, session_id: SessionId) -> Lent:
+        """Return a fresh access token of such a session; raises `SessionOver`."""
+        ...
+
+    async def end(self, user_id: UserId, session_id: SessionId) -> None:
+        """End such a session; idempotent."""
+        ...
+
+
 class Auth(Protocol):
     signing_in: SigningIn
     accounts: Accounts
+    lending: Lending
 
     async def authenticate(self, token: str, *, counts_as_activity: bool) -> Actor:
         """Return who an access token speaks for; raises `InvalidToken` or `SessionOver`.
 
         `counts_as_activity` moves the 24 h idle limit (AMB-9); reconnects and heartbeats must not.
         """
+        ...
+
+    async def actor_of(self, session_id: SessionId) -> Actor:
+        """Return who a session speaks for while it is alive; raises `SessionOver`. No activity."""
+        ...
+
+    async def roles_of(self, user_id: UserId, methods: frozenset[str]) -> frozenset[str]:
+        """Return the global roles a person has now who came in by these ways; none without an account."""
         ...
 
     def touch(self, session_id: SessionId) -> None:

@@ -28,8 +28,8 @@ class SessionProved(Fact):
 class SessionEnded(Fact):
     """A session is over.
 
-    `reason`: logout, logout_all, revoked, idle, expired, reuse, suspended, closed, or what another feature
-    gave for ending sessions.
+    `reason`: logout, logout_all, revoked, idle, expired, reuse, suspended, closed, access_ended (an
+    application's), or what another feature gave for ending sessions.
     """
 
     NAME = "session.ended"

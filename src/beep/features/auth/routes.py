@@ -56,23 +56,23 @@ class AuthRoutes:
         """End this session."""
         await self._service.log_out(call.actor, origin_of(call))
 
-    @post("/auth/logout-all", access="person", counts_as_activity=False)
+    @post("/auth/logout-all", access="oneself", counts_as_activity=False)
     async def log_out_everywhere(self, call: Call) -> None:
         """End every session of this person."""
         await self._service.log_out_everywhere(call.actor, origin_of(call))
 
-    @post("/auth/reauthenticate", access="person")
+    @post("/auth/reauthenticate", access="oneself")
     async def reauthenticate(self, call: Call, body: Reauthenticate) -> None:
         """Give one's password again; opens ten minutes in which dangerous acts are allowed."""
         await self._service.signing_in.reauthenticate(call.actor, body.password, origin_of(call))
 
-    @get("/auth/sessions", access="person")
+    @get("/auth/sessions", access="oneself")
     async def sessions(self, call: Call) -> list[SessionObject]:
         """List one's sessions that are alive, the newest first."""
         found = await self._service.list_sessions(call.actor.user_id)
         return [session_object(view, call.actor.session_id) for view in found]
 
-    @delete("/auth/sessions/{session_id}", access="person")
+    @delete("/auth/sessions/{session_id}", access="oneself")
     async def end_session(self, call: Call, session_id: SessionId) -> None:
         """End one of one's sessions."""
         await self._service.end_session(call.actor, session_id, origin_of(call))

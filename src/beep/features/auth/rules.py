@@ -117,6 +117,11 @@ def effective_roles(
     return roles - {ADMIN} if is_second_factor_needed and not is_strong(methods) else roles
 
 
+def roles_in(client: str | None, roles: frozenset[str]) -> frozenset[str]:
+    """Return the global roles of a session: an application that acts for a person administers nothing."""
+    return roles if client is None else roles & {"user"}
+
+
 def no_email_key(user_id: UserId) -> str:
     """Return what stands for the e-mail of an account that has none: unique, and no e-mail."""
     return f"no e-mail: user {user_id}"

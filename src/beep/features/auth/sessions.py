@@ -74,9 +74,10 @@ class Sessions:
         actor = Actor(
             view.user_id,
             view.id,
-            global_roles=self.roles_of(found.global_roles, view.methods),
-            proved_at=found.proved_at,
+            global_roles=rules.roles_in(view.client, self.roles_of(found.global_roles, view.methods)),
+            proved_at=found.proved_at if view.client is None else None,
             is_verified=found.verified_at is not None or self._settings.email_verification == "off",
+            client=view.client,
         )
         last_active_at = self._memory.last_active(view.id, view.last_active_at)
         return Living(actor, view.created_at, last_active_at, view.last_active_at)

@@ -1,7 +1,7 @@
 """The HTTP edge: routes with typed bodies, errors mapped once, limits, health, OpenAPI."""
 
 from beep.runtime.http.call import Call, Context, current_client, current_trace
-from beep.runtime.http.routing import Route, delete, get, patch, post, put, routes_of
+from beep.runtime.http.routing import Route, delete, get, options, patch, post, put, routes_of
 from beep.runtime.http.uploads import ReceivedFile, Spooled
 from beep.runtime.http.wire import Snowflake, snowflake, stamp
 
@@ -16,6 +16,7 @@ __all__ = [
     "current_trace",
     "delete",
     "get",
+    "options",
     "patch",
     "post",
     "put",

@@ -48,6 +48,8 @@ class Call:
     # In lower case.
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     method: str = "GET"
+    # As it was sent, without the question mark.
+    query_string: str = ""
     # The files of a multipart body, where the route takes them.
     files: tuple[ReceivedFile, ...] = ()
     # The body as it arrives, where the route reads it itself.

@@ -40,6 +40,10 @@ class PeopleOnly(Forbidden):
     wire_code = 20001
 
 
+class OneselfOnly(Forbidden):
+    """An application that acts for you cannot do this; do it yourself in Beep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bodies:
     """How large bodies and files may be, and where files wait while a request is answered."""
@@ -76,7 +80,11 @@ def _endpoint(route: Route, authenticator: Authenticator, limits: RateLimits, bo
         arguments: dict[str, Any] = _path_ids(route, request)
         reason = request.headers.get("x-audit-log-reason")
         call = Call(
-            context, unquote(reason)[:_REASON_LIMIT] if reason else None, request.headers, request.method
+            context,
+            unquote(reason)[:_REASON_LIMIT] if reason else None,
+            request.headers,
+            request.method,
+            request.url.query,
         )
         if route.admit is not None and _kind(request) == "multipart/form-data":
             return await _with_files(request, route, call, arguments, bodies)
@@ -142,8 +150,10 @@ async def _actor(request: Request, route: Route, authenticator: Authenticator) -
     if not authorization:
         raise Unauthenticated("Sign in first: send an Authorization header.")
     actor = await authenticator.authenticate(authorization, counts_as_activity=route.counts_as_activity)
-    if route.access == "person" and actor.is_bot:
+    if route.access in {"person", "oneself"} and actor.is_bot:
         raise PeopleOnly
+    if route.access == "oneself" and actor.client is not None:
+        raise OneselfOnly
     return actor
 
 

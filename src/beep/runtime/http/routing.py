@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 Handler = Callable[..., Awaitable[Any]]
 H = TypeVar("H", bound=Handler)
-Access = Literal["anyone", "actor", "person", "whoever"]
+Access = Literal["anyone", "actor", "person", "oneself", "whoever"]
 _MARK = "__beep_route__"
 
 
@@ -36,7 +36,8 @@ class _Declared:
 class Route:
     """One operation, ready to be mounted.
 
-    `access`: "anyone", "actor" (people and bots), "person", or "whoever" (an actor if there is a token).
+    `access`: "anyone", "actor" (people and bots), "person", "oneself" (a person, and no application that acts
+    for them) or "whoever" (whoever there is a token of, by themselves; nobody without one).
     `per_10_s`: calls in ten seconds before 429, per actor and per main resource of the path. `at_root`
     answers without the API prefix too, there with `root_status` if the source document asks for another
     one; `only_at_root` answers nowhere else. `admit` lets the body be multipart, with files: it is asked
@@ -105,6 +106,7 @@ post = _declare("POST")
 put = _declare("PUT")
 patch = _declare("PATCH")
 delete = _declare("DELETE")
+options = _declare("OPTIONS")
 
 
 def routes_of(holder: object) -> tuple[Route, ...]:

@@ -103,6 +103,28 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
     'person',
   ),
   2033: act(msg`First administrator`, msg({ message: 'became the first administrator' }), 'crown', 'none'),
+  2200: act(msg`Application registered`, msg({ message: 'registered an application' }), 'plus', 'none'),
+  2201: act(msg`Application changed`, msg({ message: 'changed an application' }), 'edit', 'none'),
+  2202: act(
+    msg`Secret of an application renewed`,
+    msg({ message: 'gave an application a new secret' }),
+    'lock',
+    'none',
+  ),
+  2203: act(msg`Application removed`, msg({ message: 'removed an application' }), 'trash', 'none'),
+  2204: act(msg`Application allowed`, msg({ message: 'let an application sign them in' }), 'check', 'none'),
+  2205: act(
+    msg`Access of an application removed`,
+    msg({ message: 'removed the access of an application' }),
+    'leave',
+    'none',
+  ),
+  2206: act(
+    msg`Token of an application used again`,
+    msg({ message: 'had a token that an application used a second time' }),
+    'warning',
+    'none',
+  ),
 }
 
 const UNKNOWN = act(

@@ -13,6 +13,7 @@ from beep.features.auth.errors import (
     SessionNotFound,
 )
 from beep.features.auth.service.accounts import AccountsService
+from beep.features.auth.service.lending import LendingService
 from beep.features.auth.service.parts import Parts
 from beep.features.auth.service.refreshing import Refreshing
 from beep.features.auth.service.signing_in import SigningInService
@@ -38,6 +39,7 @@ class AuthService:
         self._sessions = parts.sessions
         self.accounts = AccountsService(parts)
         self.signing_in = SigningInService(parts)
+        self.lending = LendingService(parts)
         self.refresh = Refreshing(parts).refresh
 
     # -- who asks -----------------------------------------------------------------------------
@@ -55,6 +57,13 @@ class AuthService:
         if counts_as_activity:
             self._sessions.touch(claims.session_id)
         return living.actor
+
+    async def actor_of(self, session_id: SessionId) -> Actor:
+        return (await self._sessions.alive(session_id)).actor
+
+    async def roles_of(self, user_id: UserId, methods: frozenset[str]) -> frozenset[str]:
+        account = await self._parts.find_account(user_id)
+        return self._sessions.roles_of(account.global_roles, methods) if account else frozenset()
 
     def touch(self, session_id: SessionId) -> None:
         self._sessions.touch(session_id)
