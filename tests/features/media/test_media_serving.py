@@ -1,8 +1,12 @@
 """Files are given back: to whom, for how long, in which parts, and how a browser must take them."""
 
+import io
+import os
 import re
+import tracemalloc
 
 import pytest
+from PIL import Image
 from tests.conftest import running
 from tests.fakes.clock import FakeClock
 from tests.features.media.conftest import Room
@@ -221,6 +225,21 @@ async def test_an_image_is_made_to_fit(room: Room) -> None:
     as_it_is = await room.ana.api.get(f"{url}&width=16000")
     assert opened(as_it_is.content).size == (1200, 600)
     assert (await room.ana.api.get(f"{url}&width=0")).status_code == 400
+
+
+async def test_an_image_is_made_smaller_without_being_held_in_memory(room: Room) -> None:
+    noise = io.BytesIO()
+    Image.frombytes("RGB", (2000, 1600), os.urandom(2000 * 1600 * 3)).save(noise, "PNG", compress_level=0)
+    made = await upload(room.ana, room.channel, "bruit.png", noise.getvalue())
+    assert made["size"] > 9 << 20
+    tracemalloc.start()
+    try:
+        small = await room.ana.api.get(f"{local(made['url'])}&width=64")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert opened(small.content).size == (64, 51)
+    assert peak < 5 << 20
 
 
 async def test_what_is_no_image_has_no_thumbnail(room: Room) -> None:

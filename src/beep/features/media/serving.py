@@ -17,6 +17,7 @@ from beep.kit.ids import ChannelId
 from beep.kit.permissions import Permission
 from beep.runtime.database import Database
 from beep.runtime.http.files import Served
+from beep.runtime.http.uploads import spool
 from beep.runtime.images.workshop import NotAnImage, Workshop
 from beep.runtime.storage import Storage
 
@@ -24,6 +25,8 @@ _READ = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 # Sides thumbnails have: few, so that nobody fills the store with every size there is.
 SIDES = (64, 128, 256, 400, 560, 800, 1200, 1600)
 _THUMBNAIL_TYPE = "image/webp"
+# Originals that lie on the disk to be made smaller.
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Serving:
         self._links = links
         self._workshop = workshop
         self._is_shared = is_shared
+        self._folder = workshop.folder
+        self._places = asyncio.Semaphore(_AT_ONCE)
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def serve(
@@ -97,15 +102,24 @@ class Serving:
         async with lock:
             if (made := await self._storage.get(key)) is not None:
                 return made
-            source = b"".join([chunk async for chunk in await whole.read(0, whole.size_bytes)])
-            try:
-                _, output = await self._workshop.variant(source, "WEBP", (side, side), keeps_moving=True)
-            except NotAnImage:
-                return None
-            with output:
-                made = await asyncio.to_thread(output.read)
-            await self._storage.put(key, made)
+            made = await self._made(whole, side)
+            if made is not None:
+                await self._storage.put(key, made)
         return made
+
+    async def _made(self, whole: Served, side: int) -> bytes | None:
+        """Return an image made smaller; by way of the disk, as originals are large and many are asked for."""
+        async with self._places:
+            source = await spool(await whole.read(0, whole.size_bytes), self._folder, whole.size_bytes)
+            with source.file:
+                try:
+                    _, output = await self._workshop.variant(
+                        source.file, "WEBP", (side, side), keeps_moving=True
+                    )
+                except NotAnImage:
+                    return None
+                with output:
+                    return await asyncio.to_thread(output.read)
 
     async def _held(
         self, gate: ChannelGate, channel_id: ChannelId, file_id: FileId, ticket: Ticket

@@ -40,7 +40,8 @@ class NotAnImage(Exception):  # noqa: N818 - an expected answer
 
 class Workshop:
     def __init__(self, folder: Path, limits: Limits) -> None:
-        self._folder = folder
+        # Where images lie while they are worked on.
+        self.folder = folder
         self._limits = limits
         self._places = asyncio.Semaphore(_AT_ONCE)
 
@@ -66,11 +67,11 @@ class Workshop:
         limits = self._limits
         wish |= {"pixels": limits.pixels, "frames": limits.frames, "memory_bytes": limits.memory_bytes}
         wish |= {"cpu_s": limits.cpu_s, "output_bytes": limits.output_bytes}
-        output = await asyncio.to_thread(nameless, self._folder)
+        output = await asyncio.to_thread(nameless, self.folder)
         try:
             async with self._places:
                 if isinstance(source, bytes):
-                    with await asyncio.to_thread(_filled, self._folder, source) as file:
+                    with await asyncio.to_thread(_filled, self.folder, source) as file:
                         found = await self._run(file, output, json.dumps(wish))
                 else:
                     found = await self._run(source, output, json.dumps(wish))
