@@ -1,15 +1,23 @@
 """Fetching what strangers link to: only the internet at large is reached, and only so much taken (S-09)."""
 
+import asyncio
+import contextlib
 import gzip
 import ipaddress
+import socket
+import threading
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import httpcore2
 import pytest
+from tests.worlds.authority import Authority
 from tests.worlds.pages import Names, Site, answer, html, moved, on_loopback, pages
 
-from beep.runtime.egress import REDIRECTS, SIZE, Egress, Policy, Refused, is_public
+from beep.runtime.egress import PICTURE, REDIRECTS, SIZE, Egress, Policy, Refused, is_public
+from beep.runtime.lookups import Lookups
 
 pytestmark = [pytest.mark.anyio, pytest.mark.req("S-09")]
 
@@ -262,3 +270,129 @@ async def test_nobody_there_is_a_refusal_too() -> None:
 def test_the_library_still_connects_only_through_the_backend() -> None:
     """What all of this stands on: the pool takes a backend of ours."""
     assert "network_backend" in httpcore2.AsyncConnectionPool.__init__.__annotations__
+
+
+# -- pages over TLS -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+NAMES = Names(site_test=["127.0.0.1"], other_test=["127.0.0.1"])
+
+
+async def test_a_page_over_tls_is_fetched_and_asked_for_by_its_name(authority: Authority) -> None:
+    egress = Egress(on_loopback(NAMES), tls=authority.trust())
+    async with pages(tls=authority.server("site.test")) as site:
+        site.put("/", html("Sûre"))
+        page = await egress.fetch(site.url("/", "site.test"))
+        assert b"S\xc3\xbbre" in page.content
+        assert f"Host: site.test:{site.port}\r\n" in site.requests[0]
+
+
+async def test_whoever_answers_for_another_name_is_not_believed(authority: Authority, tmp_path: Path) -> None:
+    strangers = Authority(tmp_path)
+    egress = Egress(on_loopback(NAMES), tls=authority.trust())
+    for wrong, host in (
+        (authority.server("site.test"), "other.test"),
+        (authority.server("site.test", days=-1), "site.test"),
+        (strangers.server("site.test"), "site.test"),
+        # Reached by its address, it is still asked for by its name.
+        (authority.server("localhost"), "site.test"),
+    ):
+        async with pages(tls=wrong) as site:
+            site.put("/", html("Fausse"))
+            assert await refusal(egress, site.url("/", host)) == "away: ConnectError"
+            assert site.requests == []
+
+
+async def test_what_everybody_trusts_is_what_is_trusted_here(authority: Authority) -> None:
+    async with pages(tls=authority.server("site.test")) as site:
+        site.put("/", html("Inconnue"))
+        assert await refusal(Egress(on_loopback(NAMES)), site.url("/", "site.test")) == "away: ConnectError"
+
+
+async def test_a_redirect_to_a_page_over_tls_is_looked_at_like_any_other(authority: Authority) -> None:
+    egress = Egress(on_loopback(NAMES), tls=authority.trust())
+    async with pages() as plain, pages(tls=authority.server("site.test")) as site:
+        site.put("/", html("Sûre"))
+        plain.put("/", moved(site.url("/", "site.test")))
+        assert (await egress.fetch(plain.url("/"))).url == site.url("/", "site.test")
+        plain.put("/", moved(site.url("/", "other.test")))
+        assert await refusal(egress, plain.url("/")) == "away: ConnectError"
+
+
+async def test_who_speaks_no_tls_where_it_is_expected_is_refused(authority: Authority, site: Site) -> None:
+    egress = Egress(on_loopback(NAMES), tls=authority.trust(), timeout_s=0.3)
+    site.put("/", html("Claire"))
+    await refusal(egress, site.url("/", "site.test").replace("http://", "https://"))
+    assert site.requests == []
+
+
+# -- pictures -----------------------------------------------------------------------------------
+
+
+async def test_a_picture_is_fetched_whole_or_not_at_all(site: Site) -> None:
+    egress = Egress(on_loopback())
+    found = await egress.fetch(site.put("/a", answer(b"x" * 5000, kind="image/png")), PICTURE)
+    assert (found.content_type, found.content) == ("image/png", b"x" * 5000)
+    assert "accept: image/gif, image/jpeg, image/png, image/webp\r\n" in site.requests[0].lower()
+    large = answer(b"x" * (PICTURE.size + 1), kind="image/png")
+    packed = answer(gzip.compress(b"\0" * (64 << 20)), kind="image/png", Content_Encoding="gzip")
+    for number, (given, reason) in enumerate(
+        [
+            (large, "too large"),
+            (packed, "too large"),
+            (answer(b"<svg/>", kind="image/svg+xml"), "another kind"),
+            (html("Page"), "another kind"),
+        ]
+    ):
+        with pytest.raises(Refused, match=reason):
+            await egress.fetch(site.put(f"/{number}", given), PICTURE)
+
+
+async def test_a_picture_is_no_way_inside(site: Site) -> None:
+    moving = site.put("/a", moved("http://169.254.169.254/latest/meta-data/logo.png"))
+    for address in ("http://10.0.0.1/a.png", "file:///etc/passwd", moving):
+        with pytest.raises(Refused):
+            await Egress(on_loopback()).fetch(address, PICTURE)
+
+
+# -- names --------------------------------------------------------------------------------------
+
+
+async def test_a_resolver_that_hangs_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the loop's own look-ups, nor its threads; those that wait for it are refused beyond so many."""
+    answers, real = threading.Event(), socket.getaddrinfo
+
+    def slow(host: str, *rest: Any, **more: Any) -> Any:
+        if host == "hanging.test":
+            answers.wait(30)
+            return real("127.0.0.1", *rest, **more)
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    lookups = Lookups(at_once=3)
+    waiting = [asyncio.ensure_future(lookups.resolve("hanging.test", 80)) for _ in range(3)]  # noqa: TID251 - awaited below
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(OSError, match="too many"):
+            await lookups.resolve("hanging.test", 80)
+        async with asyncio.timeout(5):
+            assert await asyncio.to_thread(int, "7") == 7
+            assert await asyncio.get_running_loop().getaddrinfo("127.0.0.1", 80)
+            # Whoever gives up waiting leaves the look-up to its end.
+            waiting[0].cancel()
+            with pytest.raises(OSError, match="too many"):
+                await lookups.resolve("127.0.0.1", 80)
+    finally:
+        answers.set()
+    assert await asyncio.gather(*waiting[1:]) == [["127.0.0.1"]] * 2
+    async with asyncio.timeout(5):
+        while True:
+            with contextlib.suppress(OSError):
+                assert await lookups.resolve("127.0.0.1", 80) == ["127.0.0.1"]
+                return
+            await asyncio.sleep(0)

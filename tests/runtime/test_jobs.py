@@ -207,3 +207,44 @@ async def test_what_the_database_refuses_is_refused_in_its_own_words(database_ur
     async with opened(database_url, works=False) as shop:
         with pytest.raises(psycopg.DataError):
             await shop.enqueue(text="\0")
+
+
+async def test_work_that_waits_for_strangers_holds_up_nobody_else(database_url: str) -> None:
+    async with opened(database_url, works=False) as shop:
+        slow: list[int] = []
+        end = asyncio.Event()
+
+        async def wait(number: int) -> None:
+            slow.append(number)
+            await end.wait()
+
+        shop.jobs.register("strangers.ask", wait)
+        await shop.jobs.work(["tests", "strangers"], apart={"strangers": 2})
+        for number in range(12):
+            await shop.enqueue("strangers.ask", number=number)
+        for number in range(8):
+            await shop.enqueue(number=number)
+        await shop.has_done(8)
+        # No more than there are places for, and none of what waits behind them.
+        await shop.becomes([(2,)], "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
+        assert len(slow) == 2
+        end.set()
+        await shop.becomes([], "SELECT 1 FROM procrastinate_jobs")
+        assert sorted(slow) == list(range(12))
+
+
+async def test_closing_ends_work_that_has_places_of_its_own_too(database_url: str) -> None:
+    async with opened(database_url, works=False, stop_s=0.2) as shop:
+        began = asyncio.Event()
+
+        async def wait() -> None:
+            began.set()
+            await asyncio.sleep(3600)
+
+        shop.jobs.register("strangers.ask", wait)
+        await shop.jobs.work(["tests", "strangers"], apart={"strangers": 2})
+        await shop.enqueue("strangers.ask")
+        async with asyncio.timeout(DEADLINE_S):
+            await began.wait()
+        await shop.jobs.close()
+        assert shop.rows("SELECT status FROM procrastinate_jobs") == [("todo",)]

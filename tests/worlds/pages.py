@@ -5,6 +5,7 @@ A real HTTP server on loopback that answers exactly the bytes it was given, and 
 
 import asyncio
 import ipaddress
+import ssl
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Site:
     """`requests` are the heads of what was asked, in order."""
 
     port: int = 0
+    scheme: str = "http"
     answers: dict[str, bytes] = field(default_factory=dict[str, bytes])
     requests: list[str] = field(default_factory=list[str])
     # Paths whose answer never ends: the connection stays open after these bytes.
@@ -41,7 +43,7 @@ class Site:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"{self.scheme}://{host}:{self.port}{path}"
 
     def put(self, path: str, content: bytes, *, is_endless: bool = False) -> str:
         """Answer so at a path and return its address."""
@@ -66,9 +68,9 @@ class Site:
 
 
 @asynccontextmanager
-async def pages(host: str = "127.0.0.1") -> AsyncGenerator[Site]:
-    site = Site()
-    server = await asyncio.start_server(site.serve, host, 0)
+async def pages(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> AsyncGenerator[Site]:
+    site = Site(scheme="https" if tls else "http")
+    server = await asyncio.start_server(site.serve, host, 0, ssl=tls)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site

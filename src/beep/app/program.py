@@ -128,7 +128,8 @@ class Program:
             if tend := parts.built[name].tend:
                 await tend()
         if working:
-            await parts.jobs.work(working)
+            places = {name: one.job_places for name, one in parts.built.items() if one.job_places}
+            await parts.jobs.work(working, apart=places)
             parts.relay.start_dispatching()
         parts.tasks.spawn(parts.claim.keep(), name="process.claim")
 

@@ -7,7 +7,6 @@ looked at: what the name says a moment later does not matter. Each redirect is a
 import asyncio
 import ipaddress
 import logging
-import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
@@ -18,6 +17,8 @@ from typing import cast
 import httpcore2
 import httpx2
 from httpcore2 import AsyncNetworkBackend, AsyncNetworkStream
+
+from beep.runtime.lookups import Lookups
 
 _log = logging.getLogger("beep.runtime.egress")
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -34,7 +35,6 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOUND = 200
 _HEADERS = [
     (b"User-Agent", b"Mozilla/5.0 (compatible; Beep-Preview/1.0)"),
-    (b"Accept", b"text/html"),
     (b"Accept-Encoding", b"gzip"),
 ]
 # zlib's sign for a gzip header.
@@ -69,17 +69,27 @@ def is_public(address: IPAddress) -> bool:
     return not any(address in network for network in _NOT_PUBLIC if network.version == address.version)
 
 
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """Return the addresses of a host, as the system's resolver gives them."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+_lookups = Lookups()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address is to give: one of these kinds, and so many bytes, of which the first may do."""
+
+    kinds: frozenset[str]
+    size: int
+    is_whole: bool = False
+
+
+PAGE = Wanted(frozenset({"text/html"}), SIZE)
+PICTURE = Wanted(frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"}), 4 << 20, is_whole=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What may be reached. `ports` of `None` are all of them, which only tests need."""
 
-    resolve: Resolve = resolve
+    resolve: Resolve = _lookups.resolve
     is_allowed: Callable[[IPAddress], bool] = is_public
     ports: frozenset[int] | None = frozenset({80, 443})
 
@@ -103,11 +113,11 @@ class Egress:
         self._timeout_s = timeout_s
         self._tls = tls or _trusting_the_systems_authorities()
 
-    async def fetch(self, address: str) -> Page:
-        """Return the HTML page at an address; raises `Refused` for everything else, whatever it is."""
+    async def fetch(self, address: str, wanted: Wanted = PAGE) -> Page:
+        """Return the page or the picture at an address; raises `Refused` for everything else."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._follow(self._checked(address))
+                return await self._follow(self._checked(address), wanted)
         except TimeoutError:
             raise Refused("too slow") from None
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
@@ -133,21 +143,22 @@ class Egress:
             raise Refused("another port")
         return url
 
-    async def _follow(self, url: httpx2.URL) -> Page:
+    async def _follow(self, url: httpx2.URL, wanted: Wanted) -> Page:
         for _ in range(REDIRECTS + 1):
-            found = await self._get(url)
+            found = await self._get(url, wanted)
             if isinstance(found, Page):
                 return found
             url = self._checked(str(url.join(found)))
         raise Refused("too many redirects")
 
-    async def _get(self, url: httpx2.URL) -> Page | str:
-        """Return the page, or where it says it is."""
+    async def _get(self, url: httpx2.URL, wanted: Wanted) -> Page | str:
+        """Return what is there, or where it says it is."""
         backend = _VettedBackend(self._policy)
         target = httpcore2.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=_port(url), target=url.raw_path or b"/"
         )
-        headers = [(b"Host", url.netloc), *_HEADERS]
+        accept = ", ".join(sorted(wanted.kinds)).encode()
+        headers = [(b"Host", url.netloc), (b"Accept", accept), *_HEADERS]
         async with (
             httpcore2.AsyncConnectionPool(
                 ssl_context=self._tls, max_connections=1, max_keepalive_connections=0, network_backend=backend
@@ -160,10 +171,10 @@ class Egress:
             if response.status != _FOUND:
                 raise Refused(f"status {response.status}")
             kind = given.get(b"content-type", "")
-            if kind.partition(";")[0].strip().lower() != "text/html":
-                raise Refused("not HTML")
+            if kind.partition(";")[0].strip().lower() not in wanted.kinds:
+                raise Refused("another kind")
             coding = given.get(b"content-encoding", "identity").strip().lower()
-            return Page(str(url), kind, await _beginning(response.aiter_stream(), coding))
+            return Page(str(url), kind, await _beginning(response.aiter_stream(), coding, wanted))
 
 
 @cache
@@ -176,16 +187,18 @@ def _port(url: httpx2.URL) -> int:
     return url.port or (443 if url.scheme == "https" else 80)
 
 
-async def _beginning(body: AsyncIterable[bytes], coding: str) -> bytes:
-    """Return the first `SIZE` bytes of a body, unpacked no further than that."""
+async def _beginning(body: AsyncIterable[bytes], coding: str, wanted: Wanted) -> bytes:
+    """Return as many bytes of a body as are wanted, unpacked no further than that."""
     if coding not in {"identity", "gzip", "x-gzip"}:
         raise Refused("packed in an unknown way")
     unpacking = None if coding == "identity" else zlib.decompressobj(_GZIP)
     content = bytearray()
     async for part in body:
-        room = SIZE - len(content)
+        room = wanted.size - len(content)
         content += part[:room] if unpacking is None else unpacking.decompress(part, room)
-        if len(content) >= SIZE:
+        if len(content) >= wanted.size:
+            if wanted.is_whole:
+                raise Refused("too large")
             break
     return bytes(content)
 

@@ -69,9 +69,11 @@ class Built:
     `caches` listen in every process that holds the feature; `live`, `routes` and `work` only
     where it is mounted. `work` maps a reaction's job name to `async (fact_id, fact)`. `forget`
     drops what is held of a stream whose facts were lost for good, in a process that was away too
-    long. `start` runs in every process that holds the feature, after the relay listens, `tend` then only
-    where it is mounted and jobs are run; `leave` sends away whoever is connected within so many seconds,
-    while requests are still answered; `stop` comes when they no longer are, before the relay goes.
+    long. `job_places` is how many of its jobs run at once beside everybody else's, for work that
+    waits for strangers; with 0 they share the places all others have. `start` runs in every process
+    that holds the feature, after the relay listens, `tend` then only where it is mounted and jobs are
+    run; `leave` sends away whoever is connected within so many seconds, while requests are still
+    answered; `stop` comes when they no longer are, before the relay goes.
     """
 
     face: object
@@ -79,6 +81,7 @@ class Built:
     caches: Mapping[type[Fact], LiveListener] = field(default_factory=dict[type[Fact], LiveListener])
     live: Mapping[type[Fact], LiveListener] = field(default_factory=dict[type[Fact], LiveListener])
     work: Mapping[str, Work] = field(default_factory=dict[str, Work])
+    job_places: int = 0
     forget: Callable[[int], None] | None = None
     sockets: Acceptor | None = None
     start: Step | None = None

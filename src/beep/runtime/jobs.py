@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import procrastinate
@@ -28,6 +28,7 @@ _RESCUE_S = 30.0
 _AGAIN_S = 1.0
 # A notice sent while nobody listened is lost; the queue is looked at this often.
 _POLL_S = 1.0
+NOBODY_APART: Mapping[str, int] = {}
 _AWAY = (ConnectorException, psycopg.Error, OSError)
 
 
@@ -43,7 +44,7 @@ class Jobs:
 
         self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(pool_factory=pool))
         self._tasks = BackgroundTasks()
-        self._worker: asyncio.Task[None] | None = None
+        self._workers: list[asyncio.Task[None]] = []
         self._is_finishing = False
         self._stop_s = stop_s
 
@@ -70,11 +71,24 @@ class Jobs:
             # The database's own error is what callers know how to answer.
             raise (error.__cause__ or error) from None
 
-    async def work(self, features: Sequence[str]) -> None:
-        """Start running the jobs of `features` in this process until `close`."""
+    async def work(self, features: Sequence[str], *, apart: Mapping[str, int] = NOBODY_APART) -> None:
+        """Start running the jobs of `features` in this process until `close`.
+
+        Those named in `apart` have so many places of their own; all others share a few.
+        """
         await self._app.open_async()
-        self._worker = self._tasks.spawn(self._run_forever(list(features)), name="jobs.worker")
+        own = {feature: places for feature, places in apart.items() if feature in features}
+        together = [feature for feature in features if feature not in own]
+        self._spawn_worker(together, _CONCURRENCY)
+        for feature, places in own.items():
+            self._spawn_worker([feature], places)
         self._tasks.spawn(self._rescue_forever(list(features)), name="jobs.rescue")
+
+    def _spawn_worker(self, queues: list[str], places: int) -> None:
+        # Without a queue a worker would take the work of all.
+        if queues:
+            running = self._run_forever(queues, places)
+            self._workers.append(self._tasks.spawn(running, name=f"jobs.worker {queues[0]}"))
 
     async def rescue(self, features: Sequence[str]) -> None:
         """Give jobs of `features` whose process died while it ran them to whoever works now."""
@@ -83,13 +97,13 @@ class Jobs:
                 _log.warning("a job is run again: its process died", extra={"job": job.task_name})
                 await self._app.job_manager.retry_job(job)
 
-    async def _run_forever(self, queues: list[str]) -> None:
+    async def _run_forever(self, queues: list[str], places: int) -> None:
         """Run jobs; Procrastinate's worker ends when it loses the database, so begin again."""
         while not self._is_finishing:
             try:
                 await self._app.run_worker_async(
                     queues=queues,
-                    concurrency=_CONCURRENCY,
+                    concurrency=places,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=_POLL_S,
                     shutdown_graceful_timeout=self._stop_s,
@@ -110,12 +124,14 @@ class Jobs:
     async def finish(self) -> None:
         """Take no more jobs, let running ones end for a few seconds, then leave them to a retry."""
         is_first, self._is_finishing = not self._is_finishing, True
-        if self._worker is None or self._worker.done():
+        running = [one for one in self._workers if not one.done()]
+        if not running:
             return
         if is_first:
             # Once only: a second cancellation would end the waiting for running jobs.
-            self._worker.cancel()
-        await asyncio.wait([self._worker], timeout=self._stop_s + _GIVE_BACK_S)
+            for one in running:
+                one.cancel()
+        await asyncio.wait(running, timeout=self._stop_s + _GIVE_BACK_S)
 
     async def close(self, *, is_urgent: bool = False) -> None:
         """Finish if that is not done yet, and let go of the database.

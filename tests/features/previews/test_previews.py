@@ -1,14 +1,16 @@
 """Previews end to end: a link in a message, a page on this machine, a box under the message."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, cast
 
 import httpx2
 import psycopg
 import pytest
+from tests.worlds.authority import Authority
 from tests.worlds.communities import Community, jobs_done, ok, server
-from tests.worlds.conversations import Served, history, say
-from tests.worlds.pages import Site, html, on_loopback, pages
+from tests.worlds.conversations import Served, eventually, history, say
+from tests.worlds.pages import Names, Site, html, on_loopback, pages
 from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
@@ -216,6 +218,40 @@ async def test_a_bots_own_embeds_stay_in_front(
         ("rich", "à moi"),
         ("link", "Une"),
     ]
+
+
+async def test_pages_that_do_not_answer_hold_up_no_other_work(
+    ana: Person, salon: Community, site: Site, program: Program, served: Served
+) -> None:
+    """More of them than there are places for any work, all at once."""
+    service = cast("PreviewsService", program.face("previews"))
+    service.egress = Egress(on_loopback(), timeout_s=60)
+    client = await served.person(ana)
+    for number in range(20):
+        await say(ana, salon.first_channel, site.put(f"/{number}", b"", is_endless=True))
+    await eventually(lambda: len(site.requests) >= 8)
+    pinned = await say(ana, salon.first_channel, "à lire")
+    await ok(ana, "PUT", f"/channels/{salon.first_channel}/messages/pins/{pinned['id']}")
+    # The notice is the work of a job.
+    await client.event("MESSAGE_CREATE", type=6)
+    assert len(site.requests) == 8
+    site.stopping.set()
+    await settled(program)
+    assert len(site.requests) == 20
+
+
+async def test_a_page_over_tls_is_previewed(
+    ana: Person, salon: Community, program: Program, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)
+    service = cast("PreviewsService", program.face("previews"))
+    names = Names(site_test=["127.0.0.1"])
+    service.egress = Egress(on_loopback(names), tls=authority.trust())
+    async with pages(tls=authority.server("site.test")) as site:
+        site.put("/", html("Sûre"))
+        message = await say(ana, salon.first_channel, site.url("/", "site.test"))
+        await settled(program)
+    assert [one["title"] for one in await embeds(ana, message)] == ["Sûre"]
 
 
 class TestSwitchedOff:

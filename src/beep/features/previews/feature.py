@@ -10,7 +10,12 @@ from beep.runtime.feature import Built, Feature, Reaction, Runtime
 
 def build(runtime: Runtime, settings: PreviewsSettings, *, messaging: messaging.Messaging) -> Built:
     service = PreviewsService(runtime.clock, settings, Egress(), messaging=messaging)
-    return Built(face=service, work={MAKE_PREVIEWS: PreviewsJobs(service).make_previews})
+    # Places of its own: a page that does not answer holds up no other feature's work.
+    return Built(
+        face=service,
+        work={MAKE_PREVIEWS: PreviewsJobs(service).make_previews},
+        job_places=settings.at_once,
+    )
 
 
 FEATURE = Feature(

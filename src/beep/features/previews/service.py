@@ -9,7 +9,7 @@ from beep.features.previews.memory import Memory
 from beep.features.previews.settings import PreviewsSettings
 from beep.kit.ids import MessageId
 from beep.runtime.clock import Clock
-from beep.runtime.egress import TIMEOUT_S, Egress, Refused
+from beep.runtime.egress import Egress, Refused
 
 _log = logging.getLogger("beep.previews")
 
@@ -44,12 +44,9 @@ class PreviewsService:
             return known[0]
         embed = None
         try:
-            # Waiting counts too: a job holds one of the few places jobs have.
-            async with asyncio.timeout(TIMEOUT_S), self._places:
+            async with self._places:
                 page = await self.egress.fetch(link)
             embed = rules.embed_of(link, rules.describe(rules.decoded(page.content, page.content_type)))
-        except TimeoutError:
-            _log.info("a page was not previewed", extra={"reason": "too slow"})
         except Refused as refused:
             _log.info("a page was not previewed", extra={"reason": str(refused)})
         self._memory.put(link, embed)

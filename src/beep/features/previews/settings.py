@@ -11,4 +11,6 @@ class PreviewsSettings(Section, frozen=True, kw_only=True):
     enabled: Annotated[
         bool, Meta(description="Fetch pages that messages link to, and show what they say")
     ] = True
-    at_once: Annotated[int, Meta(ge=1, le=100, description="Most pages fetched at the same time")] = 8
+    at_once: Annotated[
+        int, Meta(ge=1, le=100, description="Most pages fetched at once, and messages worked on")
+    ] = 8
