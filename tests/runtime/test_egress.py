@@ -324,11 +324,15 @@ async def test_a_redirect_to_a_page_over_tls_is_looked_at_like_any_other(authori
         assert await refusal(egress, plain.url("/")) == "away: ConnectError"
 
 
-async def test_who_speaks_no_tls_where_it_is_expected_is_refused(authority: Authority, site: Site) -> None:
-    egress = Egress(on_loopback(NAMES), tls=authority.trust(), timeout_s=0.3)
-    site.put("/", html("Claire"))
-    await refusal(egress, site.url("/", "site.test").replace("http://", "https://"))
-    assert site.requests == []
+async def test_who_speaks_no_tls_where_it_is_expected_is_refused(authority: Authority) -> None:
+    async def speak_plainly(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(html("Claire"))
+        writer.close()
+
+    egress = Egress(on_loopback(NAMES), tls=authority.trust())
+    async with await asyncio.start_server(speak_plainly, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert await refusal(egress, f"https://site.test:{port}/") == "away: ConnectError"
 
 
 # -- pictures -----------------------------------------------------------------------------------
