@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.conftest import CHEAP, running
 from tests.fakes.clock import FakeClock
 from tests.fakes.permify import FakePermify, Schema
-from tests.worlds.communities import ok, refused, server
+from tests.worlds.communities import Community, jobs_done, ok, refused, server
 from tests.worlds.conversations import eventually, say
-from tests.worlds.people import sign_up
+from tests.worlds.people import log_in, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import load
@@ -154,6 +154,47 @@ async def test_projecting_afresh_mends_what_permify_lost(
         assert done == 2
         assert told == [(1, 2), (2, 2)]
         await say(ana, salons[1].first_channel)
+
+
+async def test_the_built_in_engine_makes_no_work_of_changes(home: Path, database_url: str) -> None:
+    async with beep(home, database_url) as program, client(program) as api:
+        ana = await sign_up(api, "ana")
+        salon = await server(ana)
+        await salon.role("jardin", Permission.MANAGE_CHANNELS)
+        await salon.channel("potager")
+        assert "role.created" not in program.database.durable
+        await jobs_done(program, "SELECT count(*) FROM outbox.fact WHERE pending")
+        async with program.database.read() as connection:
+            events = (
+                "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'authorization.project_server'"
+            )
+            assert (await connection.exec_driver_sql(events)).scalar_one() == 0
+
+
+@pytest.mark.req("PERM-05", "PERM-06")
+async def test_permify_catches_up_with_what_changed_while_it_was_not_told(
+    home: Path, database_url: str, permify: tuple[FakePermify, str]
+) -> None:
+    fake, url = permify
+    chosen = {"engine": "permify", "permify_url": url}
+    async with beep(home, database_url, **chosen) as program, client(program) as api:
+        ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
+        salon, gone = await server(ana), await server(ana, "Bref")
+        await salon.member(bob)
+        await say(bob, salon.first_channel)
+        await say(ana, gone.first_channel)
+    async with beep(home, database_url) as program, client(program) as api:
+        ana, bob = await log_in(api, ana), await log_in(api, bob)
+        salon = Community(ana, salon.object)
+        await salon.everyone_may(DEFAULT_ROLE & ~Permission.SEND_MESSAGES)
+        await ok(ana, "DELETE", gone.path)
+    async with beep(home, database_url, **chosen) as program, client(program) as api:
+        assert any(str(gone.id) in one for one in fake.engine.relations)
+        await program.face("authorization").project_all(lambda *_: None)
+        assert not any(str(gone.id) in one for one in fake.engine.relations)
+        bob = await log_in(api, bob)
+        path = f"/channels/{salon.first_channel}/messages"
+        await refused(bob, "POST", path, {"content": "Salut"}, status=403)
 
 
 # -- the schema beside the built-in evaluator -------------------------------------------------

@@ -101,7 +101,7 @@ class Program:
         for feature in built.values():
             for name, work in feature.work.items():
                 jobs.register(name, work)
-        relay = Relay(database, bus, jobs, clock, _subscriptions(built, wanted))
+        relay = Relay(database, bus, jobs, clock, _subscriptions(built, wanted, settings))
         relay.orderer.on_hole = lambda stream: _forget(built, stream)
         parts = _Parts(database, bus, jobs, tasks, claim, built, relay, Health())
         asgi = _asgi(parts, settings, wanted, clock)
@@ -202,7 +202,7 @@ def _build(runtime: Runtime, settings: Settings, order: Sequence[str]) -> dict[s
     return built
 
 
-def _subscriptions(built: dict[str, Built], wanted: Sequence[str]) -> Subscriptions:
+def _subscriptions(built: dict[str, Built], wanted: Sequence[str], settings: Settings) -> Subscriptions:
     live: dict[type[Fact], list[Any]] = {}
     # Every cache first, so that whoever reacts sees what is current.
     for listeners in [one.caches for one in built.values()] + [built[name].live for name in wanted]:
@@ -211,7 +211,8 @@ def _subscriptions(built: dict[str, Built], wanted: Sequence[str]) -> Subscripti
     durable: dict[type[Fact], list[str]] = {}
     for feature in FEATURES.values():
         for reaction in feature.reactions:
-            durable.setdefault(reaction.fact, []).append(reaction.job)
+            if reaction.is_wanted is None or reaction.is_wanted(settings.sections[feature.name]):
+                durable.setdefault(reaction.fact, []).append(reaction.job)
     facts = [fact for feature in FEATURES.values() for fact in feature.facts]
     return Subscriptions(facts, live, durable)
 

@@ -6,6 +6,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -56,10 +57,14 @@ Leave = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A durable listener: a job named `feature.verb_noun`, run at least once for each `fact`."""
+    """A durable listener: a job named `feature.verb_noun`, run at least once for each `fact`.
+
+    `is_wanted` may say by the feature's settings that no job is made, which all processes share.
+    """
 
     fact: type[Fact]
     job: str
+    is_wanted: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from beep.features.authorization.settings import AuthorizationSettings
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
 
-# What changes the relations another engine decides by.
+# What changes the relations another engine decides by; where there is none it makes no work.
 _PROJECTED = (
     servers.ServerCreated,
     servers.ServerChanged,
@@ -55,6 +55,6 @@ FEATURE = Feature(
     settings=AuthorizationSettings,
     reactions=(
         Reaction(servers.ServerDeleted, FORGET_SERVER),
-        *(Reaction(fact, PROJECT_SERVER) for fact in _PROJECTED),
+        *(Reaction(fact, PROJECT_SERVER, AuthorizationSettings.has_other) for fact in _PROJECTED),
     ),
 )

@@ -58,7 +58,9 @@ class Projection:
         """Project every server there is or was, telling how many of all are done; return how many."""
         await self._permify.write_schema(wire.schema_text())
         self._has_schema = True
-        ids = await self._servers.list_ids()
+        async with self._database.read() as connection:
+            known = await store.list_projected(connection)
+        ids = sorted({*await self._servers.list_ids(), *known})
         for done, server_id in enumerate(ids, start=1):
             await self.project(server_id, afresh=True)
             tell(done, len(ids))

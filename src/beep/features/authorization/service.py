@@ -42,7 +42,7 @@ class AuthorizationService:
         self._channels = channels
         self._permify: Permify | None = None
         self.denials = Denials(runtime.clock, self._keep, every_s=settings.denials_write_s)
-        if settings.engine == "permify" or settings.shadow:
+        if settings.has_other():
             permify = Permify(
                 settings.permify_url,
                 tenant=settings.permify_tenant,

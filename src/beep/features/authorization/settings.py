@@ -31,3 +31,7 @@ class AuthorizationSettings(Section, frozen=True):
     denials_write_s: Annotated[
         float, Meta(ge=0.1, le=60, description="Seconds refusals are collected before they are written.")
     ] = 2.0
+
+    def has_other(self) -> bool:
+        """Tell whether another engine decides, or is compared with the built-in one."""
+        return self.engine != "builtin" or self.shadow

@@ -106,3 +106,8 @@ async def projected_place(connection: AsyncConnection, server_id: ServerId) -> t
     wanted = select(projected.c.seq, projected.c.token).where(projected.c.server_id == server_id)
     row = (await connection.execute(wanted)).one_or_none()
     return (-1, "") if row is None else (row.seq, row.token)
+
+
+async def list_projected(connection: AsyncConnection) -> list[ServerId]:
+    """Return every server Permify was ever told of, those that are gone too."""
+    return [ServerId(one) for one in (await connection.execute(select(projected.c.server_id))).scalars()]
