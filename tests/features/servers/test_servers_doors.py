@@ -140,9 +140,56 @@ async def test_who_may_not_invite_or_is_blocked_does_not_reach_anybody(api: http
     await salon.everyone_may(DEFAULT_ROLE & ~M.CREATE_INVITE)
     await refused(bob, "PUT", path, status=403)
     await ok(cleo, "PUT", f"/users/@me/blocks/{ana.id}")
-    error = await refused(ana, "PUT", path, status=403)
+    error = await refused(ana, "PUT", path, status=404, code=10013)
     assert error["key"] == "servers.cannot_invite"
     assert await invited(cleo) == []
+
+
+@pytest.mark.req("INV-01", "USER-04")
+async def test_a_person_is_invited_by_their_name_whatever_its_case(api: httpx2.AsyncClient) -> None:
+    salon, [_, bob] = await salon_of(api, "ana", "bob")
+    cleo, dan = await sign_up(api, "cleo"), await sign_up(api, "dan")
+    path = f"{salon.path}/invited"
+    for body, whom in (({"username": "CLEO"}, cleo), ({"user_id": str(dan.id)}, dan)):
+        made = await ok(bob, "POST", path, body)
+        assert made["user"]["id"] == str(whom.id)
+        assert await ok(bob, "POST", path, body) == made
+        assert len(await invited(whom)) == 1
+    await refused(bob, "POST", path, {"username": "bob"}, status=409)
+
+
+@pytest.mark.req("S-14", "S-23")
+async def test_who_does_not_exist_and_who_blocks_one_look_alike_to_who_invites(
+    api: httpx2.AsyncClient,
+) -> None:
+    salon, [ana, bob] = await salon_of(api, "ana", "bob")
+    cleo = await sign_up(api, "cleo")
+    await ok(cleo, "PUT", f"/users/@me/blocks/{ana.id}")
+    path = f"{salon.path}/invited"
+    answers = [
+        await refused(ana, "POST", path, body, status=404, code=10013)
+        for body in (
+            {"username": "cleo"},
+            {"username": "personne"},
+            {"username": "cl\u0435o"},
+            {"user_id": str(cleo.id)},
+            {"user_id": "42"},
+        )
+    ]
+    assert all({**one, "request_id": ""} == {**answers[0], "request_id": ""} for one in answers)
+    assert await invited(cleo) == []
+    # Others may still ask; a stranger does not even see the server.
+    await ok(bob, "POST", path, {"username": "cleo"})
+    await refused(cleo, "POST", path, {"username": "bob"}, status=404, code=10004)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"username": "", "user_id": "1"}, {"username": "bob", "user_id": "1"}, {"user_id": "bob"}]
+)
+async def test_one_of_the_two_names_whom_to_invite(api: httpx2.AsyncClient, body: dict[str, str]) -> None:
+    salon, [ana, _] = await salon_of(api, "ana", "bob")
+    error = await refused(ana, "POST", f"{salon.path}/invited", body, status=400, code=50035)
+    assert error["errors"]
 
 
 @pytest.mark.req("S-30")

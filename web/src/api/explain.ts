@@ -14,6 +14,7 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'users.username_taken': msg`This user name, or one that looks like it, is taken.`,
   'users.too_many_renames': msg`You have changed your user name too often. Wait a little.`,
   'servers.invite_not_found': msg`This invitation does not exist or has expired.`,
+  'servers.cannot_invite': msg`There is nobody you can invite under this name or id.`,
   'servers.owner_cannot_leave': msg`The owner cannot leave: delete the server, or give it to somebody first.`,
   'servers.too_many_servers': msg`You own as many servers as one person may.`,
   'servers.too_many_invites': msg`This server has as many invitations as it may. Revoke some first.`,

@@ -107,8 +107,10 @@ class AlreadyMember(Conflict):
     """They are a member already."""
 
 
-class CannotInvite(Forbidden):
-    """You cannot invite this person."""
+class CannotInvite(NotFound):
+    """There is nobody you can invite under this name or id."""
+
+    wire_code = 10013
 
 
 class TooManyServers(Forbidden):

@@ -12,7 +12,7 @@ from beep.features.servers.settings import DAY_S
 from beep.features.servers.wire import GuildObject
 from beep.features.users import UserObject
 from beep.kit.errors import invalid
-from beep.kit.ids import MAX_ID, RoleId
+from beep.kit.ids import MAX_ID, RoleId, UserId
 from beep.kit.permissions import Permission
 from beep.runtime.http import Snowflake, snowflake, stamp
 
@@ -201,6 +201,25 @@ class GuildQuery(Struct):
     """Counts are always in the answer; the question is understood."""
 
     with_counts: bool = False
+
+
+class InvitePerson(Struct):
+    """Whom to invite: by `user_id` or by `username`, whatever its case and width; one of the two."""
+
+    user_id: Snowflake | UnsetType = UNSET
+    username: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
+
+    def whom(self) -> UserId | str:
+        """Return the one of the two that is given; raises `Invalid` unless exactly one is."""
+        if isinstance(self.user_id, UnsetType) != isinstance(self.username, UnsetType):
+            return self.username if isinstance(self.username, str) else UserId(int(str(self.user_id)))
+        raise invalid("username", "BASE_TYPE_REQUIRED", "Send either user_id or username.")
+
+
+class InvitedPerson(Struct, kw_only=True):
+    """Who is invited now."""
+
+    user: UserObject
 
 
 class AcceptInvite(Struct):

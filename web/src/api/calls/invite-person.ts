@@ -1,5 +1,9 @@
 import { request } from '../client'
 
-/** Invite somebody by their id: they are told at once. */
-export const invitePerson = (serverId: string, userId: string) =>
-  request<void>('PUT', `/guilds/${serverId}/invited/${userId}`)
+const ID = /^\d{15,20}$/
+
+/** Invite somebody by their user name or their id: they are told at once. */
+export const invitePerson = (serverId: string, nameOrId: string) =>
+  request<void>('POST', `/guilds/${serverId}/invited`, {
+    body: ID.test(nameOrId) ? { user_id: nameOrId } : { username: nameOrId },
+  })

@@ -1,13 +1,14 @@
 """Invitations by name over HTTP."""
 
 from beep.features import users
-from beep.features.servers.schemas import AcceptInvite
+from beep.features.servers.schemas import AcceptInvite, InvitedPerson, InvitePerson
 from beep.features.servers.service import ServersService
 from beep.features.servers.wire import GuildObject, InvitationObject, guild_object, invitation_object
 from beep.kit.ids import ServerId, UserId
 from beep.runtime.http import Call, delete, get, post, put
 
-_INVITED = "/guilds/{server_id}/invited/{user_id}"
+_ALL_INVITED = "/guilds/{server_id}/invited"
+_INVITED = f"{_ALL_INVITED}/{{user_id}}"
 
 
 class InvitationRoutes:
@@ -16,6 +17,15 @@ class InvitationRoutes:
         self._settings = service.settings
         self._service = service
         self._users = users
+
+    @post(_ALL_INVITED, access="person", status=201, per_10_s=5)
+    async def invite_by_name(self, call: Call, server_id: ServerId, body: InvitePerson) -> InvitedPerson:
+        """Invite somebody by username or by id; needs CREATE_INSTANT_INVITE. They are told at once.
+
+        The same 404 answers for whoever does not exist and for whoever blocks the one who asks.
+        """
+        invited = await self._invitations.invite(call.actor, server_id, body.whom(), reason=call.reason)
+        return InvitedPerson(user=users.user_object(invited))
 
     @put(_INVITED, access="person", per_10_s=10)
     async def invite_person(self, call: Call, server_id: ServerId, user_id: UserId) -> None:

@@ -37,17 +37,29 @@ class Invitations:
         self._friends = friends
 
     async def invite(
-        self, actor: Actor, server_id: ServerId, user_id: UserId, *, reason: str | None = None
-    ) -> None:
-        """Invite a person by id; needs CREATE_INVITE; a second time changes nothing.
+        self, actor: Actor, server_id: ServerId, whom: UserId | str, *, reason: str | None = None
+    ) -> users.UserView:
+        """Invite a person by id or by username; needs CREATE_INVITE; a second time changes nothing.
 
-        Raises `UserNotFound`, `CannotInvite`, `AlreadyMember`, `TargetBanned` and `TooManyInvites`.
+        Raises `CannotInvite`, `AlreadyMember`, `TargetBanned` and `TooManyInvites`. Who is told
+        `CannotInvite` cannot tell whether there is such a person: what is done is the same (S-14).
         """
         await self._standings.check_permission(actor, server_id, Permission.CREATE_INVITE)
-        if (await self._users.get(user_id)).is_bot:
-            raise PeopleOnly
-        if await self._friends.has_blocked(user_id, actor.user_id):
+        by_name = isinstance(whom, str)
+        found = await (self._users.find_by_username(whom) if by_name else self._users.find_by_id(whom))
+        # Nobody has a negative id, and nobody blocks anybody under it.
+        user_id = UserId(-actor.user_id) if found is None else found.id
+        is_blocked = await self._friends.has_blocked(user_id, actor.user_id)
+        if found is None or is_blocked:
             raise CannotInvite
+        if found.is_bot:
+            raise PeopleOnly
+        await self._store_invitation(actor, server_id, user_id, reason)
+        return found
+
+    async def _store_invitation(
+        self, actor: Actor, server_id: ServerId, user_id: UserId, reason: str | None
+    ) -> None:
         view = InvitationView(server_id, user_id, actor.user_id, self._standings.clock.now())
         async with self._standings.deciding(actor, server_id, Permission.CREATE_INVITE) as (tx, snapshot):
             if user_id in snapshot.members:

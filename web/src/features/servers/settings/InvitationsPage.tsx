@@ -45,15 +45,15 @@ export function InvitationsPage({ serverId }: { serverId: string }) {
 
 function InvitePerson({ serverId }: { serverId: string }) {
   const { t, i18n } = useLingui()
-  const [id, setId] = useState('')
+  const [whom, setWhom] = useState('')
   const { mutate, error, isPending } = useMutation({
-    mutationFn: () => invitePerson(serverId, id.trim()),
+    mutationFn: () => invitePerson(serverId, whom.trim()),
     onSuccess: () => {
-      setId('')
+      setWhom('')
       toast(t`Invited.`)
     },
   })
-  const good = /^\d{15,20}$/.test(id.trim())
+  const good = whom.trim() !== ''
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (good) mutate()
@@ -62,12 +62,11 @@ function InvitePerson({ serverId }: { serverId: string }) {
     <form onSubmit={submit} noValidate>
       {error && <Notice tone="danger">{explain(i18n, error)}</Notice>}
       <TextField
-        label={t`Id of the person`}
-        hint={t`The number that stands for somebody everywhere.`}
-        value={id}
-        inputMode="numeric"
+        label={t`User name or id`}
+        hint={t`As it stands in their profile.`}
+        value={whom}
         autoComplete="off"
-        onChange={(event) => setId(event.target.value)}
+        onChange={(event) => setWhom(event.target.value)}
       />
       <Button type="submit" busy={isPending} disabled={!good}>
         <Trans>Invite</Trans>
