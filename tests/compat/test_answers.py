@@ -38,6 +38,7 @@ KINDS = {
 }
 _PREFIX = "/api/v10"
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "bots.md"
+GATEWAY = Path(__file__).parents[2] / "src" / "beep" / "features" / "gateway"
 _TABLE = "## What is answered now"
 
 
@@ -148,6 +149,18 @@ async def test_the_guide_lists_exactly_the_documented_routes_that_beep_answers(
         r"`(GET|POST|PUT|PATCH|DELETE) (/[^` ]*)`", GUIDE.read_text("utf-8").partition(_TABLE)[2]
     )
     assert {(method, nameless(path)) for method, path in told} == await _offered(api) & documented.operations
+
+
+def test_the_guide_lists_exactly_the_documented_events_that_beep_tells() -> None:
+    known = re.compile(r'"((?:[A-Z]+_)+[A-Z]+|READY|RESUMED)"')
+    sources = [file.read_text("utf-8") for file in sorted(GATEWAY.rglob("*.py"))]
+    tells = {name for text in sources for name in known.findall(text)}
+    line = GUIDE.read_text("utf-8").partition("and these events:")[2].partition("\n\n")[0]
+    told: set[str] = set()
+    for group in re.findall(r"`([A-Z_/]+)`", line):
+        first, *others = group.split("/")
+        told |= {first, *(f"{first.rpartition('_')[0]}_{one}" for one in others)}
+    assert told == {one for one in tells if not one.startswith("BEEP_") and not one.endswith("_COERCE")}
 
 
 async def _offered(api: httpx2.AsyncClient) -> set[tuple[str, str]]:

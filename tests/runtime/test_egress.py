@@ -230,6 +230,7 @@ async def test_a_page_that_never_ends_is_cut(site: Site) -> None:
     assert len(page.content) == SIZE
 
 
+@pytest.mark.req("S-18")
 async def test_what_is_packed_is_unpacked_no_further_than_the_limit(site: Site) -> None:
     bomb = gzip.compress(b"\0" * (64 << 20))
     assert len(bomb) < SIZE

@@ -1,6 +1,11 @@
 """Files come in: how large, how many, whose, and what they are called."""
 
 import asyncio
+import gzip
+import io
+import struct
+import zipfile
+import zlib
 
 import pytest
 from tests.features.media.conftest import Room
@@ -140,6 +145,49 @@ async def test_a_type_is_what_the_bytes_say(room: Room) -> None:
     assert page["content_type"] == "text/plain"
     drawing = await upload(room.ana, room.channel, "logo.svg", b"<svg onload='alert(1)'/>")
     assert drawing["content_type"] == "text/plain"
+
+
+def _zipped(content: bytes, name: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.req("S-18")
+async def test_nothing_is_ever_unpacked(room: Room, program: Program) -> None:
+    """Archives, documents and fonts are bytes: nobody looks inside, whatever they would become."""
+    bomb = _zipped(_zipped(b"\0" * (64 << 20), "a"), "b.zip")
+    for name, content in (
+        ("bombe.zip", bomb),
+        ("bombe.docx", bomb),
+        ("bombe.pdf", b"%PDF-1.7\n" + bomb),
+        ("bombe.woff2", b"wOF2" + bomb),
+        ("bombe.gz", gzip.compress(b"\0" * (64 << 20))),
+    ):
+        made = await upload(room.ana, room.channel, name, content)
+        assert (made["size"], made["width"], made["placeholder"]) == (len(content), None, None)
+        answer = await room.ana.api.get(f"{local(made['url'])}&width=64")
+        assert answer.content == content
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert "content-encoding" not in answer.headers
+        beside = f"attachments/{int(made['id']) >> 22 & 0xFF:02x}/{made['id']}.thumbnails"
+        assert await program.face("media")._storage.list_under(beside) == []
+
+
+@pytest.mark.req("S-18", "S-17")
+async def test_what_unpacks_inside_a_picture_is_cut_off_or_not_opened(room: Room) -> None:
+    bomb = zlib.compress(b"a" * (256 << 20), 9)
+    plain = png()
+    for kind, head in ((b"zTXt", b"note\0\0"), (b"iTXt", b"note\0\1\0\0\0"), (b"iCCP", b"profil\0\0")):
+        ending = plain.index(b"IDAT") - 4
+        text = head + bomb
+        chunk = struct.pack(">I", len(text)) + kind + text + struct.pack(">I", zlib.crc32(kind + text))
+        made = await upload(room.ana, room.channel, "photo.png", plain[:ending] + chunk + plain[ending:])
+        if made["content_type"] == "image/png":
+            assert made["size"] <= len(plain)
+        else:
+            assert (made["content_type"], made["width"]) == ("application/octet-stream", None)
 
 
 @pytest.mark.req("FILE-07")

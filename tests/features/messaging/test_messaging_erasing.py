@@ -137,3 +137,18 @@ async def test_a_ban_erases_what_the_banned_posted_lately(
     await served.settled()
     told = [one for event in client.events("MESSAGE_DELETE_BULK") for one in event["ids"]]
     assert sorted(told) == sorted(one["id"] for one in gone)
+
+
+@pytest.mark.req("MSG-04")
+async def test_of_the_text_before_an_edit_nothing_is_kept(
+    people: list[Person], salon: Community, program: Program
+) -> None:
+    before, after = "marque-avant-5b1e", "marque-apres-5b1e"
+    message = await say(people[0], salon.first_channel, before)
+    assert await cells(program, before) == ["messaging.message"]
+    path = f"/channels/{salon.first_channel}/messages/{message['id']}"
+    edited = await ok(people[0], "PATCH", path, {"content": after})
+    assert edited["edited_timestamp"] is not None
+    await settle(program)
+    assert await cells(program, before) == []
+    assert await cells(program, after) == ["messaging.message"]
