@@ -7,6 +7,7 @@ from beep.features.auth.feature import FEATURE as AUTH
 from beep.features.authorization.feature import FEATURE as AUTHORIZATION
 from beep.features.channels.feature import FEATURE as CHANNELS
 from beep.features.emojis.feature import FEATURE as EMOJIS
+from beep.features.factors.feature import FEATURE as FACTORS
 from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
 from beep.features.mail.feature import FEATURE as MAIL
@@ -26,6 +27,7 @@ FEATURES: dict[str, Feature] = {
         USERS,
         MAIL,
         AUTH,
+        FACTORS,
         ADMINISTRATION,
         PROVIDER,
         MEDIA,

@@ -1,6 +1,7 @@
 """Fills the ports lower features own with what upper features offer."""
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from beep.app.audit_gate import ServersGate
@@ -12,8 +13,9 @@ def fill(built: Mapping[str, Built]) -> None:
 
     def connect(owner: str, port: str, filler: str) -> None:
         if owner in built and filler in built:
-            face: Any = built[owner].face
-            setattr(face, port, built[filler].face)
+            *parts, name = port.split(".")
+            face: Any = reduce(getattr, parts, built[owner].face)
+            setattr(face, name, built[filler].face)
 
     # A server and its first channel come to be in one transaction (SERV-01).
     connect("servers", "founding", "channels")
@@ -27,6 +29,8 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("users", "private_details", "auth")
     # Who reads letters with links in them has just proved who they are.
     connect("mail", "recent_sign_in", "auth")
+    # Who has a second factor gives it when they sign in.
+    connect("auth", "signing_in.second_factors", "factors")
     # A person shows a picture.
     connect("users", "pictures", "media")
     # A file is read and sent by whoever may do so in its channel.

@@ -11,6 +11,7 @@ from beep.features.auth.contract import (
     NewAccount,
     Origin,
     Pair,
+    Proof,
     PublicKey,
     PublishedKeys,
     SecondFactors,
@@ -32,6 +33,7 @@ from beep.features.auth.errors import (
     TicketOver,
     TooManyFailures,
     WrongCredentials,
+    wrong_proof,
 )
 from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
 from beep.features.auth.wire import TokenPair, origin_of, token_pair
@@ -54,6 +56,7 @@ __all__ = [
     "NewAccount",
     "Origin",
     "Pair",
+    "Proof",
     "PublicKey",
     "PublishedKeys",
     "RecentSignInRequired",
@@ -73,4 +76,5 @@ __all__ = [
     "WrongCredentials",
     "origin_of",
     "token_pair",
+    "wrong_proof",
 ]

@@ -1,9 +1,9 @@
 """The face of auth: who a token speaks for, how people come in, and when a session ended."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from beep.features import audit, users
 from beep.kit.actor import Actor
@@ -94,11 +94,31 @@ class TicketView:
     methods: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody gives to show who they are.
+
+    `kind` is a way in; `secret` the password or the code, `credential` what a passkey signed, in the shape
+    of WebAuthn's `PublicKeyCredential.toJSON()`.
+    """
+
+    kind: str
+    secret: str = ""
+    credential: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
 class SecondFactors(Protocol):
     """Port: what else a person proves when they sign in. Filled by `factors`."""
 
     async def kinds_of(self, user_id: UserId) -> Sequence[str]:
         """Return the second factors a person has set up: none, or some of `STRONG_METHODS`."""
+        ...
+
+    async def is_right(self, user_id: UserId, proof: Proof) -> bool:
+        """Tell whether a proof of these kinds is this person's, and use it up: it is right once only.
+
+        Raises `TooManyFailures` where too many codes of theirs were wrong. To be asked within `judge`.
+        """
         ...
 
 
@@ -145,10 +165,13 @@ class SigningIn(Protocol):
         """Open the session a ticket stands for, once; raises `TicketOver` or `AccountSuspended`."""
         ...
 
-    async def judge(self, user_id: UserId, origin: Origin, check: Callable[[], Awaitable[bool]]) -> bool:
+    async def judge(
+        self, user_id: UserId | None, origin: Origin, check: Callable[[], Awaitable[bool]]
+    ) -> bool:
         """Return what `check` says of a secret somebody gave, as one attempt of its address and account.
 
-        Raises `TooManyFailures` without asking where there were too many (AUTH-12).
+        Raises `TooManyFailures` without asking where there were too many (AUTH-12). With `None`, where nobody
+        knows whose it is, only the address is counted.
         """
         ...
 
@@ -189,6 +212,10 @@ class Accounts(Protocol):
 
     async def restore(self, user_id: UserId, act: Act) -> None:
         """Let a suspended person in again; idempotent. Raises `AccountNotFound`."""
+        ...
+
+    async def needs_second_factor(self, user_id: UserId) -> bool:
+        """Tell whether what this account may do asks for a second factor (AMB-13)."""
         ...
 
     async def change_roles(self, user_id: UserId, roles: frozenset[str], act: Act) -> None:

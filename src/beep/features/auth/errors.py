@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from beep.kit.errors import Conflict, Forbidden, NotFound, TooMany, Unauthenticated, Unavailable
+from beep.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+    invalid,
+)
 
 
 class OtherKeyFile(Conflict):
@@ -42,7 +51,7 @@ class KeyLocked(Unavailable):
 
 
 class RecentSignInRequired(Forbidden):
-    """Give your password again first: what you asked for cannot be undone."""
+    """Show again that it is you: what you asked for cannot be undone."""
 
 
 class SessionNotFound(NotFound):
@@ -81,3 +90,18 @@ class SecondFactorRequired(Unauthenticated):
 
     def details(self) -> dict[str, Any]:
         return {"ticket": self.ticket, "kinds": list(self.kinds)}
+
+
+def wrong_proof(kind: str) -> Invalid:
+    """Return what to say of a proof that is not right."""
+    match kind:
+        case "password":
+            return invalid("password", "PASSWORD_DOES_NOT_MATCH", "This is not your password. Try again.")
+        case "passkey":
+            return invalid(
+                "credential", "PASSKEY_DOES_NOT_MATCH", "This passkey is not one of yours here. Try again."
+            )
+        case _:
+            return invalid(
+                "code", "CODE_DOES_NOT_MATCH", "This code is wrong, or was used already. Take the next one."
+            )

@@ -8,6 +8,7 @@ from beep.features.auth.schemas import (
     SessionObject,
     SignedUp,
     SignUp,
+    WaysToProve,
     session_object,
     signed_up,
 )
@@ -61,10 +62,16 @@ class AuthRoutes:
         """End every session of this person."""
         await self._service.log_out_everywhere(call.actor, origin_of(call))
 
+    @get("/auth/reauthenticate", access="oneself", counts_as_activity=False)
+    async def ways_to_prove(self, call: Call) -> WaysToProve:
+        """Tell what one can prove again with who one is, and whether that is needed now."""
+        kinds = await self._service.signing_in.ways_to_prove(call.actor)
+        return WaysToProve(kinds=list(kinds), is_recent=self._service.is_recent(call.actor))
+
     @post("/auth/reauthenticate", access="oneself")
     async def reauthenticate(self, call: Call, body: Reauthenticate) -> None:
-        """Give one's password again; opens ten minutes in which dangerous acts are allowed."""
-        await self._service.signing_in.reauthenticate(call.actor, body.password, origin_of(call))
+        """Prove again who one is; opens ten minutes in which dangerous acts are allowed."""
+        await self._service.signing_in.reauthenticate(call.actor, body.proof(), origin_of(call))
 
     @get("/auth/sessions", access="oneself")
     async def sessions(self, call: Call) -> list[SessionObject]:

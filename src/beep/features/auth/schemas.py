@@ -1,9 +1,11 @@
 """Bodies and answers of auth."""
 
+from typing import Annotated, Any, Literal
+
 import msgspec
 
 from beep.features import users
-from beep.features.auth.contract import TOKEN_LIFE, Pair, SessionView
+from beep.features.auth.contract import TOKEN_LIFE, Pair, Proof, SessionView
 from beep.features.auth.wire import TokenPair
 from beep.kit.ids import SessionId
 from beep.runtime.http import stamp
@@ -26,7 +28,25 @@ class Refresh(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Reauthenticate(msgspec.Struct, frozen=True, kw_only=True):
-    password: str
+    """What proves again who one is: the `password`, a `code` of an app, or the `credential` of a passkey.
+
+    `credential` is `PublicKeyCredential.toJSON()` of what `/auth/reauthenticate/options` asked for.
+    """
+
+    kind: Literal["password", "totp", "passkey"] = "password"
+    password: Annotated[str, msgspec.Meta(max_length=1024)] = ""
+    code: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    credential: dict[str, Any] = {}
+
+    def proof(self) -> Proof:
+        return Proof(self.kind, self.password if self.kind == "password" else self.code, self.credential)
+
+
+class WaysToProve(msgspec.Struct, frozen=True, kw_only=True):
+    """`kinds` one has to prove who one is; `is_recent`: none is needed now."""
+
+    kinds: list[str]
+    is_recent: bool
 
 
 class SignedUp(TokenPair, frozen=True, kw_only=True, rename="camel"):

@@ -23,7 +23,8 @@ class AuthSettings(Section, frozen=True, kw_only=True):
         int, msgspec.Meta(description="Seconds after which every session ends, active or not.", ge=60)
     ] = 30 * 86_400
     recent_sign_in_s: Annotated[
-        int, msgspec.Meta(description="Seconds a password opens dangerous acts for.", ge=60, le=3600)
+        int,
+        msgspec.Meta(description="Seconds a proof of who one is opens dangerous acts for.", ge=60, le=3600),
     ] = 600
     refresh_retry_s: Annotated[
         int,

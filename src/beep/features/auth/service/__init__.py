@@ -69,10 +69,13 @@ class AuthService:
         self._sessions.touch(session_id)
 
     def check_recent_sign_in(self, actor: Actor) -> None:
+        if not self.is_recent(actor):
+            raise RecentSignInRequired
+
+    def is_recent(self, actor: Actor) -> bool:
         within_s = self._parts.settings.recent_sign_in_s
         now = self._parts.clock.now()
-        if not rules.has_signed_in_recently(actor.proved_at, now=now, within_s=within_s):
-            raise RecentSignInRequired
+        return rules.has_signed_in_recently(actor.proved_at, now=now, within_s=within_s)
 
     def check_verified(self, actor: Actor) -> None:
         if not actor.is_verified:

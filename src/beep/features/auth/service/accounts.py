@@ -78,6 +78,11 @@ class AccountsService:
                 tx.record(AccountChanged(user_id))
         self._parts.sessions.forget_person(user_id)
 
+    async def needs_second_factor(self, user_id: UserId) -> bool:
+        account = await self._parts.find_account(user_id)
+        is_set = self._parts.settings.administrators_need_second_factor
+        return is_set and account is not None and rules.ADMIN in account.global_roles
+
     async def suspend(self, user_id: UserId, act: Act) -> None:
         async with self._parts.database.write() as tx:
             await self._change(tx, user_id, act, suspended_at=self._parts.clock.now())

@@ -1,12 +1,13 @@
 """How people come in: a password, what other features proved, a second factor."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from beep.features import audit
 from beep.features.auth import refresh, rules, store
-from beep.features.auth.contract import Origin, Pair, SecondFactors, TicketView
+from beep.features.auth.contract import Origin, Pair, Proof, SecondFactors, TicketView
 from beep.features.auth.errors import (
     AccountSuspended,
     SecondFactorRequired,
@@ -14,21 +15,27 @@ from beep.features.auth.errors import (
     SignInBusy,
     TicketOver,
     WrongCredentials,
+    wrong_proof,
 )
 from beep.features.auth.service.parts import Parts
 from beep.kit.actor import Actor
-from beep.kit.errors import invalid
 from beep.kit.ids import UserId
 
 Action = audit.Action
 _TICKET_LIFE = timedelta(minutes=5)
 _TICKET_FAILURES = 5
+# What dangerous acts are opened with. A recovery code is for who cannot sign in otherwise.
+_AGAIN = ("passkey", "totp")
 
 
 class _NoFactors:
     async def kinds_of(self, user_id: UserId) -> Sequence[str]:
         del user_id
         return ()
+
+    async def is_right(self, user_id: UserId, proof: Proof) -> bool:
+        del user_id, proof
+        return False
 
 
 class SigningInService:
@@ -133,15 +140,29 @@ class SigningInService:
 
     # -- once more ----------------------------------------------------------------------------
 
-    async def reauthenticate(self, actor: Actor, password: str, origin: Origin) -> None:
-        """Prove who one is by the password; raises `Invalid` or `TooManyFailures`."""
-        given = rules.stored_password(password)
+    async def ways_to_prove(self, actor: Actor) -> Sequence[str]:
+        """Return what somebody who is signed in can prove again who they are with."""
+        account = await self._parts.find_account(actor.user_id)
+        kinds = await self.second_factors.kinds_of(actor.user_id)
+        own = ["password"] if account and account.password_hash is not None else []
+        return [*own, *(kind for kind in kinds if kind in _AGAIN)]
+
+    async def reauthenticate(self, actor: Actor, proof: Proof, origin: Origin) -> None:
+        """Prove again who one is; raises `Invalid` or `TooManyFailures`."""
         account = await self._parts.find_account(actor.user_id)
         if account is None:
             raise SessionOver
-        if not await self._is_password(account, rules.account_key(account.email_key), given, origin):
-            raise invalid("password", "PASSWORD_DOES_NOT_MATCH", "This is not your password. Try again.")
-        await self.prove(actor, origin, method="password")
+        counted = rules.account_key(account.email_key)
+        if proof.kind == "password":
+            given = rules.stored_password(proof.secret)
+            is_right = await self._is_password(account, counted, given, origin)
+        else:
+            is_right = await self._judge(
+                actor.user_id, counted, origin, lambda: self.second_factors.is_right(actor.user_id, proof)
+            )
+        if not is_right:
+            raise wrong_proof(proof.kind)
+        await self.prove(actor, origin, method=proof.kind)
 
     async def prove(self, actor: Actor, origin: Origin, *, method: str) -> None:
         if actor.session_id is None:
@@ -154,7 +175,12 @@ class SigningInService:
 
     # -- attempts -----------------------------------------------------------------------------
 
-    async def judge(self, user_id: UserId, origin: Origin, check: Callable[[], Awaitable[bool]]) -> bool:
+    async def judge(
+        self, user_id: UserId | None, origin: Origin, check: Callable[[], Awaitable[bool]]
+    ) -> bool:
+        if user_id is None:
+            # An account of its own for each attempt is one that is not counted.
+            return await self._judge(None, secrets.token_bytes(32), origin, check)
         account = await self._parts.find_account(user_id)
         if account is None:
             return False

@@ -1,0 +1,62 @@
+"""The wiring of factors."""
+
+import logging
+from urllib.parse import urlsplit
+
+from beep.features import auth, users
+from beep.features.factors import rules, store
+from beep.features.factors.codes import Codes
+from beep.features.factors.facts import (
+    PasskeySuspected,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+)
+from beep.features.factors.keys import Seal
+from beep.features.factors.routes import EnteringRoutes, OwnRoutes
+from beep.features.factors.service import FactorsService, Parts
+from beep.features.factors.settings import FactorsSettings
+from beep.features.factors.upkeep import Upkeep
+from beep.runtime.feature import Built, Feature, Runtime
+from beep.runtime.http import routes_of
+
+_log = logging.getLogger("beep.features.factors")
+
+
+def build(runtime: Runtime, settings: FactorsSettings, *, auth: auth.Auth, users: users.Users) -> Built:
+    seal = Seal(runtime.home)
+    parts = Parts(
+        database=runtime.database,
+        clock=runtime.clock,
+        ids=runtime.ids,
+        settings=settings,
+        auth=auth,
+        users=users,
+        seal=seal,
+        codes=Codes(),
+        site=rules.site_of(runtime.public_url),
+        issuer=rules.issuer_of(urlsplit(runtime.public_url).hostname),
+    )
+    service = FactorsService(parts)
+    upkeep = Upkeep(runtime.database, runtime.clock)
+
+    async def start() -> None:
+        await seal.start()
+        async with runtime.database.read() as connection:
+            if strange := await store.count_other_keys(connection, seal.name):
+                file = str(seal.file)
+                _log.error("codes are sealed with another key file", extra={"file": file, "people": strange})
+        runtime.tasks.spawn(upkeep.run(), name="factors.upkeep")
+
+    own = routes_of(OwnRoutes(service, auth.accounts))
+    return Built(face=service, routes=(*own, *routes_of(EnteringRoutes(service))), start=start)
+
+
+FEATURE = Feature(
+    name="factors",
+    build=build,
+    needs=("auth", "users"),
+    settings=FactorsSettings,
+    facts=(SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, RecoveryCodeUsed, PasskeySuspected),
+)

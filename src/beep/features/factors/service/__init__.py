@@ -1,0 +1,68 @@
+"""The service of factors: one object that is the face, made of its parts."""
+
+from collections.abc import Sequence
+
+from beep.features import auth
+from beep.features.factors import store
+from beep.features.factors.contract import FactorsView
+from beep.features.factors.service.entering import Entering
+from beep.features.factors.service.generators import Generators, Offer
+from beep.features.factors.service.parts import Parts
+from beep.features.factors.service.passkeys import Passkeys
+from beep.features.factors.service.proving import Proving
+from beep.features.factors.service.recovery import Recovery
+from beep.kit.actor import Actor
+from beep.kit.ids import UserId
+
+__all__ = ["FactorsService", "Offer", "Parts"]
+
+
+class FactorsService:
+    """Implements `Factors`, and with it auth's port `SecondFactors`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.generators = Generators(parts)
+        self.passkeys = Passkeys(parts)
+        self.recovery = Recovery(parts)
+        self._proving = Proving(parts, self.passkeys)
+        self.entering = Entering(parts, self.passkeys, self._proving)
+
+    @property
+    def passkeys_at(self) -> str | None:
+        """The name of the site passkeys belong to; `None` where they cannot be had."""
+        return self._parts.site.name if self._parts.site else None
+
+    async def view(self, user_id: UserId) -> FactorsView:
+        return await self._parts.view(user_id)
+
+    async def kinds_of(self, user_id: UserId) -> Sequence[str]:
+        return (await self.view(user_id)).kinds
+
+    async def has_second_factor(self, user_id: UserId) -> bool:
+        return bool(await self.kinds_of(user_id))
+
+    async def is_right(self, user_id: UserId, proof: auth.Proof) -> bool:
+        return await self._proving.is_right(user_id, proof)
+
+    async def reset(self, actor: Actor, user_id: UserId) -> Sequence[str]:
+        parts, kinds = self._parts, list[str]()
+        async with parts.database.write() as tx:
+            await store.lock_person(tx.connection, user_id)
+            gone = [("passkey", name) for name in await store.delete_passkeys(tx.connection, user_id)]
+            if await store.delete_generator(tx.connection, user_id):
+                gone.append(("totp", ""))
+            await store.forget_guesses(tx.connection, user_id=user_id)
+            for kind, name in gone:
+                await parts.removed(tx, actor.user_id, user_id, kind, name)
+                kinds.append(kind)
+        return kinds
+
+    async def forget(self, user_id: UserId) -> None:
+        async with self._parts.database.write() as tx:
+            await store.lock_person(tx.connection, user_id)
+            await store.delete_passkeys(tx.connection, user_id)
+            await store.delete_generator(tx.connection, user_id)
+            await store.delete_sheet(tx.connection, user_id)
+            await store.forget_offers(tx.connection, user_id=user_id)
+            await store.forget_guesses(tx.connection, user_id=user_id)
