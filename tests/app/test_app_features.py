@@ -14,13 +14,17 @@ from beep.app.features import FEATURES
 from beep.app.program import Program
 from beep.app.settings import Settings
 from beep.features.messaging import MessageSent
-from beep.runtime.feature import Feature, in_build_order
+from beep.runtime.feature import Built, Feature, in_build_order
 
 pytestmark = pytest.mark.anyio
 
 
+def _nothing() -> Built:
+    return Built(face=None)
+
+
 def feature(name: str, *needs: str) -> Feature:
-    return Feature(name=name, build=lambda: None, needs=needs)  # type: ignore[arg-type, return-value]
+    return Feature(name=name, build=_nothing, needs=needs)
 
 
 def declared(*features: Feature) -> dict[str, Feature]:
@@ -36,6 +40,12 @@ def test_each_feature_comes_after_its_needs_and_once() -> None:
 
 def test_what_nobody_wants_is_not_built() -> None:
     assert in_build_order(declared(feature("one"), feature("other")), ["one"]) == ["one"]
+
+
+def test_who_fills_a_port_is_built_wherever_the_port_is() -> None:
+    low = Feature(name="low", build=_nothing, filled_by=("high",))
+    known = declared(feature("top", "low"), feature("high", "low", "other"), low, feature("other"))
+    assert in_build_order(known, ["top"]) == ["low", "other", "high", "top"]
 
 
 def test_a_circle_is_refused_and_shown() -> None:

@@ -10,7 +10,7 @@ from beep.app.settings import Settings
 from beep.features import administration
 from beep.kit.ids import UserId
 
-Deed = Literal["suspend", "restore", "end-sessions", "reset-password", "grant", "take"]
+Deed = Literal["suspend", "restore", "end-sessions", "reset-password", "reset-factors", "grant", "take"]
 
 
 @asynccontextmanager

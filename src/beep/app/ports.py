@@ -13,9 +13,7 @@ def fill(built: Mapping[str, Built]) -> None:
 
     def connect(owner: str, port: str, filler: str) -> None:
         if owner in built and filler in built:
-            *parts, name = port.split(".")
-            face: Any = reduce(getattr, parts, built[owner].face)
-            setattr(face, name, built[filler].face)
+            _set(built[owner].face, port, built[filler].face)
 
     # A server and its first channel come to be in one transaction (SERV-01).
     connect("servers", "founding", "channels")
@@ -51,6 +49,11 @@ def fill(built: Mapping[str, Built]) -> None:
     if {"audit", "servers", "users"} <= built.keys():
         log: Any = built["audit"].face
         log.gate = ServersGate(built["servers"].face, built["users"].face)
+
+
+def _set(face: object, port: str, filler: object) -> None:
+    *parts, name = port.split(".")
+    setattr(reduce(getattr, parts, face), name, filler)
 
 
 def _fill_permissions(built: Mapping[str, Built]) -> None:

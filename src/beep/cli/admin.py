@@ -80,6 +80,12 @@ def reset_password(who: str, *, reason: Reason = None) -> None:
 
 
 @admin.command
+def reset_factors(who: str, *, reason: Reason = None) -> None:
+    """Take the second factors from a person who lost them: the password is enough again."""
+    _administer("reset-factors", who, reason)
+
+
+@admin.command
 def grant(who: str, *, reason: Reason = None) -> None:
     """Make a person administrator, at once."""
     _administer("grant", who, reason)

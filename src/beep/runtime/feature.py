@@ -97,11 +97,16 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """The declaration: `build(runtime, settings, **faces of needs)` returns a `Built`."""
+    """The declaration: `build(runtime, settings, **faces of needs)` returns a `Built`.
+
+    `filled_by` names features above that fill a port this one must not be without: they are built wherever
+    it is, whatever a process was asked to serve.
+    """
 
     name: str
     build: Callable[..., Built]
     needs: tuple[str, ...] = ()
+    filled_by: tuple[str, ...] = ()
     settings: type[Section] | None = None
     facts: Sequence[type[Fact]] = ()
     reactions: Sequence[Reaction] = ()
@@ -109,7 +114,10 @@ class Feature:
 
 
 def in_build_order(features: Mapping[str, Feature], wanted: Sequence[str]) -> list[str]:
-    """Return `wanted` and all they need, each after its needs; refuses cycles and unknown names."""
+    """Return `wanted`, all they need and who fills their ports, each after its needs.
+
+    Refuses cycles and unknown names.
+    """
     order: list[str] = []
 
     def visit(name: str, path: tuple[str, ...]) -> None:
@@ -121,6 +129,8 @@ def in_build_order(features: Mapping[str, Feature], wanted: Sequence[str]) -> li
             for need in features[name].needs:
                 visit(need, (*path, name))
             order.append(name)
+            for filler in features[name].filled_by:
+                visit(filler, ())
 
     for name in wanted:
         visit(name, ())

@@ -5,7 +5,9 @@ from typing import Any
 import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
+from tests.features.auth.rows import rows
 from tests.worlds.administration import logged
+from tests.worlds.factors import set_up_app
 from tests.worlds.people import PASSWORD, Person, log_in, sign_up
 
 from beep.app.program import Program
@@ -45,6 +47,7 @@ _ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("DELETE", "/admin/people/{id}/suspension", None),
     ("DELETE", "/admin/people/{id}/sessions", None),
     ("POST", "/admin/people/{id}/password-reset", {}),
+    ("DELETE", "/admin/people/{id}/factors", None),
     ("GET", "/admin/administrators", None),
     ("DELETE", "/admin/administrators/@me", None),
     ("GET", "/admin/proposals", None),
@@ -131,6 +134,20 @@ async def test_a_forced_reset_makes_the_password_worthless(
     assert (await ana.get("/users/@me")).status_code == 401
     answer = await api.post("/auth/login", json={"email": ana.email, "password": ana.password})
     assert answer.json()["key"] == "auth.wrong_credentials"
+
+
+@pytest.mark.req("AUTH-19")
+async def test_who_lost_their_second_factors_comes_in_without_them(
+    api: httpx2.AsyncClient, program: Program, root: Person, ana: Person, clock: FakeClock
+) -> None:
+    await set_up_app(ana, clock)
+    path = f"/admin/people/{ana.id}/factors"
+    answer = await root.delete(path, headers={"X-Audit-Log-Reason": "telephone%20lost"})
+    assert answer.status_code == 204
+    await log_in(api, ana)
+    await logged(program)
+    newest = "SELECT action, actor_id, target_id, reason FROM audit.entry WHERE action = 2015"
+    assert await rows(program, newest) == [(2015, root.id, str(ana.id), "telephone lost")]
 
 
 async def test_dangerous_acts_need_a_recent_sign_in(root: Person, ana: Person, clock: FakeClock) -> None:

@@ -16,13 +16,14 @@ from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import Settings, load
-from beep.features import factors
+from beep.features import auth, factors
+from beep.features.audit import Action
 from beep.features.factors.tables import metadata
 from beep.features.factors.upkeep import Upkeep
-from beep.kit.actor import Actor
 from beep.kit.ids import UserId
 
 pytestmark = pytest.mark.anyio
+GRANT = auth.Act(UserId(0), Action.ROLE_GRANTED)
 
 
 @pytest.fixture
@@ -51,11 +52,12 @@ async def test_an_administrator_takes_everything_from_who_lost_it(
     api: httpx2.AsyncClient, program: Program, face: factors.Factors, ana: Person, clock: FakeClock
 ) -> None:
     helper = await sign_up(api, "zoe")
+    act = auth.Act(UserId(helper.id), Action.SECOND_FACTOR_REMOVED)
     await set_up_app(ana, clock)
     await add_passkey(ana, Device())
     assert await face.has_second_factor(UserId(ana.id))
     for kinds in (["passkey", "totp"], []):
-        assert list(await face.reset(Actor(UserId(helper.id)), UserId(ana.id))) == kinds
+        assert list(await face.reset(UserId(ana.id), act)) == kinds
     assert not await face.has_second_factor(UserId(ana.id))
     await log_in(api, ana)
     taken = "SELECT payload::jsonb ->> 'actorId' FROM outbox.fact WHERE name = 'second_factor.removed'"
@@ -87,7 +89,7 @@ class TestAdministrators:
 
     @pytest.fixture
     async def admin(self, program: Program, ana: Person) -> Person:
-        await program.face("auth").accounts.change_roles(UserId(ana.id), frozenset({"admin"}))
+        await program.face("auth").accounts.change_roles(UserId(ana.id), frozenset({"admin"}), GRANT)
         return ana
 
     @staticmethod
@@ -198,3 +200,19 @@ async def test_what_nobody_answered_is_forgotten(
     clock.move(hours=1, seconds=1)
     await Upkeep(program.database, clock).clean()
     assert await _left(program) == 0
+
+
+# -- processes --------------------------------------------------------------------------------
+
+
+async def test_a_process_that_serves_sign_ins_alone_asks_for_second_factors_too(
+    database_url: str, settings: Settings, ana: Person, clock: FakeClock
+) -> None:
+    await set_up_app(ana, clock)
+    alone = await Program.start(settings, database_url, only=["auth"], clock=clock)
+    try:
+        transport = httpx2.ASGITransport(alone.asgi)
+        async with httpx2.AsyncClient(transport=transport, base_url=str(ana.api.base_url)) as there:
+            await first_step(there, ana)
+    finally:
+        await alone.stop()

@@ -12,6 +12,7 @@ from tests.worlds.factors import MINE, Device, Json, add_passkey, first_step, se
 from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
+from beep.features import audit, auth
 from beep.kit.ids import UserId
 
 pytestmark = pytest.mark.anyio
@@ -246,7 +247,8 @@ async def test_who_is_suspended_does_not_come_in_by_passkey(
     api: httpx2.AsyncClient, program: Program, ana: Person, device: Device
 ) -> None:
     await add_passkey(ana, device)
-    await program.face("auth").accounts.suspend(UserId(ana.id))
+    act = auth.Act(UserId(0), audit.Action.ACCOUNT_SUSPENDED)
+    await program.face("auth").accounts.suspend(UserId(ana.id), act)
     answer = await _enter(api, device.get(await _asked(api)))
     assert (answer.status_code, answer.json()["key"]) == (403, "auth.account_suspended")
 

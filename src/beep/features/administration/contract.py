@@ -10,7 +10,7 @@ from beep.kit.ids import UserId
 
 ProposalId = NewType("ProposalId", int)
 Kind = Literal["grant", "take"]
-Deed = Literal["suspend", "restore", "end-sessions", "reset-password"]
+Deed = Literal["suspend", "restore", "end-sessions", "reset-password", "reset-factors"]
 
 
 @dataclass(frozen=True, slots=True)

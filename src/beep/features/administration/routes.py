@@ -58,6 +58,11 @@ class AdministrationRoutes:
         """Forget a person's password and sign them out; they get a letter to choose a new one by."""
         await self._service.act(call.actor, user_id, "reset-password", body.reason or call.reason)
 
+    @delete("/admin/people/{user_id}/factors", access="oneself", per_10_s=20)
+    async def reset_factors(self, call: Call, user_id: UserId) -> None:
+        """Take the second factors from a person who lost them: the password is enough again."""
+        await self._service.act(call.actor, user_id, "reset-factors", call.reason)
+
     @get("/admin/administrators", access="oneself")
     async def administrators(self, call: Call) -> list[PersonObject]:
         """List who administers this Beep."""

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from beep.features import audit, auth, users
+from beep.features import audit, auth, factors, users
 from beep.features.administration import rules, store
 from beep.features.administration.contract import Deed, Kind, PersonView, ProposalId, ProposalView
 from beep.features.administration.errors import (
@@ -15,9 +15,9 @@ from beep.features.administration.errors import (
     ProposalNotFound,
 )
 from beep.kit.actor import Actor
-from beep.kit.ids import Snowflakes, UserId
-from beep.runtime.clock import Clock
-from beep.runtime.database import Database, Transaction
+from beep.kit.ids import UserId
+from beep.runtime.database import Transaction
+from beep.runtime.feature import Runtime
 
 Action = audit.Action
 PAGE_MAX = 100
@@ -27,6 +27,7 @@ _DEEDS: dict[Deed, audit.Action] = {
     "restore": Action.ACCOUNT_RESTORED,
     "end-sessions": Action.SESSIONS_ENDED,
     "reset-password": Action.PASSWORD_RESET_FORCED,
+    "reset-factors": Action.SECOND_FACTOR_REMOVED,
 }
 _ROLE_ACTIONS: dict[Kind, audit.Action] = {"grant": Action.ROLE_GRANTED, "take": Action.ROLE_TAKEN}
 
@@ -35,22 +36,16 @@ class AdministrationService:
     """Implements `Administration`, and what administrators themselves ask."""
 
     def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        ids: Snowflakes,
-        *,
-        people: users.Users,
-        identity: auth.Auth,
-        public_url: str,
+        self, runtime: Runtime, *, people: users.Users, identity: auth.Auth, second_factors: factors.Factors
     ) -> None:
-        self._database = database
-        self._clock = clock
-        self._ids = ids
+        self._database = runtime.database
+        self._clock = runtime.clock
+        self._ids = runtime.ids
         self._users = people
         self._auth = identity
         self._accounts = identity.accounts
-        self._public_url = public_url
+        self._factors = second_factors
+        self._public_url = runtime.public_url
 
     # -- people -------------------------------------------------------------------------------
 
@@ -93,6 +88,8 @@ class AdministrationService:
                 await self._accounts.end_sessions(user_id, reason="administrator", act=act)
             case "reset-password":
                 await self._accounts.drop_password(user_id, act)
+            case "reset-factors":
+                await self._factors.reset(user_id, act)
 
     async def _get(self, user_id: UserId) -> tuple[PersonView, auth.AccountView]:
         account = await self._accounts.find(user_id)

@@ -142,7 +142,7 @@ class PublishedKeys:
 class SigningIn(Protocol):
     """The ways in, for features that prove by other means who somebody is."""
 
-    # Port, filled by `app` once `factors` is built; until then nobody has a second factor.
+    # Port, filled by `app`, which builds `factors` wherever this is built; until then nobody comes in.
     second_factors: SecondFactors
 
     async def sign_in(self, user_id: UserId, origin: Origin, *, methods: frozenset[str]) -> Pair:

@@ -50,6 +50,10 @@ class KeyLocked(Unavailable):
     """Beep cannot sign anybody in here: its key file is not that of the other processes."""
 
 
+class NobodyToAsk(Unavailable):
+    """Nobody can be signed in here: this process does not know who has a second factor."""
+
+
 class RecentSignInRequired(Forbidden):
     """Show again that it is you: what you asked for cannot be undone."""
 

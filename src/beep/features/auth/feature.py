@@ -70,6 +70,7 @@ FEATURE = Feature(
     name="auth",
     build=build,
     needs=("users",),
+    filled_by=("factors",),
     settings=AuthSettings,
     facts=(SessionStarted, SessionProved, SessionEnded, AccountChanged),
 )

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NewType, Protocol
 
 from beep.features import auth
-from beep.kit.actor import Actor
 from beep.kit.ids import UserId
 
 PasskeyId = NewType("PasskeyId", int)
@@ -68,10 +67,10 @@ class Factors(auth.SecondFactors, Protocol):
         """Return what a person has set up."""
         ...
 
-    async def reset(self, actor: Actor, user_id: UserId) -> Sequence[str]:
+    async def reset(self, user_id: UserId, act: auth.Act) -> Sequence[str]:
         """Take everything from a person who lost it, in an administrator's name; return the kinds it was.
 
-        Whether the actor may is for the caller to know. Sessions stay as they are; idempotent.
+        Whether they may is for the caller to know. Sessions stay as they are; idempotent.
         """
         ...
 

@@ -75,6 +75,24 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
   2005: act(msg`Signed out everywhere`, msg({ message: 'signed out everywhere' }), 'leave', 'none'),
   2006: act(msg`Session ended`, msg({ message: 'ended one of their sessions' }), 'leave', 'none'),
   2007: act(msg`Old token used again`, msg({ message: 'used a token a second time' }), 'warning', 'none'),
+  2014: act(
+    msg`Second factor added`,
+    msg({ message: 'set up a second factor of {target}' }),
+    'lock',
+    'person',
+  ),
+  2015: act(
+    msg`Second factor removed`,
+    msg({ message: 'removed a second factor of {target}' }),
+    'lock',
+    'person',
+  ),
+  2016: act(
+    msg`Recovery codes made`,
+    msg({ message: 'made new recovery codes of {target}' }),
+    'lock',
+    'person',
+  ),
   2017: act(msg`Account suspended`, msg({ message: 'suspended the account of {target}' }), 'lock', 'person'),
   2018: act(msg`Account restored`, msg({ message: 'restored the account of {target}' }), 'check', 'person'),
   2019: act(

@@ -10,6 +10,7 @@ from beep.features.auth import refresh, rules, store
 from beep.features.auth.contract import Origin, Pair, Proof, SecondFactors, TicketView
 from beep.features.auth.errors import (
     AccountSuspended,
+    NobodyToAsk,
     SecondFactorRequired,
     SessionOver,
     SignInBusy,
@@ -28,14 +29,16 @@ _TICKET_FAILURES = 5
 _AGAIN = ("passkey", "totp")
 
 
-class _NoFactors:
+class _Unasked:
+    """Stands in until the port is filled: whoever cannot be asked for a second factor does not come in."""
+
     async def kinds_of(self, user_id: UserId) -> Sequence[str]:
         del user_id
-        return ()
+        raise NobodyToAsk
 
     async def is_right(self, user_id: UserId, proof: Proof) -> bool:
         del user_id, proof
-        return False
+        raise NobodyToAsk
 
 
 class SigningInService:
@@ -43,7 +46,7 @@ class SigningInService:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self.second_factors: SecondFactors = _NoFactors()
+        self.second_factors: SecondFactors = _Unasked()
 
     # -- the first step -----------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from beep.features.factors.service.parts import Parts
 from beep.features.factors.service.passkeys import Passkeys
 from beep.features.factors.service.proving import Proving
 from beep.features.factors.service.recovery import Recovery
-from beep.kit.actor import Actor
 from beep.kit.ids import UserId
 
 __all__ = ["FactorsService", "Offer", "Parts"]
@@ -45,7 +44,7 @@ class FactorsService:
     async def is_right(self, user_id: UserId, proof: auth.Proof) -> bool:
         return await self._proving.is_right(user_id, proof)
 
-    async def reset(self, actor: Actor, user_id: UserId) -> Sequence[str]:
+    async def reset(self, user_id: UserId, act: auth.Act) -> Sequence[str]:
         parts, kinds = self._parts, list[str]()
         async with parts.database.write() as tx:
             await store.lock_person(tx.connection, user_id)
@@ -54,7 +53,7 @@ class FactorsService:
                 gone.append(("totp", ""))
             await store.forget_guesses(tx.connection, user_id=user_id)
             for kind, name in gone:
-                await parts.removed(tx, actor.user_id, user_id, kind, name)
+                await parts.removed(tx, user_id, kind, name, act)
                 kinds.append(kind)
         return kinds
 

@@ -9,7 +9,7 @@ from beep.features.factors.service.proving import Proving
 
 class Entering:
     def __init__(self, parts: Parts, passkeys: Passkeys, proving: Proving) -> None:
-        self._signing_in = parts.auth.signing_in
+        self._signing_in = parts.identity.signing_in
         self._passkeys = passkeys
         self._proving = proving
 

@@ -32,8 +32,8 @@ class Generators:
         One that is set up already goes on until then. Needs a recent sign-in.
         """
         parts = self._parts
-        parts.auth.check_recent_sign_in(actor)
-        person = await parts.users.get(actor.user_id)
+        parts.identity.check_recent_sign_in(actor)
+        person = await parts.people.get(actor.user_id)
         secret = secrets.token_bytes(rules.SECRET_BYTES)
         sealed = store.Sealed(parts.seal.close(actor.user_id, secret), parts.seal.name)
         async with parts.database.write() as tx:
@@ -47,7 +47,7 @@ class Generators:
         Raises `NothingToConfirm` and `Invalid`. The session counts as one with a second factor from now on.
         """
         parts, user_id = self._parts, actor.user_id
-        parts.auth.check_recent_sign_in(actor)
+        parts.identity.check_recent_sign_in(actor)
         now = parts.clock.now()
         async with parts.database.read() as connection:
             offer = await store.find_offer(connection, user_id, since=now - _OFFER_LIFE)
@@ -63,13 +63,13 @@ class Generators:
                 raise NothingToConfirm
             await store.put_generator(tx.connection, user_id, offer, step=step, at=now)
             texts = await parts.added(tx, user_id, _KIND, "", sheet)
-        await parts.auth.signing_in.prove(actor, origin, method=_KIND)
+        await parts.identity.signing_in.prove(actor, origin, method=_KIND)
         return texts
 
     async def remove(self, actor: Actor, *, anyway: bool) -> None:
         """Take the code generator away; needs a recent sign-in. Raises `NoGenerator`, `LastFactor`."""
         parts, user_id = self._parts, actor.user_id
-        parts.auth.check_recent_sign_in(actor)
+        parts.identity.check_recent_sign_in(actor)
         view = await parts.view(user_id)
         if view.generator is None:
             raise NoGenerator
@@ -79,4 +79,4 @@ class Generators:
             await store.lock_person(tx.connection, user_id)
             if not await store.delete_generator(tx.connection, user_id):
                 raise NoGenerator
-            await parts.removed(tx, user_id, user_id, _KIND, "")
+            await parts.removed(tx, user_id, _KIND, "")

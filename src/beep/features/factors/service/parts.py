@@ -26,8 +26,8 @@ class Parts:
     clock: Clock
     ids: Snowflakes
     settings: FactorsSettings
-    auth: auth.Auth
-    users: users.Users
+    identity: auth.Auth
+    people: users.Users
     seal: Seal
     codes: Codes
     site: Site | None
@@ -53,7 +53,7 @@ class Parts:
         self, tx: Transaction, user_id: UserId, kind: str, name: str, sheet: Sheet | None
     ) -> tuple[str, ...]:
         """Tell of a new factor; return the recovery codes that come with a first one."""
-        self.note(tx, Action.SECOND_FACTOR_ADDED, user_id, user_id, kind=kind, name=name)
+        self.note(tx, auth.Act(user_id, Action.SECOND_FACTOR_ADDED), user_id, kind=kind, name=name)
         texts: tuple[str, ...] = ()
         if sheet is not None and await store.find_salt(tx.connection, user_id) is None:
             await self.put_sheet(tx, user_id, sheet)
@@ -65,35 +65,37 @@ class Parts:
         """Make these recovery codes the ones that are good."""
         now = self.clock.now()
         await store.put_sheet(tx.connection, user_id, salt=sheet.salt, digests=sheet.digests, at=now)
-        self.note(tx, Action.RECOVERY_CODES_MADE, user_id, user_id)
+        self.note(tx, auth.Act(user_id, Action.RECOVERY_CODES_MADE), user_id)
         tx.record(RecoveryCodesMade(user_id))
 
     # -- removing -----------------------------------------------------------------------------
 
     async def check_may_go_without(self, user_id: UserId, *, anyway: bool) -> None:
         """Raise `LastFactor` for an administrator who is about to have no second factor left."""
-        if not anyway and await self.auth.accounts.needs_second_factor(user_id):
+        if not anyway and await self.identity.accounts.needs_second_factor(user_id):
             raise LastFactor
 
-    async def removed(self, tx: Transaction, actor_id: UserId, user_id: UserId, kind: str, name: str) -> None:
+    async def removed(
+        self, tx: Transaction, user_id: UserId, kind: str, name: str, act: auth.Act | None = None
+    ) -> None:
         """Tell of a factor that is gone; with the last one go the recovery codes."""
-        self.note(tx, Action.SECOND_FACTOR_REMOVED, actor_id, user_id, kind=kind, name=name)
+        act = act or auth.Act(user_id, Action.SECOND_FACTOR_REMOVED)
+        self.note(tx, act, user_id, kind=kind, name=name)
         generator = await store.find_generator(tx.connection, user_id)
         if generator is None and not await store.list_passkeys(tx.connection, user_id):
             await store.delete_sheet(tx.connection, user_id)
-        tx.record(SecondFactorRemoved(user_id, actor_id, kind, name))
+        tx.record(SecondFactorRemoved(user_id, act.by, kind, name))
 
-    def note(
-        self, tx: Transaction, action: audit.Action, actor_id: UserId, user_id: UserId, **options: str
-    ) -> None:
+    def note(self, tx: Transaction, act: auth.Act, user_id: UserId, **options: str) -> None:
         """Record an act for the audit log."""
         tx.record(
             audit.Acted(
                 audit.PLATFORM,
                 audit.EntryId(self.ids.next()),
-                actor_id,
-                action,
+                act.by,
+                act.action,
                 target_id=str(user_id),
+                reason=act.reason,
                 options={name: value for name, value in options.items() if value},
             )
         )

@@ -37,8 +37,8 @@ class Passkeys:
     async def begin(self, actor: Actor) -> Options:
         """Return what to ask the browser for a new passkey; needs a recent sign-in."""
         parts, site = self._parts, self._site
-        parts.auth.check_recent_sign_in(actor)
-        person = await parts.users.get(actor.user_id)
+        parts.identity.check_recent_sign_in(actor)
+        person = await parts.people.get(actor.user_id)
         known = await self._known(actor.user_id)
         self._check_room(len(known))
         owner = Owner(actor.user_id, person.username, person.display_name or person.username)
@@ -53,7 +53,7 @@ class Passkeys:
         Raises `Invalid`, `PasskeyKnown`, `TooManyPasskeys`.
         """
         parts, user_id = self._parts, actor.user_id
-        parts.auth.check_recent_sign_in(actor)
+        parts.identity.check_recent_sign_in(actor)
         made = await self._made(user_id, rules.passkey_name(name), credential)
         sheet = await parts.first_sheet(user_id)
         async with parts.database.write() as tx:
@@ -62,7 +62,7 @@ class Passkeys:
             if not await store.add_passkey(tx.connection, made):
                 raise PasskeyKnown
             texts = await parts.added(tx, user_id, _KIND, made.view.name, sheet)
-        await parts.auth.signing_in.prove(actor, origin, method=_KIND)
+        await parts.identity.signing_in.prove(actor, origin, method=_KIND)
         return made.view, texts
 
     async def _made(self, user_id: UserId, name: str, credential: Credential) -> store.Passkey:
@@ -89,7 +89,7 @@ class Passkeys:
     async def remove(self, actor: Actor, passkey_id: PasskeyId, *, anyway: bool) -> None:
         """Take a passkey away; needs a recent sign-in. Raises `PasskeyNotFound`, `LastFactor`."""
         parts, user_id = self._parts, actor.user_id
-        parts.auth.check_recent_sign_in(actor)
+        parts.identity.check_recent_sign_in(actor)
         view = await parts.view(user_id)
         if all(one.id != passkey_id for one in view.passkeys):
             raise PasskeyNotFound
@@ -100,7 +100,7 @@ class Passkeys:
             names = await store.delete_passkeys(tx.connection, user_id, passkey_id)
             if not names:
                 raise PasskeyNotFound
-            await parts.removed(tx, user_id, user_id, _KIND, names[0])
+            await parts.removed(tx, user_id, _KIND, names[0])
 
     # -- signing ------------------------------------------------------------------------------
 

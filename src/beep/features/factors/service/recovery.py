@@ -16,7 +16,7 @@ class Recovery:
         Needs a recent sign-in, and a factor one may lose (`NoSecondFactor`).
         """
         parts, user_id = self._parts, actor.user_id
-        parts.auth.check_recent_sign_in(actor)
+        parts.identity.check_recent_sign_in(actor)
         sheet = await parts.codes.make()
         async with parts.database.write() as tx:
             await store.lock_person(tx.connection, user_id)
