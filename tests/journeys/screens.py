@@ -75,6 +75,9 @@ def screens(world: World) -> list[Screen]:
         Screen("sign-up", "/signup", "form", signed_out=True),
         Screen("invitation", f"/invite/{world.invite}", "main h1", signed_out=True),
         Screen("no invitation", "/invite/nothing", "main h2", signed_out=True),
+        Screen("no sign-in with Beep", "/authorize?client_id=1", "main [role=alert]", signed_out=True),
+        Screen("signed out", "/signout", "main h1", signed_out=True),
+        Screen("sign out", "/signout", "main h1"),
         Screen("home", "/", "main h2"),
         Screen("channel", channel, "[data-message]"),
         Screen("discover", "/discover", "main h2, main li"),
@@ -105,7 +108,7 @@ def _tab(number: int, shows: str) -> Step:
     return press
 
 
-_MINE = ("profile", "appearance", "sessions", "bots")
+_MINE = ("profile", "appearance", "sessions", "apps", "bots")
 _OF_SERVERS = ("overview", "roles", "members", "invitations", "bans", "audit", "danger")
 
 

@@ -53,6 +53,11 @@ class Client:
     redirect_uri: str
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 
+    @property
+    def root(self) -> str:
+        """Return where Beep is, which its API is a part of."""
+        return str(self.api.base_url).rstrip("/").removesuffix("/api/v10")
+
     def query(self, scope: str = "openid profile email", **changes: str | None) -> str:
         """Return a request as the program writes it; `None` leaves a parameter out."""
         wanted = {
@@ -101,7 +106,7 @@ class Client:
             sent.setdefault("client_id", self.id)
         elif "client_secret" not in sent and "auth" not in options:
             options["auth"] = (self.id, self.secret)
-        return await self.api.post(f"{ROOT}/oauth2/{endpoint}", data=sent, **options)
+        return await self.api.post(f"{self.root}/oauth2/{endpoint}", data=sent, **options)
 
     async def tokens(self, person: Person, **changes: str | None) -> dict[str, Any]:
         """Let somebody sign in and return what the program gets."""
@@ -111,7 +116,7 @@ class Client:
 
     async def userinfo(self, access_token: str) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {access_token}"}
-        return await self.api.get(f"{ROOT}/oauth2/userinfo", headers=headers)
+        return await self.api.get(f"{self.root}/oauth2/userinfo", headers=headers)
 
 
 async def register(

@@ -199,6 +199,8 @@ export interface Session {
   last_active_at: string
   user_agent: string | null
   ip: string | null
+  /** The application that acts in one's name; none in Beep's own clients. */
+  client?: string | null
   current: boolean
 }
 

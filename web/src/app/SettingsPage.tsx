@@ -30,7 +30,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
     bots: [<Trans key="t">My bots</Trans>, <MyBots key="p" />],
   }
   if (me?.global_roles?.includes('admin')) {
-    pages.clients = [<Trans key="t">Applications</Trans>, <Clients key="p" />]
+    pages.clients = [<Trans key="t">Registered apps</Trans>, <Clients key="p" />]
     pages.log = [<Trans key="t">Log of this installation</Trans>, <PlatformAuditPage key="p" />]
   }
   const navigation = (

@@ -13,14 +13,14 @@ import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 import { PasswordField } from '@/ui/PasswordField'
 
-import { destination, withDestination } from './destination'
+import { destination, hintedEmail, withDestination } from './destination'
 import { Door } from './Door'
 import styles from './Door.module.css'
 
 export function SignInPage() {
   const { t, i18n } = useLingui()
   const search = useSearch()
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(() => hintedEmail(search))
   const [password, setPassword] = useState('')
   const mutation = useMutation({ mutationFn: signIn, onSuccess: (tokens) => void keepTokens(tokens) })
   const { error, isPending } = mutation

@@ -8,3 +8,8 @@ export function withDestination(path: string, search: string): string {
   const next = destination(search)
   return next === '/' ? path : `${path}?next=${encodeURIComponent(next)}`
 }
+
+/** Who another application thinks is about to sign in; they may know better. */
+export function hintedEmail(search: string): string {
+  return new URLSearchParams(search).get('login_hint')?.slice(0, 254) ?? ''
+}

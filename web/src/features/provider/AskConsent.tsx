@@ -37,7 +37,7 @@ export function AskConsent({ query, authorization, onFreshen }: AskConsentProps)
   return (
     <Card title={t`${client.name} asks to sign you in`}>
       <Account />
-      <div>
+      <div className={styles.ask}>
         <p>
           <Trans>{client.name} will be able to:</Trans>
         </p>
@@ -58,7 +58,7 @@ export function AskConsent({ query, authorization, onFreshen }: AskConsentProps)
           disabled={busy}
           onClick={() => answer.mutate('allow')}
         >
-          <Trans>Allow</Trans>
+          <Trans context="consent">Allow</Trans>
         </Button>
         <Button tone="ghost" wide disabled={busy} onClick={() => answer.mutate('deny')}>
           <Trans>Cancel</Trans>
@@ -92,7 +92,7 @@ function Account() {
       <Button
         tone="secondary"
         busy={leave.isPending}
-        aria-label={t`Sign in as somebody else`}
+        aria-label={t`Not you? Sign in as somebody else`}
         onClick={() => leave.mutate()}
       >
         <Trans>Not you?</Trans>

@@ -10,6 +10,7 @@ import { Dialog, DialogActions } from '@/ui/Dialog'
 import { TextArea, TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 
+import styles from './ClientForm.module.css'
 import { linesOf, useClientForm } from './client-form'
 import { inOrder, SCOPES } from './scopes'
 import { SecretShown } from './SecretShown'
@@ -73,7 +74,7 @@ export function ClientForm({ client, onClose }: { client?: Client; onClose: () =
           onChange={(event) => form.setLogouts(event.target.value)}
           error={explainField(i18n, save.error, ...logouts)}
         />
-        <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+        <fieldset className={styles.scopes}>
           <legend>
             <Trans>What it may ask people for</Trans>
           </legend>

@@ -61,10 +61,11 @@ function ordered(sessions: readonly Session[]): Session[] {
 
 function SessionRow({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
   const { t, i18n } = useLingui()
-  const agent = describeAgent(session.user_agent ?? '') || t`Unknown program`
+  const agent = session.client ?? (describeAgent(session.user_agent ?? '') || t`Unknown program`)
+  const kind = session.client && t`acts in your name`
   const seen = timeAgo(new Date(session.last_active_at), i18n.locale)
   return (
-    <ListRow title={agent} note={[session.ip, seen].filter(Boolean).join(' · ')}>
+    <ListRow title={agent} note={[kind, session.ip, seen].filter(Boolean).join(' · ')}>
       {session.current ? (
         <em>
           <Trans>this session</Trans>

@@ -11,6 +11,9 @@ from beep.features.provider.errors import OAuthError
 from beep.features.provider.service.parts import Parts
 from beep.kit.errors import Unauthenticated
 
+# Retired keys are published for as long.
+_LIFE = timedelta(hours=1)
+
 
 class Claims:
     def __init__(self, parts: Parts) -> None:
@@ -29,7 +32,7 @@ class Claims:
             "sub": str(grant.user_id),
             "aud": str(grant.client_id),
             "iat": int(now.timestamp()),
-            "exp": int((now + timedelta(seconds=parts.settings.access_life_s)).timestamp()),
+            "exp": int((now + _LIFE).timestamp()),
             "auth_time": int(grant.auth_time.timestamp()),
             "acr": acr,
             "at_hash": _half_hash(access),
