@@ -1,6 +1,7 @@
 """Previews end to end: a link in a message, a page on this machine, a box under the message."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,10 +11,12 @@ import pytest
 from tests.worlds.authority import Authority
 from tests.worlds.communities import Community, jobs_done, ok, server
 from tests.worlds.conversations import Served, eventually, history, say
-from tests.worlds.pages import Names, Site, html, on_loopback, pages
+from tests.worlds.files import image, local, opened, pixel_flood
+from tests.worlds.pages import Names, Site, answer, html, moved, on_loopback, pages
 from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
+from beep.features.messaging import Embed, with_picture
 from beep.features.previews.service import PreviewsService
 from beep.kit.permissions import DEFAULT_ROLE, Permission
 from beep.runtime.database import conninfo
@@ -53,6 +56,22 @@ async def settled(program: Program) -> None:
     """Wait until every fact has its jobs, and every job is done."""
     await jobs_done(program, "SELECT count(*) FROM outbox.fact WHERE pending")
     await jobs_done(program, "SELECT count(*) FROM public.procrastinate_jobs WHERE status <> 'succeeded'")
+
+
+@contextmanager
+def blocked(folder: Path) -> Iterator[None]:
+    """Let nothing be stored in a folder: a file stands where it would be."""
+    aside = folder.with_name("aside")
+    if folder.exists():
+        folder.rename(aside)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_bytes(b"")
+    try:
+        yield
+    finally:
+        folder.unlink()
+        if aside.exists():
+            aside.rename(folder)
 
 
 async def embeds(who: Person, message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -252,6 +271,167 @@ async def test_a_page_over_tls_is_previewed(
         message = await say(ana, salon.first_channel, site.url("/", "site.test"))
         await settled(program)
     assert [one["title"] for one in await embeds(ana, message)] == ["Sûre"]
+
+
+# -- the picture a page names -------------------------------------------------------------------
+
+
+def pictured(address: str = "/logo.jpg", title: str = "Une") -> bytes:
+    return html(title, f'<meta property="og:image" content="{address}">')
+
+
+async def files(program: Program) -> list[tuple[str, str]]:
+    async with program.database.read() as connection:
+        rows = await connection.exec_driver_sql("SELECT state, filename FROM media.file ORDER BY id")
+        return [(row.state, row.filename) for row in rows]
+
+
+async def stored(program: Program) -> list[str]:
+    return list(await program.face("media")._storage.list_under("attachments"))
+
+
+@pytest.fixture
+async def shelf(program: Program) -> Program:
+    """Give a program whose store of files is empty: other tests share it."""
+    await program.face("media")._storage.delete(await stored(program))
+    return program
+
+
+@pytest.mark.req("S-09", "S-17")
+async def test_the_picture_a_page_names_is_fetched_made_small_and_kept_with_the_message(
+    ana: Person, salon: Community, site: Site, shelf: Program
+) -> None:
+    exif = opened(image("JPEG")).getexif()
+    exif[0x010F] = "Appareil"
+    site.put("/logo.jpg", answer(image("JPEG", 1280, 800, exif=exif), kind="image/jpeg"))
+    message = await say(ana, salon.first_channel, site.put("/a/b", pictured()))
+    await settled(shelf)
+    [shown] = await embeds(ana, message)
+    thumbnail = shown["thumbnail"]
+    assert (thumbnail["width"], thumbnail["height"]) == (640, 400)
+    # At Beep's own address: the page learns nothing of who reads.
+    assert thumbnail["url"] == thumbnail["proxy_url"]
+    assert thumbnail["url"].startswith(f"http://127.0.0.1:8000/attachments/{salon.first_channel}/")
+    found = await ana.api.get(local(thumbnail["url"]))
+    assert (found.headers["content-type"], opened(found.content).size) == ("image/webp", (640, 400))
+    assert b"Appareil" not in found.content
+    assert len(site.requests) == 2
+    assert await files(shelf) == [("kept", "preview.webp")]
+    assert (await ana.api.get(local(thumbnail["url"]).split("?")[0])).status_code == 404
+
+
+@pytest.mark.req("FILE-03", "MSG-07")
+@pytest.mark.parametrize("end", ["erased", "erased with others", "edited", "channel deleted"])
+async def test_the_picture_goes_with_the_message_and_with_the_link(
+    ana: Person, salon: Community, site: Site, shelf: Program, end: str
+) -> None:
+    site.put("/logo.jpg", answer(image("JPEG"), kind="image/jpeg"))
+    channel = await salon.channel("liens")
+    message, other = await say(ana, channel, site.put("/a", pictured())), await say(ana, channel, "rien")
+    await settled(shelf)
+    assert len(await stored(shelf)) == 1
+    path = f"/channels/{channel}/messages"
+    if end == "erased":
+        await ok(ana, "DELETE", f"{path}/{message['id']}")
+    elif end == "edited":
+        await edit(ana, message, content="plus rien")
+    elif end == "channel deleted":
+        await ok(ana, "DELETE", f"/channels/{channel}")
+    else:
+        await ok(ana, "POST", f"{path}/bulk-delete", {"messages": [message["id"], other["id"]]})
+    await settled(shelf)
+    assert (await files(shelf), await stored(shelf)) == ([], [])
+
+
+@pytest.mark.req("S-09", "S-17", "S-18")
+async def test_what_is_no_picture_leaves_the_preview_without_one(
+    ana: Person, salon: Community, site: Site, shelf: Program
+) -> None:
+    given = {
+        "flood": answer(pixel_flood(), kind="image/png"),
+        "text": answer(b"<svg onload='alert(1)'/>", kind="image/png"),
+        "svg": answer(b"<svg/>", kind="image/svg+xml"),
+        "page": html("Page"),
+        "large": answer(b"x" * (4 << 20), kind="image/png"),
+        "inside": moved("http://169.254.169.254/logo.png"),
+    }
+    for name, content in given.items():
+        site.put(f"/{name}.png", content)
+        site.put(f"/{name}", pictured(f"/{name}.png", name))
+    addresses = [*(site.url(f"/{name}") for name in given)]
+    for n, bad in enumerate(
+        ("http://10.0.0.1/a.png", "file:///etc/passwd", "data:image/png;base64,AA==", "//[")
+    ):
+        addresses.append(site.put(f"/bad{n}", pictured(bad, f"bad{n}")))
+    for start in range(0, len(addresses), 5):
+        message = await say(ana, salon.first_channel, " ".join(addresses[start : start + 5]))
+        await settled(shelf)
+        shown = await embeds(ana, message)
+        assert len(shown) == 5
+        assert all("thumbnail" not in one for one in shown)
+    assert (await files(shelf), await stored(shelf)) == ([], [])
+
+
+async def test_a_picture_is_fetched_once_in_ten_minutes_and_each_message_has_its_own(
+    ana: Person, salon: Community, site: Site, shelf: Program
+) -> None:
+    site.put("/logo.jpg", answer(image("JPEG"), kind="image/jpeg"))
+    link = site.put("/a", pictured())
+    first = await say(ana, salon.first_channel, link)
+    await settled(shelf)
+    second = await say(ana, salon.first_channel, link)
+    await settled(shelf)
+    assert (len(site.requests), len(await stored(shelf))) == (2, 2)
+    await ok(ana, "DELETE", f"/channels/{salon.first_channel}/messages/{first['id']}")
+    await settled(shelf)
+    [shown] = await embeds(ana, second)
+    assert (await ana.api.get(local(shown["thumbnail"]["url"]))).status_code == 200
+
+
+async def test_a_picture_nobody_shows_is_swept_and_one_that_is_shown_is_kept(
+    ana: Person, salon: Community, shelf: Program, clock: Any
+) -> None:
+    """As when the process ends before the message shows it, or right after."""
+    media, messaging = shelf.face("media"), shelf.face("messaging")
+    message = await say(ana, salon.first_channel, "http://127.0.0.1:1/")
+    await settled(shelf)
+    picture = await media.page_picture(image("PNG"))
+    where = salon.first_channel, ana.id, int(message["id"])
+    never, shown = [await media.store_page_picture(picture, *where) for _ in range(2)]
+    embed = with_picture(Embed(type="link", title="Une"), shown, 40, 30)
+    await messaging.previewing._set(int(message["id"]), [embed], message["content"])
+    assert [state for state, _ in await files(shelf)] == ["claimed", "claimed"]
+    clock.move(days=1, minutes=1)
+    await media.sweep()
+    assert [state for state, _ in await files(shelf)] == ["kept"]
+    assert [str(shown) in name for name in await stored(shelf)] == [True]
+    assert never != shown
+
+
+async def test_without_the_store_a_preview_has_no_picture(
+    ana: Person, salon: Community, site: Site, shelf: Program
+) -> None:
+    site.put("/logo.jpg", answer(image("JPEG"), kind="image/jpeg"))
+    folder = shelf.settings.home / "files" / "attachments"
+    with blocked(folder):
+        message = await say(ana, salon.first_channel, site.put("/a", pictured()))
+        await settled(shelf)
+    [shown] = await embeds(ana, message)
+    assert (shown["title"], "thumbnail" in shown) == ("Une", False)
+
+
+class TestWithoutPictures:
+    @pytest.fixture
+    def environment(self) -> dict[str, str]:
+        return {"BEEP_PREVIEWS__ENABLED": "true", "BEEP_PREVIEWS__PICTURES": "false"}
+
+    async def test_only_what_pages_say_is_shown(
+        self, ana: Person, salon: Community, site: Site, program: Program
+    ) -> None:
+        message = await say(ana, salon.first_channel, site.put("/a", pictured()))
+        await settled(program)
+        assert [one.get("thumbnail") for one in await embeds(ana, message)] == [None]
+        assert len(site.requests) == 1
 
 
 class TestSwitchedOff:

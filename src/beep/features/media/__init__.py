@@ -8,7 +8,9 @@ from beep.features.media.contract import (
     FileUses,
     ListedAttachment,
     Media,
+    PagePicture,
     PictureKind,
+    page_picture_view,
 )
 from beep.features.media.errors import FileInfected, FileNotFound, ScannerAway, TooMuchWaiting
 from beep.features.media.settings import MediaSettings
@@ -26,8 +28,10 @@ __all__ = [
     "ListedAttachment",
     "Media",
     "MediaSettings",
+    "PagePicture",
     "PictureKind",
     "ScannerAway",
     "TooMuchWaiting",
     "attachment_object",
+    "page_picture_view",
 ]

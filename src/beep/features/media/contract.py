@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NewType, Protocol
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, UserId
+from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.kit.permissions import Permission
 from beep.runtime.http import ReceivedFile, Snowflake
 
@@ -16,6 +16,8 @@ FileId = NewType("FileId", int)
 PictureKind = Literal["avatar", "icon", "emoji"]
 # The most files one message may carry (AMB-28).
 MAX_PER_MESSAGE = 10
+# What pictures of pages are called.
+PAGE_PICTURE = "preview.webp"
 
 
 class ListedAttachment(Struct, kw_only=True):
@@ -63,6 +65,24 @@ class FileUses(Protocol):
     ) -> Collection[FileId]:
         """Return those of a channel's files that a message carries, posted after them and before `until`."""
         ...
+
+    async def page_pictures_in_use(self, pictures: Sequence[tuple[MessageId, FileId]]) -> Collection[FileId]:
+        """Return those of some pictures of pages that are shown under the messages they were made for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A picture of a page as it is shown: small, without what it told besides."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def page_picture_view(file_id: FileId, channel_id: ChannelId, owner_id: UserId) -> AttachmentView:
+    """Return as much of a page's picture as its address needs."""
+    return AttachmentView(file_id, channel_id, owner_id, PAGE_PICTURE, "image/webp", 0)
 
 
 class PictureUses(Protocol):
@@ -122,6 +142,16 @@ class Media(Protocol):
 
     def url_of(self, view: AttachmentView) -> str:
         """Return a signed address anybody may read the file at for some hours; never awaits."""
+        ...
+
+    async def page_picture(self, raw: bytes) -> PagePicture | None:
+        """Return a picture a stranger's page names as it may be shown; `None` when it is none."""
+        ...
+
+    async def store_page_picture(
+        self, picture: PagePicture, channel_id: ChannelId, owner_id: UserId, message_id: MessageId
+    ) -> FileId:
+        """Store a page's picture for a message of `owner_id`; `keep` it once shown, or it goes in a day."""
         ...
 
     async def rotate_keys(self) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from beep.features.media.holdings import Holdings
 from beep.features.media.intake import Intake
 from beep.features.media.links import Links
+from beep.features.media.page_pictures import PagePictures
 from beep.features.media.pictures import Pictures
 from beep.features.media.routes import FileRoutes, PictureRoutes
 from beep.features.media.service import MediaService, Parts
@@ -54,6 +55,7 @@ def _parts(runtime: Runtime, settings: MediaSettings) -> Parts:
         Serving(runtime.database, place, links, workshop, is_shared=bool(settings.origin)),
         Pictures(runtime.database, runtime.clock, place, workshop),
         Holdings(runtime.database, runtime.clock, place),
+        PagePictures(runtime, place),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from beep.features.media import rules, store
 from beep.features.media.contract import (
@@ -11,18 +11,20 @@ from beep.features.media.contract import (
     FileId,
     FileUses,
     ListedAttachment,
+    PagePicture,
     PictureKind,
 )
 from beep.features.media.errors import FileNotFound
 from beep.features.media.holdings import Holdings
 from beep.features.media.intake import Arrival, Intake
 from beep.features.media.links import Links
+from beep.features.media.page_pictures import PagePictures
 from beep.features.media.pictures import Pictures
 from beep.features.media.serving import Serving, Ticket
 from beep.features.media.settings import MediaSettings
 from beep.kit.actor import Actor
 from beep.kit.errors import Unavailable, invalid
-from beep.kit.ids import ChannelId
+from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.kit.permissions import Permission
 from beep.runtime.feature import Runtime
 from beep.runtime.http import ReceivedFile, Snowflake
@@ -50,6 +52,7 @@ class Parts:
     serving: Serving
     pictures: Pictures
     holdings: Holdings
+    page_pictures: PagePictures
 
 
 class MediaService:
@@ -66,6 +69,7 @@ class MediaService:
         self._serving = parts.serving
         self._pictures = parts.pictures
         self._holdings = parts.holdings
+        self._page_pictures = parts.page_pictures
         self.picture_uses = parts.holdings.uses
         self.gate: ChannelGate = _NoGate()
         self.uses: FileUses | None = None
@@ -189,6 +193,16 @@ class MediaService:
         served = await self._serving.serve(self.gate, channel_id, file_id, ticket)
         return await self._serving.thumbnail(served, file_id, box) if any(box) else served
 
+    # -- pictures of pages ----------------------------------------------------------------------
+
+    async def page_picture(self, raw: bytes) -> PagePicture | None:
+        return await self._page_pictures.made(raw)
+
+    async def store_page_picture(
+        self, picture: PagePicture, channel_id: ChannelId, owner_id: UserId, message_id: MessageId
+    ) -> FileId:
+        return await self._page_pictures.store(picture, channel_id, owner_id, message_id)
+
     # -- pictures -----------------------------------------------------------------------------
 
     async def store_picture(self, kind: PictureKind, owner_id: int, data: str) -> str:
@@ -235,9 +249,17 @@ class MediaService:
                 claimed = await store.list_claimed(connection, before=now - _WAITS, limit=_BATCH)
             if not claimed:
                 return
-            for channel_id in {one.channel_id for one in claimed}:
-                mine = [one.id for one in claimed if one.channel_id == channel_id]
-                used = set(await self.uses.files_in_use(channel_id, mine, now))
-                async with self._database.write() as tx:
-                    await store.keep(tx, used, at=now)
-                    await store.drop(tx, [one for one in mine if one not in used], at=now)
+            used = await self._used(self.uses, claimed, now)
+            async with self._database.write() as tx:
+                await store.keep(tx, used, at=now)
+                await store.drop(tx, [one.id for one in claimed if one.id not in used], at=now)
+
+    async def _used(self, uses: FileUses, claimed: Sequence[store.Claimed], now: datetime) -> set[FileId]:
+        """Return what messages carry and show of what was claimed for them."""
+        shown = [(one.message_id, one.id) for one in claimed if one.message_id is not None]
+        used = set(await uses.page_pictures_in_use(shown)) if shown else set[FileId]()
+        carried = [one for one in claimed if one.message_id is None]
+        for channel_id in {one.channel_id for one in carried}:
+            mine = [one.id for one in carried if one.channel_id == channel_id]
+            used.update(await uses.files_in_use(channel_id, mine, now))
+        return used

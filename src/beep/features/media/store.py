@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.media.contract import AttachmentView, FileId
 from beep.features.media.tables import address_key, file
-from beep.kit.ids import ChannelId, UserId
+from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.runtime.database import Transaction
 
 ARRIVING, WAITING, CLAIMED, KEPT, DROPPED = "arriving", "waiting", "claimed", "kept", "dropped"
+# How the claim of a file begins that was made for a message; no message's own claims do.
+_OF_MESSAGE = "message-"
 # The first number of the advisory lock under which one person's waiting files are counted.
 _QUOTA_LOCK = 0x6D656469
 
@@ -26,6 +28,15 @@ class Held:
     view: AttachmentView
     sha256: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A file that was taken for a message; for one that was there already, which one that is."""
+
+    id: FileId
+    channel_id: ChannelId
+    message_id: MessageId | None
 
 
 async def insert_arriving(tx: Transaction, view: AttachmentView, sha256: str, *, at: datetime) -> None:
@@ -87,6 +98,12 @@ async def claim(
     return [_view(row) for row in taken.all()]
 
 
+async def claim_for_message(tx: Transaction, file_id: FileId, message_id: MessageId, *, at: datetime) -> None:
+    """Take a file whose bytes are stored for a message that is there already."""
+    statement = update(file).where(file.c.id == file_id, file.c.state == ARRIVING)
+    await tx.execute(statement.values(state=CLAIMED, since=at, claim_key=f"{_OF_MESSAGE}{message_id}"))
+
+
 async def describe(tx: Transaction, view: AttachmentView) -> None:
     """Write what a message says of its file."""
     values = {"filename": view.filename, "description": view.description, "is_spoiler": view.is_spoiler}
@@ -129,9 +146,9 @@ async def drop_stale(tx: Transaction, *, before: datetime, at: datetime, limit: 
     return await _ids(tx, statement.values(state=DROPPED, since=at).returning(file.c.id))
 
 
-async def list_claimed(connection: AsyncConnection, *, before: datetime, limit: int) -> list[AttachmentView]:
+async def list_claimed(connection: AsyncConnection, *, before: datetime, limit: int) -> list[Claimed]:
     query = select(file).where(file.c.state == CLAIMED, file.c.since < before).limit(limit)
-    return [_view(row) for row in await connection.execute(query)]
+    return [_claimed(row) for row in await connection.execute(query)]
 
 
 async def list_dropped(connection: AsyncConnection, *, limit: int) -> list[FileId]:
@@ -156,6 +173,12 @@ async def list_by_ids(connection: AsyncConnection, file_ids: Sequence[FileId]) -
 
 async def _ids(tx: Transaction, statement: Any) -> list[FileId]:
     return [FileId(row.id) for row in (await tx.execute(statement)).all()]
+
+
+def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
+    key = str(row.claim_key)
+    message_id = MessageId(int(key.removeprefix(_OF_MESSAGE))) if key.startswith(_OF_MESSAGE) else None
+    return Claimed(FileId(row.id), ChannelId(row.channel_id), message_id)
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> AttachmentView:

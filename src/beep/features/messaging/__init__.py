@@ -10,7 +10,7 @@ from beep.features.messaging.contract import (
     ReactionView,
     ReadState,
 )
-from beep.features.messaging.embeds import PREVIEW, Embed, EmbedProvider
+from beep.features.messaging.embeds import PREVIEW, Embed, EmbedProvider, with_picture
 from beep.features.messaging.errors import MessageNotFound
 from beep.features.messaging.facts import (
     CallsChanged,
@@ -64,4 +64,5 @@ __all__ = [
     "emoji_object",
     "message_object",
     "threads_in",
+    "with_picture",
 ]

@@ -156,7 +156,10 @@ class Messaging(Protocol):
         ...
 
     async def set_previews(self, message_id: MessageId, previews: Sequence[Embed], content_seen: str) -> None:
-        """Show previews under a message, if its text is still the one they were made of and may have any."""
+        """Show previews under a message, if its text is still the one they were made of and may have any.
+
+        Pictures of theirs are kept if they are shown, and deleted otherwise.
+        """
         ...
 
     async def newest(self, channel_ids: Sequence[ChannelId]) -> Mapping[ChannelId, channels.Newest]:

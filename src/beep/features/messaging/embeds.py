@@ -1,14 +1,17 @@
 """Embeds: boxes beside a message's text, sent by bots or made from the links it holds."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 # The most embeds a message has, and the most text they hold together.
 EMBED_LIMIT = 10
 TEXT_LIMIT = 6000
 # What kind of embed shows the page behind a link.
 PREVIEW = "link"
+# How a preview names the picture of its page where it is stored; shown is its signed address.
+_FILE = "attachment://"
 _Url = Annotated[str, Meta(max_length=2048, pattern="^(https?|attachment)://")]
 _Color = Annotated[int, Meta(ge=0, le=0xFFFFFF)]
 
@@ -67,3 +70,20 @@ class Embed(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def is_empty(self) -> bool:
         return not (self.text_length() or self.image or self.thumbnail or self.url)
+
+
+def with_picture(embed: Embed, file_id: int, width: int, height: int) -> Embed:
+    """Return a preview with the picture of its page, a file of the message's channel."""
+    picture = EmbedMedia(url=f"{_FILE}{file_id}", width=width, height=height)
+    return structs.replace(embed, thumbnail=picture)
+
+
+def picture_of(embed: Embed) -> int | None:
+    """Return the file that is the picture of a preview's page."""
+    if embed.type != PREVIEW or embed.thumbnail is None or not embed.thumbnail.url.startswith(_FILE):
+        return None
+    return int(embed.thumbnail.url.removeprefix(_FILE))
+
+
+def pictures_of(embeds: Sequence[Embed]) -> list[int]:
+    return [one for embed in embeds if (one := picture_of(embed)) is not None]

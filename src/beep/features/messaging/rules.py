@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from beep.features.media import AttachmentView, FileId
-from beep.features.messaging.contract import MessageFlag
+from beep.features.messaging.contract import MessageFlag, MessageView
 from beep.features.messaging.drafts import Mentions
-from beep.features.messaging.embeds import EMBED_LIMIT, PREVIEW, TEXT_LIMIT, Embed
+from beep.features.messaging.embeds import EMBED_LIMIT, PREVIEW, TEXT_LIMIT, Embed, pictures_of
 from beep.kit.errors import invalid
 from beep.kit.ids import RoleId, UserId
 from beep.kit.permissions import Permission
@@ -31,6 +31,12 @@ class Allowed:
     roles: frozenset[int] | None = None
     everyone: bool = True
     replied_user: bool = True
+
+
+def files_of(message: MessageView) -> list[FileId]:
+    """Return every file that goes with a message: those it carries, and the pictures of its previews."""
+    pictures = [FileId(one) for one in pictures_of(message.embeds)]
+    return [*(one.id for one in message.attachments), *pictures]
 
 
 def carried(file_ids: Sequence[FileId], attachments: Iterable[Sequence[AttachmentView]]) -> set[FileId]:

@@ -3,12 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from beep.features.channels import ThreadObject
-from beep.features.media import AttachmentObject, AttachmentView, attachment_object
+from beep.features.media import (
+    AttachmentObject,
+    AttachmentView,
+    FileId,
+    attachment_object,
+    page_picture_view,
+)
 from beep.features.messaging.contract import Emoji, Kind, MessageFlag, MessageView, ReactionView
-from beep.features.messaging.embeds import Embed
+from beep.features.messaging.embeds import Embed, picture_of
 from beep.features.users import UserObject
 from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.runtime.http import stamp
@@ -160,7 +166,7 @@ def message_object(
         mentions=[users[one] for one in view.mention_ids if one in users],
         mention_roles=[str(one) for one in view.mention_role_ids],
         attachments=[attachment_object(one, url_of(one)) for one in view.attachments],
-        embeds=[] if view.flags & _SUPPRESSED else list(view.embeds),
+        embeds=_embeds(view, url_of) if view.embeds else [],
         nonce=UNSET if view.nonce is None or not is_own else view.nonce,
         message_reference=reference,
         referenced_message=replied,
@@ -168,6 +174,21 @@ def message_object(
         seq=view.seq,
         **more,
     )
+
+
+def _embeds(view: MessageView, url_of: UrlOf) -> list[Embed]:
+    """Return what is shown beside a text; the pictures of previews at addresses of Beep's own."""
+    if view.flags & _SUPPRESSED:
+        return []
+    return [_pictured(one, view, url_of) for one in view.embeds]
+
+
+def _pictured(embed: Embed, view: MessageView, url_of: UrlOf) -> Embed:
+    file_id = picture_of(embed)
+    if file_id is None or embed.thumbnail is None:
+        return embed
+    url = url_of(page_picture_view(FileId(file_id), view.channel_id, view.author_id))
+    return structs.replace(embed, thumbnail=structs.replace(embed.thumbnail, url=url, proxy_url=url))
 
 
 def _reference(

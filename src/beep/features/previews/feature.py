@@ -1,6 +1,6 @@
 """The wiring of previews."""
 
-from beep.features import messaging
+from beep.features import media, messaging
 from beep.features.previews.jobs import MAKE_PREVIEWS, PreviewsJobs
 from beep.features.previews.service import PreviewsService
 from beep.features.previews.settings import PreviewsSettings
@@ -8,8 +8,14 @@ from beep.runtime.egress import Egress
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
 
 
-def build(runtime: Runtime, settings: PreviewsSettings, *, messaging: messaging.Messaging) -> Built:
-    service = PreviewsService(runtime.clock, settings, Egress(), messaging=messaging)
+def build(
+    runtime: Runtime,
+    settings: PreviewsSettings,
+    *,
+    media: media.Media,
+    messaging: messaging.Messaging,
+) -> Built:
+    service = PreviewsService(runtime.clock, settings, Egress(), media=media, messaging=messaging)
     # Places of its own: a page that does not answer holds up no other feature's work.
     return Built(
         face=service,
@@ -21,7 +27,7 @@ def build(runtime: Runtime, settings: PreviewsSettings, *, messaging: messaging.
 FEATURE = Feature(
     name="previews",
     build=build,
-    needs=("messaging",),
+    needs=("media", "messaging"),
     settings=PreviewsSettings,
     reactions=(
         Reaction(messaging.MessageSent, MAKE_PREVIEWS),

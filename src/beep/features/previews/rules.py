@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urljoin
 
 from beep.features import messaging
 from beep.kit.text import has_surrogate, normal
@@ -39,6 +40,7 @@ class Description:
     text: str | None = None
     site: str | None = None
     color: int | None = None
+    picture: str | None = None
 
 
 def links_in(content: str) -> list[str]:
@@ -135,7 +137,20 @@ def _described(said: dict[str, str]) -> Description:
         text=first(_DESCRIPTION, "og:description", "twitter:description", "description"),
         site=first(_SITE, "og:site_name", "application-name"),
         color=int(color[1], 16) if color else None,
+        picture=first(_ADDRESS_LENGTH, "og:image", "og:image:url", "og:image:secure_url", "twitter:image"),
     )
+
+
+def picture_address(page: str, said: Description) -> str | None:
+    """Return where the picture is that a page names; the page's own address makes relative ones whole."""
+    if said.picture is None:
+        return None
+    try:
+        address = urljoin(page, said.picture)
+    except ValueError:
+        return None
+    is_good = address.startswith(("http://", "https://")) and len(address) <= _ADDRESS_LENGTH
+    return address if is_good else None
 
 
 def _clean(raw: str, limit: int) -> str:

@@ -39,11 +39,11 @@ class NotAnImage(Exception):  # noqa: N818 - an expected answer
 
 
 class Workshop:
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, *, at_once: int = _AT_ONCE) -> None:
         # Where images lie while they are worked on.
         self.folder = folder
         self._limits = limits
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = asyncio.Semaphore(at_once)
 
     async def inspect(self, source: Source) -> tuple[dict[str, Any], IO[bytes]]:
         """Return format, width, height, is_animated and placeholder of an image, and it without metadata."""

@@ -14,6 +14,9 @@ import { takePreviewsAway } from './message-deeds'
 import { rightsOver } from './message-rights'
 import { useNames } from './names-context'
 
+/** Made by Beep of the page behind a link: its picture lies on Beep, wherever files are served from. */
+const PREVIEW = 'link'
+
 /** Cards under a message: what its links lead to, or what a bot says. */
 export function Embeds({ message }: { message: Message }) {
   const { t, i18n } = useLingui()
@@ -79,15 +82,19 @@ function Card({ embed }: { embed: Embed }) {
         )}
         {footer && <p className={styles.site}>{footer.text}</p>}
       </div>
-      {image ? <Drawing image={image} large /> : thumbnail && <Drawing image={thumbnail} />}
+      {image ? (
+        <Drawing image={image} large />
+      ) : (
+        thumbnail && <Drawing image={thumbnail} isOurs={embed.type === PREVIEW} />
+      )}
     </section>
   )
 }
 
 /** Only pictures that Beep itself gives are shown: a stranger's server learns nothing of who reads. */
-function Drawing({ image, large }: { image: EmbedImage; large?: boolean }) {
+function Drawing({ image, large, isOurs }: { image: EmbedImage; large?: boolean; isOurs?: boolean }) {
   const address = image.proxy_url ?? image.url
-  const own = address.startsWith('/') || address.startsWith(`${location.origin}/`)
+  const own = isOurs || address.startsWith('/') || address.startsWith(`${location.origin}/`)
   if (!own || !image.width || !image.height) return null
   return (
     <img

@@ -51,7 +51,7 @@ class MessagingService:
         self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
         self.pins = Pins(footing, notices)
-        self.previewing = Previewing(footing)
+        self.previewing = Previewing(footing, self.files)
         self.set_previews = self.previewing.set_previews
         self.send = self.sending.send
         self.list_by_ids = self.reading.list_by_ids
@@ -63,6 +63,7 @@ class MessagingService:
         self.channels_calling = self.counting.channels_calling
         self.erase_channel = self.changing.erase_channel
         self.files_in_use = self.files.files_in_use
+        self.page_pictures_in_use = self.files.page_pictures_in_use
 
     @property
     def quiet(self) -> Quiet:

@@ -101,7 +101,6 @@ class Changing:
         )
         replied = await self._called_back(message)
         mentions = await self._on.mentions(access, text, change.allowed, replied)
-        kept = {one.id for one in files}
         async with self._on.database.write() as tx:
             before = await store.lock(tx, channel_id, message_id)
             if before is None:
@@ -111,13 +110,14 @@ class Changing:
             if change.files is not None:
                 await store.carry(tx, message_id, files)
                 edited = replace(edited, attachments=files)
-            self._files.let_go(tx, actor.user_id, [one for one in before.attachments if one.id not in kept])
             tx.stand_on(access.channel.server_id, access.as_of)
             if text != before.content:
                 # What is shown of links goes with them; those there are now are looked at anew.
                 own = rules.with_previews(before.embeds, ())
                 if own != before.embeds:
                     edited = await store.put_embeds(tx, message_id, own)
+            kept = set(rules.files_of(edited))
+            self._files.let_go(tx, actor.user_id, [one for one in rules.files_of(before) if one not in kept])
             is_linking = text != before.content and rules.is_linking(text, access.permissions, edited.flags)
             tx.record(MessageEdited(channel_id, message_id), view=edited, has_work=is_linking)
             _tell_calls(tx, channel_id, targets)
@@ -149,7 +149,7 @@ class Changing:
             gone = await store.erase(tx, channel_id, [message_id])
             if not gone:
                 raise MessageNotFound
-            self._files.let_go(tx, actor.user_id, gone[0].attachments)
+            self._files.let_go(tx, actor.user_id, rules.files_of(gone[0]))
             tx.stand_on(access.channel.server_id, access.as_of)
             if message.author_id != actor.user_id:
                 acted = self._on.acted(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from beep.features import audit
-from beep.features.messaging import store
+from beep.features.messaging import rules, store
 from beep.features.messaging.contract import MessageView
 from beep.features.messaging.facts import CallsChanged, MessagesDeleted
 from beep.features.messaging.service.files import MessageFiles
@@ -81,7 +81,7 @@ class Erasing:
     ) -> None:
         if not gone:
             return
-        self._files.let_go(tx, user_id, [file for one in gone for file in one.attachments])
+        self._files.let_go(tx, user_id, [file for one in gone for file in rules.files_of(one)])
         tx.record(MessagesDeleted(channel_id, [str(one.id) for one in gone]))
         if targets := sorted({target for one in gone for target in one.targets()}):
             tx.record(CallsChanged(channel_id, [str(one) for one in targets]))

@@ -10,7 +10,7 @@ from beep.features.messaging.contract import MessageView
 from beep.features.messaging.facts import FilesDropped
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.kit.actor import Actor
-from beep.kit.ids import ChannelId, UserId, first_id_at
+from beep.kit.ids import ChannelId, MessageId, UserId, first_id_at
 from beep.kit.permissions import Permission
 from beep.runtime.database import Transaction
 from beep.runtime.http import ReceivedFile
@@ -61,10 +61,13 @@ class MessageFiles:
         return files
 
     @staticmethod
-    def let_go(tx: Transaction, user_id: UserId, views: Sequence[media.AttachmentView]) -> None:
+    def let_go(tx: Transaction, user_id: UserId, file_ids: Sequence[media.FileId]) -> None:
         """Record in the change's own transaction that files are of no more use (FILE-03)."""
-        if views:
-            tx.record(FilesDropped(user_id, [str(one.id) for one in views]))
+        if file_ids:
+            tx.record(FilesDropped(user_id, [str(one) for one in file_ids]))
+
+    async def keep(self, file_ids: Sequence[media.FileId]) -> None:
+        await self._media.keep(file_ids)
 
     async def delete(self, file_ids: Sequence[media.FileId]) -> None:
         await self._media.delete(file_ids)
@@ -80,3 +83,12 @@ class MessageFiles:
             span = (min(file_ids), first_id_at(until))
             carried = await store.list_files(connection, channel_id, span)
         return rules.carried(file_ids, carried)
+
+    async def page_pictures_in_use(
+        self, pictures: Sequence[tuple[MessageId, media.FileId]]
+    ) -> Collection[media.FileId]:
+        """Return those that are shown under the messages they were made for."""
+        async with self._on.database.read() as connection:
+            messages = await store.list_by_ids(connection, [message_id for message_id, _ in pictures])
+        shown = {(message.id, file_id) for message in messages for file_id in rules.files_of(message)}
+        return {one[1] for one in pictures if one in shown}
