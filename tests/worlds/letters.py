@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 import ssl
 import warnings
 from collections.abc import AsyncIterator, Callable
@@ -18,8 +19,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from beep.app.program import Program
 from beep.features import mail
 from beep.runtime.clock import Clock
+from tests.worlds.communities import jobs_done
 
 WAIT_S = 20
 
@@ -36,6 +39,12 @@ class Arrived:
     @property
     def message(self) -> EmailMessage:
         return cast("EmailMessage", message_from_bytes(self.raw, policy=SMTPUTF8))
+
+    @property
+    def token(self) -> str:
+        """Return what stands after `#` in the letter's link."""
+        [found] = re.findall(r"https?://\S+#(\S+)", self.text())
+        return str(found)
 
     def text(self, kind: str = "plain") -> str:
         part = self.message.get_body((kind,))
@@ -60,6 +69,12 @@ class Sink:
     async def next(self) -> Arrived:
         async with asyncio.timeout(WAIT_S):
             return await self.arrived.get()
+
+    async def next_about(self, subject: str) -> Arrived:
+        """Return the next letter with this subject; others before it are put aside."""
+        while (found := await self.next()).message["Subject"] != subject:
+            continue
+        return found
 
     async def handle_MAIL(  # noqa: N802 - the library's own names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -188,3 +203,20 @@ def make_certificate(folder: Path, name: str = "localhost") -> Path:
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     file.write_bytes(private + signed.public_bytes(pem))
     return file
+
+
+_UNWRITTEN = """
+SELECT (SELECT count(*) FROM outbox.fact WHERE pending)
+     + (SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'auth' AND status <> 'failed')"""
+_UNSENT = "SELECT count(*) FROM mail.letter WHERE state = 'waiting'"
+
+
+async def letters_written(program: Program) -> None:
+    """Wait until every letter of accounts is written."""
+    await jobs_done(program, _UNWRITTEN)
+
+
+async def written(program: Program) -> None:
+    """Wait until every letter of accounts is written and sent."""
+    await letters_written(program)
+    await jobs_done(program, _UNSENT)

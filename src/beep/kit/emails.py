@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from beep.kit.text import normal
 
-_MAX = 254
+EMAIL_MAX = 254
 _LOCAL_MAX = 64
 _SPECIAL = frozenset('@<>",;:\\()[]')
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -33,7 +33,7 @@ def parse(raw: str) -> Address:
     local, at, domain = normal(raw).strip().rpartition("@")
     is_plain = all(sign.isprintable() and not sign.isspace() and sign not in _SPECIAL for sign in local)
     found = Address(local, ascii_domain(domain))
-    if not (at and local and is_plain and len(local.encode()) <= _LOCAL_MAX and len(str(found)) <= _MAX):
+    if not (at and local and is_plain and len(local.encode()) <= _LOCAL_MAX and len(str(found)) <= EMAIL_MAX):
         raise ValueError("not an e-mail address")
     return found
 

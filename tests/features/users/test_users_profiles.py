@@ -219,3 +219,12 @@ async def test_many_profiles_are_asked_for_at_once_and_remembered(face: users.Us
 async def test_more_than_a_thousand_profiles_at_once_is_a_fault(face: users.Users) -> None:
     with pytest.raises(ValueError, match="1000"):
         await face.list_by_ids([UserId(number) for number in range(MAX_IDS + 1)])
+
+
+async def test_one_chooses_the_language_one_is_written_to_in(api: httpx2.AsyncClient) -> None:
+    ana = await sign_up(api, "ana")
+    assert (await ana.get("/users/@me")).json()["locale"] == "fr"
+    assert (await ana.patch("/users/@me", {"locale": "en-US"})).json()["locale"] == "en-GB"
+    assert (await ana.get("/users/@me")).json()["locale"] == "en-GB"
+    assert (await ana.patch("/users/@me", {"global_name": "Ana"})).json()["locale"] == "en-GB"
+    assert (await ana.patch("/users/@me", {"locale": "x" * 36})).status_code == 400

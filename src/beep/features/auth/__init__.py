@@ -35,12 +35,20 @@ from beep.features.auth.errors import (
     WrongCredentials,
     wrong_proof,
 )
-from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.facts import (
+    AccountChanged,
+    AccountClaimed,
+    PasswordChanged,
+    SessionEnded,
+    SessionProved,
+    SessionStarted,
+)
 from beep.features.auth.wire import TokenPair, origin_of, token_pair
 
 __all__ = [
     "STRONG_METHODS",
     "AccountChanged",
+    "AccountClaimed",
     "AccountNotFound",
     "AccountSuspended",
     "AccountView",
@@ -56,6 +64,7 @@ __all__ = [
     "NewAccount",
     "Origin",
     "Pair",
+    "PasswordChanged",
     "Proof",
     "PublicKey",
     "PublishedKeys",

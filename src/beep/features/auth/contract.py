@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, NewType, Protocol
 
 from beep.features import audit, users
 from beep.kit.actor import Actor
 from beep.kit.ids import SessionId, UserId
+from beep.kit.languages import DEFAULT, Language
 
 # How long an access token is good for; AUTH-14 fixes it.
 TOKEN_LIFE = timedelta(seconds=3600)
@@ -50,6 +51,37 @@ class Pair:
     refresh_token: str
 
 
+ChallengeId = NewType("ChallengeId", int)
+RequestId = NewType("RequestId", int)
+# What a link in a letter does: confirm an e-mail, move to another one, undo that, choose a new password.
+ChallengeKind = Literal["verify", "change", "undo", "reset"]
+# What a letter is about: a link of that kind, an address that has an account already, a new password.
+LetterKind = Literal["verify", "change", "undo", "reset", "taken", "password"]
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A link that was made; `email` is the address it was, or is to be, sent to."""
+
+    id: ChallengeId
+    user_id: UserId
+    kind: ChallengeKind
+    email: str
+    email_key: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """An account as its owner sees it. `pending` is the address that waits to be confirmed, if any does."""
+
+    email: str | None
+    is_verified: bool
+    has_password: bool
+    pending: Challenge | None
+
+
 @dataclass(frozen=True, slots=True)
 class NewAccount:
     """An account to be made. Without a password one comes in by an identity elsewhere only.
@@ -62,6 +94,7 @@ class NewAccount:
     username: str
     display_name: str | None
     is_verified: bool = False
+    language: Language = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

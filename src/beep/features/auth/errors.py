@@ -96,6 +96,14 @@ class SecondFactorRequired(Unauthenticated):
         return {"ticket": self.ticket, "kinds": list(self.kinds)}
 
 
+class LinkOver(NotFound):
+    """The link is not valid, or no longer: it works once, and for a limited time. Ask for a new one."""
+
+
+class TooManyLinks(TooMany):
+    """Too many letters were asked for. Wait before asking for another, and look among unwanted mail."""
+
+
 def wrong_proof(kind: str) -> Invalid:
     """Return what to say of a proof that is not right."""
     match kind:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from beep.features.auth.contract import ChallengeId, ChallengeKind, RequestId
 from beep.kit.facts import Fact
-from beep.kit.ids import SessionId, UserId
+from beep.kit.ids import ServerId, SessionId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,46 @@ class AccountChanged(Fact):
     NAME = "account.changed"
     STREAM = "user_id"
     user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClaimed(Fact):
+    """An e-mail nobody had confirmed turned out to be somebody's, by a link to choose a password (S-10).
+
+    Whatever else opens the account, such as a second factor, may be of whoever made it: forget it.
+    """
+
+    NAME = "account.claimed"
+    STREAM = "user_id"
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeIssued(Fact):
+    """A letter with a link is to be written; what the link holds is not in here."""
+
+    NAME = "account.challenge_issued"
+    STREAM = "user_id"
+    user_id: UserId
+    challenge_id: ChallengeId
+    kind: ChallengeKind
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Fact):
+    """`how`: "changed" by who knew the old one, or "reset" by a link."""
+
+    NAME = "account.password_changed"
+    STREAM = "user_id"
+    user_id: UserId
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAsked(Fact):
+    """Somebody forgot a password. Whether there is such an account is found out when nobody waits (S-14)."""
+
+    NAME = "account.reset_asked"
+    STREAM = "platform_id"
+    platform_id: ServerId
+    request_id: RequestId

@@ -6,6 +6,7 @@ key stay good until they expire.
 """
 
 import asyncio
+import hmac
 import logging
 import secrets
 from dataclasses import dataclass
@@ -54,18 +55,28 @@ class KeyRing:
         self._file = home / "auth.key"
         self._accepted_for = token_life + timedelta(seconds=2 * _LOOK_EVERY_S)
         self._seal: AESGCM | None = None
+        self._derived = b""
         self._keys: dict[str, SigningKey] = {}
         self._current: SigningKey | None = None
         self._looked_at: float | None = None
 
     async def start(self) -> None:
         """Read the keys; make one if there is none, or none that can be opened (raises `OtherKeyFile`)."""
-        self._seal = AESGCM(await asyncio.to_thread(read_or_make, self._file))
+        key = await asyncio.to_thread(read_or_make, self._file)
+        self._seal = AESGCM(key)
+        self._derived = hmac.digest(key, b"beep links in letters", "sha256")
         await self._look()
         if self._current is None or (self._current.private is None and await is_alone(self._database)):
             await self._replace(self._current.kid if self._current else None)
         if self.current.private is None:
             raise OtherKeyFile
+
+    @property
+    def derived_key(self) -> bytes:
+        """What links in letters are sealed with: the same in every process, and nowhere in the database."""
+        if not self._derived:
+            raise RuntimeError("the key file is used before it is read")
+        return self._derived
 
     @property
     def current(self) -> SigningKey:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from beep.features.auth.contract import STRONG_METHODS
 from beep.features.auth.settings import AuthSettings
+from beep.kit.emails import EMAIL_MAX, parse
 from beep.kit.errors import Invalid, invalid
 from beep.kit.ids import UserId
 from beep.kit.text import normal
@@ -17,9 +18,6 @@ from beep.kit.text import normal
 ADMIN = "admin"
 PASSWORD_MIN = 8
 PASSWORD_MAX_BYTES = 1024
-_EMAIL_MAX = 254
-_LOCAL_MAX = 64
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _KNOWN = frozenset(Path(__file__).with_name("known_passwords.txt").read_text("utf-8").split())
 _ROWS = (
     "01234567890",
@@ -40,15 +38,14 @@ _DECORATION_MAX = 6
 
 def email(raw: str) -> tuple[str, str]:
     """Return an address as it is kept, and the key that makes it unique (AMB-8); raises `Invalid`."""
-    address = normal(raw).strip()
-    local, at, domain = address.rpartition("@")
-    key = f"{unicodedata.normalize('NFKC', local).casefold()}@{_ascii_domain(domain)}"
-    is_plain = all(
-        sign.isprintable() and not sign.isspace() and sign not in '@<>",;:\\()[]' for sign in local
-    )
-    if not (at and local and is_plain and len(local.encode()) <= _LOCAL_MAX and len(key) <= _EMAIL_MAX):
+    try:
+        found = parse(raw)
+    except ValueError:
+        raise _not_an_email() from None
+    key = f"{unicodedata.normalize('NFKC', found.local).casefold()}@{found.domain}"
+    if len(key) > EMAIL_MAX:
         raise _not_an_email()
-    return address, key
+    return normal(raw).strip(), key
 
 
 def password(raw: str, *, about: tuple[str, ...] = ()) -> str:
@@ -133,22 +130,6 @@ def sign_in_key(raw: str) -> str:
         return email(raw)[1]
     except Invalid:
         return "no e-mail: " + hashlib.sha256(raw.encode()).hexdigest()
-
-
-def _ascii_domain(domain: str) -> str:
-    """Return a domain in the form the DNS has it in."""
-    name = unicodedata.normalize("NFKC", domain).lower().rstrip(".")
-    labels = [_ascii_label(label) for label in re.split("[.\u3002]", name)]
-    if not all(_LABEL.fullmatch(label) for label in labels):
-        raise _not_an_email()
-    return ".".join(labels)
-
-
-def _ascii_label(label: str) -> str:
-    if label.isascii():
-        return label
-    is_word = all(unicodedata.category(sign)[0] in "LMN" or sign == "-" for sign in label)
-    return "xn--" + label.encode("punycode").decode() if is_word else ""
 
 
 def _is_known(chosen: str, own_words: set[str]) -> bool:

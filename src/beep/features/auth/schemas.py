@@ -5,10 +5,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from beep.features import users
-from beep.features.auth.contract import TOKEN_LIFE, Pair, Proof, SessionView
+from beep.features.auth.contract import (
+    TOKEN_LIFE,
+    Challenge,
+    ChallengeKind,
+    OwnAccount,
+    Pair,
+    Proof,
+    SessionView,
+)
 from beep.features.auth.wire import TokenPair
 from beep.kit.ids import SessionId
 from beep.runtime.http import stamp
+
+Token = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class SignUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +26,8 @@ class SignUp(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     username: str
     display_name: str | None = None
+    # What letters are written in; by default what the browser asks for.
+    locale: Annotated[str, msgspec.Meta(max_length=35)] | None = None
 
 
 class LogIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,4 +97,77 @@ def session_object(view: SessionView, current: SessionId | None) -> SessionObjec
         methods=list(view.methods),
         client=view.client,
         current=view.id == current,
+    )
+
+
+class FollowLink(msgspec.Struct, frozen=True, kw_only=True):
+    """`token` is what stands after `#` in a letter's link."""
+
+    token: Token
+
+
+class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind`: the address was confirmed ("verify"), or has become the account's ("change")."""
+
+    kind: ChallengeKind
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True):
+    """`reset` is the token to choose a new password by."""
+
+    reset: str
+
+
+class ChangeEmail(msgspec.Struct, frozen=True, kw_only=True):
+    email: str
+
+
+class ChangePassword(msgspec.Struct, frozen=True, kw_only=True):
+    password: str
+    old_password: str | None = None
+
+
+class AskReset(msgspec.Struct, frozen=True, kw_only=True):
+    email: str
+
+
+class ResetPassword(msgspec.Struct, frozen=True, kw_only=True):
+    token: Token
+    password: str
+
+
+class PendingEmail(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that becomes one's own once its link is followed."""
+
+    email: str
+    expires_at: str
+
+
+class AccountObject(msgspec.Struct, frozen=True, kw_only=True):
+    """One's own account.
+
+    `verification`: whether an e-mail must be confirmed here. `sending`: whether letters leave by themselves;
+    if not, administrators hand their links over.
+    """
+
+    email: str | None
+    verified: bool
+    has_password: bool
+    pending: PendingEmail | None
+    verification: bool
+    sending: bool
+
+
+def pending_email(made: Challenge) -> PendingEmail:
+    return PendingEmail(email=made.email, expires_at=stamp(made.expires_at))
+
+
+def account_object(own: OwnAccount, *, is_required: bool, is_sending: bool) -> AccountObject:
+    return AccountObject(
+        email=own.email,
+        verified=own.is_verified,
+        has_password=own.has_password,
+        pending=pending_email(own.pending) if own.pending else None,
+        verification=is_required,
+        sending=is_sending,
     )

@@ -9,9 +9,12 @@ from beep.runtime.feature import Section
 
 class AuthSettings(Section, frozen=True, kw_only=True):
     email_verification: Annotated[
-        Literal["required", "off"],
-        msgspec.Meta(description="Whether an e-mail must be confirmed before servers and friends."),
-    ] = "off"
+        Literal["auto", "required", "off"],
+        msgspec.Meta(
+            description="Whether an e-mail must be confirmed before servers and friends: `required`, `off`,"
+            " or `auto`: where an SMTP server is configured."
+        ),
+    ] = "auto"
     administrators_need_second_factor: Annotated[
         bool,
         msgspec.Meta(description="Give the administrator's role only to sessions with a second factor."),

@@ -1,4 +1,4 @@
-"""Tables of auth: accounts, sessions, refresh tokens, tickets, signing keys, sign-in attempts.
+"""Tables of auth: accounts, sessions, refresh tokens, tickets, links, signing keys, sign-in attempts.
 
 `auth.audit` of the first migration is not among them: sign-ins are told to the feature `audit`, that table
 stays as it was, append-only, for what installations wrote into it before.
@@ -61,6 +61,29 @@ ticket = Table(
     Column("methods", ARRAY(Text), nullable=False),
     Column("created_at", _moment, nullable=False),
     Column("failures", Integer, nullable=False),
+)
+
+# A link in a letter; what it holds is made from the row and a key that is in no table.
+challenge = Table(
+    "challenge",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("created_at", _moment, nullable=False),
+    Column("expires_at", _moment, nullable=False),
+    Column("used_at", _moment),
+)
+
+# Somebody forgot the password of this address; whether it has an account is looked up by a job.
+reset_request = Table(
+    "reset_request",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("email_key", Text, nullable=False),
+    Column("created_at", _moment, nullable=False),
 )
 
 # A used token keeps its successor, sealed under itself, for the few seconds a retry may take.

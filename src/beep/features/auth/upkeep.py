@@ -42,6 +42,7 @@ class Upkeep:
         async with self._parts.database.write() as tx:
             await self._parts.attempts.forget_old(tx)
             await self._parts.sessions.forget_old(tx)
+            await self._parts.challenges.forget_old(tx)
 
     @staticmethod
     async def _step(step: Callable[[], Awaitable[object]]) -> None:

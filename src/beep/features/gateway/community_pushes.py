@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from beep.features import channels, servers, users
+from beep.features import auth, channels, servers, users
 from beep.features.gateway import frames, intents, wire
 from beep.features.gateway.faces import Faces
 from beep.features.gateway.hub import Audience, Hub
@@ -83,6 +83,7 @@ class CommunityPushes:
             channels.ChannelChanged: self._channel_changed,
             channels.ChannelDeleted: self._channel_deleted,
             users.UserChanged: self._user_changed,
+            auth.AccountChanged: self._account_changed,
         }
         return {kind: self._listener(push) for kind, push in pushers.items()}
 
@@ -290,11 +291,19 @@ class CommunityPushes:
         people = await self._faces.users.list_by_ids([user_id])
         if not people:
             return
-        for session in own:
-            self._hub.tell((session,), "USER_UPDATE", await self._opening.oneself(session.actor))
+        await self._tell_oneself(own)
         for server in await self._faces.servers.list_of_user(user_id):
             audience = self._hub.members_of(server.id, intents.GUILD_MEMBERS)
             await self._tell_member("GUILD_MEMBER_UPDATE", server.id, user_id, audience)
+
+    async def _account_changed(self, recorded: Recorded) -> None:
+        """Tell a person's own devices that their e-mail was confirmed, or is another."""
+        user_id = cast("auth.AccountChanged", recorded.fact).user_id
+        await self._tell_oneself(self._hub.of_user(user_id))
+
+    async def _tell_oneself(self, own: Audience) -> None:
+        for session in own:
+            self._hub.tell((session,), "USER_UPDATE", await self._opening.oneself(session.actor))
 
     async def _snapshot(self, recorded: Recorded) -> servers.Snapshot | None:
         fact: Any = recorded.fact

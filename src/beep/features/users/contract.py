@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from beep.kit.ids import UserId
+from beep.kit.languages import DEFAULT, Language
 
 # The most profiles one question may ask for.
 MAX_IDS = 1000
@@ -17,7 +18,8 @@ Status = Literal["online", "idle", "dnd", "invisible"]
 class UserView:
     """A person or a bot as others see them. `display_name` is `None` when it is the username.
 
-    `avatar` is their picture's hash, `None` when they have none of their own.
+    `avatar` is their picture's hash, `None` when they have none of their own. `language` is the one they are
+    written to in; only they are shown it.
     """
 
     id: UserId
@@ -26,6 +28,7 @@ class UserView:
     is_bot: bool
     created_at: datetime
     avatar: str | None = None
+    language: Language = DEFAULT
 
 
 class Pictures(Protocol):
@@ -63,7 +66,13 @@ class Users(Protocol):
     pictures: Pictures
 
     async def create(
-        self, user_id: UserId, username: str, display_name: str | None, *, is_bot: bool = False
+        self,
+        user_id: UserId,
+        username: str,
+        display_name: str | None,
+        *,
+        is_bot: bool = False,
+        language: Language = DEFAULT,
     ) -> UserView:
         """Reserve a username and make a profile; raises `Invalid` or `UsernameTaken`.
 
@@ -123,6 +132,10 @@ class Users(Protocol):
         A name given up stays reserved for its owner for 30 days (AMB-39).
         Raises `Invalid`, `UsernameTaken`, `TooManyRenames` or `UserNotFound`.
         """
+        ...
+
+    async def choose_language(self, user_id: UserId, language: Language) -> UserView:
+        """Be written to in another language; idempotent. Raises `UserNotFound`."""
         ...
 
     async def show_picture(self, user_id: UserId, data: str | None) -> UserView:

@@ -6,6 +6,7 @@ from beep.features.users.contract import Users
 from beep.features.users.schemas import ChosenStatus, EditOwnUser
 from beep.features.users.wire import OwnUserObject, UserObject, own_user_object, user_object
 from beep.kit.ids import UserId
+from beep.kit.languages import language_of
 from beep.runtime.http import Call, get, patch
 
 
@@ -22,13 +23,15 @@ class UserRoutes:
 
     @patch("/users/@me", per_10_s=10)
     async def edit_me(self, call: Call, body: EditOwnUser) -> OwnUserObject:
-        """Change one's names and picture.
+        """Change one's names, picture and language.
 
         A username given up stays reserved for its former owner for 30 days.
         """
         username = None if body.username is msgspec.UNSET else body.username
         display_name = None if body.global_name is msgspec.UNSET else body.global_name or ""
         view = await self._users.rename(call.actor.user_id, username=username, display_name=display_name)
+        if not isinstance(body.locale, msgspec.UnsetType):
+            view = await self._users.choose_language(view.id, language_of(body.locale))
         if not isinstance(body.avatar, msgspec.UnsetType):
             view = await self._users.show_picture(view.id, body.avatar)
         details = None if view.is_bot else await self._users.private_details.details_of(view.id)

@@ -12,6 +12,7 @@ from beep.features.users.facts import StatusChosen, UserChanged
 from beep.features.users.settings import UsersSettings
 from beep.kit.errors import Unavailable
 from beep.kit.ids import UserId
+from beep.kit.languages import DEFAULT, Language
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database, Transaction
 from beep.runtime.outbox import Recorded
@@ -48,11 +49,18 @@ class UserService:
     # -- names --------------------------------------------------------------------------------
 
     async def create(
-        self, user_id: UserId, username: str, display_name: str | None, *, is_bot: bool = False
+        self,
+        user_id: UserId,
+        username: str,
+        display_name: str | None,
+        *,
+        is_bot: bool = False,
+        language: Language = DEFAULT,
     ) -> UserView:
         now = self._clock.now()
         name = rules.username(username, ascii_only=self._settings.ascii_usernames_only)
-        view = UserView(user_id, name, rules.display_name(display_name or ""), is_bot, now)
+        shown = rules.display_name(display_name or "")
+        view = UserView(user_id, name, shown, is_bot, now, language=language)
         async with self._database.write() as tx:
             await store.discard_forgotten(tx.connection, before=now - _FORGOTTEN_AFTER)
             await self._claim(tx, view, until=None if is_bot else now + _RESERVED_FOR)
@@ -90,6 +98,17 @@ class UserService:
                 return view
             if view.username != held.view.username:
                 await self._move(tx, view)
+            await store.save(tx.connection, view)
+            tx.record(UserChanged(user_id), view=view)
+        self._cache.forget(user_id)
+        return view
+
+    async def choose_language(self, user_id: UserId, language: Language) -> UserView:
+        async with self._database.write() as tx:
+            held = await store.lock(tx.connection, user_id)
+            if held is None or not held.is_active or held.is_deleted:
+                raise UserNotFound
+            view = replace(held.view, language=language)
             await store.save(tx.connection, view)
             tx.record(UserChanged(user_id), view=view)
         self._cache.forget(user_id)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from beep.features.users.contract import Status, UserView
 from beep.features.users.tables import name, profile
 from beep.kit.ids import UserId
+from beep.kit.languages import DEFAULT
 
 _COLUMNS = (
     profile.c.user_id,
@@ -20,6 +21,7 @@ _COLUMNS = (
     profile.c.is_bot,
     profile.c.created_at,
     profile.c.avatar,
+    profile.c.language,
 )
 
 
@@ -83,6 +85,7 @@ async def insert_profile(connection: AsyncConnection, view: UserView, *, is_acti
             is_bot=view.is_bot,
             is_active=is_active,
             created_at=view.created_at,
+            language=view.language,
         )
     )
 
@@ -104,6 +107,7 @@ async def save(connection: AsyncConnection, view: UserView, *, deleted_at: datet
             username=view.username,
             display_name=view.display_name,
             avatar=view.avatar,
+            language=view.language,
             is_active=True,
             deleted_at=deleted_at,
         )
@@ -184,5 +188,11 @@ async def find_by_keys(connection: AsyncConnection, keys: Sequence[str]) -> list
 
 def _view(row: Row[*tuple[Any, ...]]) -> UserView:
     return UserView(
-        UserId(row.user_id), row.username, row.display_name, row.is_bot, row.created_at, row.avatar
+        UserId(row.user_id),
+        row.username,
+        row.display_name,
+        row.is_bot,
+        row.created_at,
+        row.avatar,
+        row.language or DEFAULT,
     )

@@ -12,6 +12,7 @@ profile = Table(
     Column("display_name", Text),
     Column("status", Text, nullable=False, server_default="online"),
     Column("avatar", Text),
+    Column("language", Text),
     Column("is_bot", Boolean, nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),

@@ -4,6 +4,7 @@ import msgspec
 
 from beep.features.users.contract import OwnDetails, UserView
 from beep.kit.actor import Actor
+from beep.kit.languages import TAGS
 
 
 class UserObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ class OwnUserObject(UserObject, frozen=True, kw_only=True):
     global_roles: list[str]
     mfa_enabled: bool
     has_password: bool
-    locale: str = "fr"
+    locale: str
     premium_type: int = 0
     bio: str = ""
 
@@ -62,4 +63,5 @@ def own_user_object(view: UserView, actor: Actor, details: OwnDetails | None) ->
         mfa_enabled=details.has_second_factor if details else False,
         has_password=details.has_password if details else False,
         global_roles=sorted(actor.global_roles),
+        locale=TAGS[view.language],
     )

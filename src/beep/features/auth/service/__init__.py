@@ -13,7 +13,9 @@ from beep.features.auth.errors import (
     SessionNotFound,
 )
 from beep.features.auth.service.accounts import AccountsService
+from beep.features.auth.service.addresses import Addresses
 from beep.features.auth.service.lending import LendingService
+from beep.features.auth.service.own_passwords import OwnPasswords
 from beep.features.auth.service.parts import Parts
 from beep.features.auth.service.refreshing import Refreshing
 from beep.features.auth.service.signing_in import SigningInService
@@ -41,6 +43,16 @@ class AuthService:
         self.signing_in = SigningInService(parts)
         self.lending = LendingService(parts)
         self.refresh = Refreshing(parts).refresh
+        self.addresses = Addresses(parts)
+        self.passwords = OwnPasswords(parts, self.signing_in)
+
+    @property
+    def is_verification_required(self) -> bool:
+        return self._parts.settings.email_verification == "required"
+
+    @property
+    def is_sending_letters(self) -> bool:
+        return self._parts.mail.is_sending
 
     # -- who asks -----------------------------------------------------------------------------
 

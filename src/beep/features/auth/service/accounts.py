@@ -14,6 +14,8 @@ from beep.runtime.database import Transaction
 from beep.runtime.metrics import SIGNUPS
 
 _USER = frozenset({"user"})
+# Whoever is asked to choose a new password did not wait for the letter.
+_FORCED_RESET = timedelta(days=1)
 
 
 class AccountsService:
@@ -31,7 +33,7 @@ class AccountsService:
         email, key = rules.email(new.email) if new.email is not None else (None, rules.no_email_key(user_id))
         words = (new.username, email or "", (email or "").rpartition("@")[0])
         password = rules.password(new.password, about=words) if new.password is not None else None
-        user = await self._parts.users.create(user_id, new.username, new.display_name)
+        user = await self._parts.users.create(user_id, new.username, new.display_name, language=new.language)
         try:
             hashed = await self._parts.passwords.hash(password) if password is not None else None
             now = self._parts.clock.now()
@@ -46,7 +48,9 @@ class AccountsService:
 
     async def _insert(self, account: store.Account) -> None:
         async with self._parts.database.write() as tx:
-            if not await store.insert_account(tx.connection, account):
+            now = self._parts.clock.now()
+            is_held = await store.is_held(tx.connection, account.email_key, but=None, now=now)
+            if is_held or not await store.insert_account(tx.connection, account):
                 raise EmailUnavailable
 
     async def activate_waiting(self) -> None:
@@ -86,7 +90,7 @@ class AccountsService:
     async def suspend(self, user_id: UserId, act: Act) -> None:
         async with self._parts.database.write() as tx:
             await self._change(tx, user_id, act, suspended_at=self._parts.clock.now())
-            ended = await self._end(tx, user_id, "suspended")
+            ended = await self._parts.end_sessions(tx, user_id, "suspended")
         self._parts.sessions.forget(ended)
 
     async def restore(self, user_id: UserId, act: Act) -> None:
@@ -104,8 +108,16 @@ class AccountsService:
     async def drop_password(self, user_id: UserId, act: Act) -> None:
         async with self._parts.database.write() as tx:
             await self._change(tx, user_id, act, password_hash="")
-            ended = await self._end(tx, user_id, "password_reset")
+            await self._invite_to_reset(tx, user_id)
+            ended = await self._parts.end_sessions(tx, user_id, "password_reset")
         self._parts.sessions.forget(ended)
+
+    async def _invite_to_reset(self, tx: Transaction, user_id: UserId) -> None:
+        """Let older links be, and write to the owner of an account by which they choose a new password."""
+        await self._parts.challenges.drop(tx, user_id, "reset")
+        account = await store.find_account(tx.connection, user_id=user_id)
+        if account is not None and account.email is not None:
+            await self._parts.challenges.issue(tx, user_id, "reset", account.email, life=_FORCED_RESET)
 
     async def end_sessions(
         self, user_id: UserId, *, reason: str, but: SessionId | None = None, act: Act | None = None
@@ -113,7 +125,7 @@ class AccountsService:
         async with self._parts.database.write() as tx:
             if act is not None:
                 self._parts.note_act(tx, user_id, act)
-            ended = await self._end(tx, user_id, reason, but=but)
+            ended = await self._parts.end_sessions(tx, user_id, reason, but=but)
         self._parts.sessions.forget(ended)
         return ended
 
@@ -122,13 +134,6 @@ class AccountsService:
             ended = await self._parts.sessions.end(tx, user_id, reason="closed")
             await store.delete_account(tx.connection, user_id)
         self._parts.sessions.forget(ended)
-
-    async def _end(
-        self, tx: Transaction, user_id: UserId, reason: str, *, but: SessionId | None = None
-    ) -> list[SessionId]:
-        """End sessions, and what was about to become one."""
-        await store.drop_tickets(tx.connection, user_id)
-        return await self._parts.sessions.end(tx, user_id, reason=reason, but=but)
 
     async def _change(self, tx: Transaction, user_id: UserId, act: Act, **values: object) -> None:
         if not await store.change_account(tx.connection, user_id, **values):

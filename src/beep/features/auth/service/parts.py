@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from beep.features import audit, users
+from beep.features import audit, mail, users
 from beep.features.auth import store
 from beep.features.auth.attempts import Attempts
+from beep.features.auth.challenges import Challenges
 from beep.features.auth.contract import Act, Origin
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
@@ -28,10 +29,19 @@ class Parts:
     passwords: Passwords
     attempts: Attempts
     sessions: Sessions
+    challenges: Challenges
+    mail: mail.Mail
 
     async def find_account(self, user_id: UserId) -> store.Account | None:
         async with self.database.read() as connection:
             return await store.find_account(connection, user_id=user_id)
+
+    async def end_sessions(
+        self, tx: Transaction, user_id: UserId, reason: str, *, but: SessionId | None = None
+    ) -> list[SessionId]:
+        """End sessions, all but perhaps one, and what was about to become one."""
+        await store.drop_tickets(tx.connection, user_id)
+        return await self.sessions.end(tx, user_id, reason=reason, but=but)
 
     def note(
         self,

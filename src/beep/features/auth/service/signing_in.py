@@ -60,7 +60,7 @@ class SigningInService:
         given = rules.stored_password(password)
         async with self._parts.database.read() as connection:
             account = await store.find_account(connection, email_key=key)
-        if not await self._is_password(account, rules.account_key(key), given, origin) or account is None:
+        if not await self.is_password(account, rules.account_key(key), given, origin) or account is None:
             raise WrongCredentials
         account = await self._renewed(account, given)
         return await self._enter(account, origin, frozenset({"password"}))
@@ -76,7 +76,7 @@ class SigningInService:
             raise AccountSuspended
         if not rules.is_strong(methods) and (kinds := await self.second_factors.kinds_of(account.user_id)):
             waiting = TicketView(account.user_id, tuple(sorted(methods)))
-            raise SecondFactorRequired(await self._issue_ticket(waiting), kinds)
+            raise SecondFactorRequired(await self.issue_ticket(waiting), kinds)
         return await self.open(account, origin, methods=methods, kind=Action.SIGNED_IN)
 
     async def open(
@@ -97,6 +97,7 @@ class SigningInService:
             await store.insert_refresh(tx.connection, refresh.hash_of(token), view.id, at=parts.clock.now())
             if not account.is_active:
                 await store.activate(tx.connection, account.user_id)
+                await parts.challenges.issue_first(tx, account)
             parts.note(tx, kind, origin, account.user_id, view.id)
         roles = parts.sessions.roles_of(account.global_roles, methods)
         return Pair(parts.tokens.issue(account.user_id, view.id, roles), token)
@@ -110,7 +111,8 @@ class SigningInService:
 
     # -- the second step ----------------------------------------------------------------------
 
-    async def _issue_ticket(self, waiting: TicketView) -> str:
+    async def issue_ticket(self, waiting: TicketView) -> str:
+        """Return a ticket for a first step that was right."""
         token = refresh.new_token()
         async with self._parts.database.write() as tx:
             at = self._parts.clock.now()
@@ -158,7 +160,7 @@ class SigningInService:
         counted = rules.account_key(account.email_key)
         if proof.kind == "password":
             given = rules.stored_password(proof.secret)
-            is_right = await self._is_password(account, counted, given, origin)
+            is_right = await self.is_password(account, counted, given, origin)
         else:
             is_right = await self._judge(
                 actor.user_id, counted, origin, lambda: self.second_factors.is_right(actor.user_id, proof)
@@ -192,9 +194,10 @@ class SigningInService:
     async def judge_stranger(self, name: str, origin: Origin, check: Callable[[], Awaitable[bool]]) -> bool:
         return await self._judge(None, rules.stranger_key(name), origin, check)
 
-    async def _is_password(
+    async def is_password(
         self, account: store.Account | None, counted: bytes, password: str, origin: Origin
     ) -> bool:
+        """Check a password as one attempt; takes as long for nobody's. Raises `TooManyFailures`."""
         stored = account.password_hash if account else None
         user_id = account.user_id if account else None
         is_right = self._parts.passwords.is_right

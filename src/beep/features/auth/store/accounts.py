@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.auth.tables import account
@@ -55,6 +56,11 @@ async def hold_account(connection: AsyncConnection, user_id: UserId) -> Account 
     return await _one(
         connection, select(account).where(account.c.user_id == user_id).with_for_update(read=True)
     )
+
+
+async def lock_account(connection: AsyncConnection, user_id: UserId) -> Account | None:
+    """Return an account that nobody else changes until the commit."""
+    return await _one(connection, select(account).where(account.c.user_id == user_id).with_for_update())
 
 
 async def _one(connection: AsyncConnection, statement: Select[Any]) -> Account | None:
@@ -121,3 +127,16 @@ async def verify_account(connection: AsyncConnection, user_id: UserId, *, at: da
     """Mark an account as verified; tell whether it was not."""
     waiting = (account.c.user_id == user_id) & account.c.verified_at.is_(None)
     return (await connection.execute(update(account).where(waiting).values(verified_at=at))).rowcount > 0
+
+
+async def move_account(
+    connection: AsyncConnection, user_id: UserId, *, email: str, email_key: str, at: datetime
+) -> bool:
+    """Give an account a confirmed e-mail; tell whether no other account has it."""
+    moved = update(account).where(account.c.user_id == user_id)
+    try:
+        async with connection.begin_nested():
+            await connection.execute(moved.values(email=email, email_key=email_key, verified_at=at))
+    except IntegrityError:
+        return False
+    return True

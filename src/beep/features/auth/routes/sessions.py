@@ -1,4 +1,4 @@
-"""HTTP of auth."""
+"""HTTP of signing in and of sessions."""
 
 from beep.features.auth.contract import NewAccount, PublishedKeys
 from beep.features.auth.schemas import (
@@ -15,6 +15,7 @@ from beep.features.auth.schemas import (
 from beep.features.auth.service import AuthService
 from beep.features.auth.wire import TokenPair, origin_of, token_pair
 from beep.kit.ids import SessionId
+from beep.kit.languages import DEFAULT, language_of, preferred
 from beep.runtime.http import Call, delete, get, post
 
 
@@ -28,7 +29,12 @@ class AuthRoutes:
 
         409 says no more than that these details cannot be used.
         """
-        new = NewAccount(body.email, body.password, body.username, body.display_name)
+        language = (
+            language_of(body.locale) if body.locale else preferred(call.headers.get("accept-language", ""))
+        )
+        new = NewAccount(
+            body.email, body.password, body.username, body.display_name, language=language or DEFAULT
+        )
         view, pair = await self._service.sign_up(new, origin_of(call))
         return signed_up(view, pair)
 

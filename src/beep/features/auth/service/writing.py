@@ -1,0 +1,94 @@
+"""Writes the letters of accounts: what a committed change asks for, in the language of who reads it."""
+
+import logging
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from beep.features import mail, users
+from beep.features.auth import letters, store
+from beep.features.auth.contract import Challenge, ChallengeId, ChallengeKind, LetterKind
+from beep.features.auth.service.parts import Parts
+from beep.kit.ids import UserId
+from beep.kit.languages import DEFAULT
+
+_log = logging.getLogger("beep.features.auth.letters")
+_PAGES: dict[ChallengeKind, str] = {"verify": "verify", "change": "verify", "undo": "undo", "reset": "reset"}
+_NOTICE_LIFE = timedelta(days=2)
+
+
+class Writing:
+    """`public_url` is where the links lead. What comes after `#` in them never reaches a server's log."""
+
+    def __init__(self, parts: Parts, public_url: str) -> None:
+        self._parts = parts
+        self._public_url = public_url
+        self._place = urlsplit(public_url).netloc
+
+    async def write_letter(self, fact_id: str, challenge_id: ChallengeId) -> None:
+        """Write the letter a link is for, unless it is over by now."""
+        now = self._parts.clock.now()
+        async with self._parts.database.read() as connection:
+            found = await store.find_challenge(connection, challenge_id, now=now)
+            account = await store.find_account(connection, user_id=found.user_id) if found else None
+            other = await store.find_account(connection, email_key=found.email_key) if found else None
+        if found is None or account is None:
+            return
+        if found.kind == "change" and other is not None and other.user_id != account.user_id:
+            await self._write_taken(fact_id, other)
+            return
+        await self._write_link(fact_id, found, account)
+
+    async def _write_link(self, fact_id: str, found: Challenge, account: store.Account) -> None:
+        url = f"{self._public_url}/{_PAGES[found.kind]}#{self._parts.challenges.token(found)}"
+        user = await self._reader(account.user_id)
+        about = letters.About(_name(user), self._place, url, _masked(account.email or ""))
+        await self._queue(fact_id, found.kind, user, about, to=found.email, until=found.expires_at)
+
+    async def _write_taken(self, fact_id: str, owner: store.Account) -> None:
+        """Tell who owns an address that somebody wanted it, which they are not told themselves."""
+        await self._write_notice(fact_id, "taken", owner)
+
+    async def write_password_changed(self, fact_id: str, user_id: UserId) -> None:
+        account = await self._parts.find_account(user_id)
+        if account is not None:
+            await self._write_notice(fact_id, "password", account)
+
+    async def _write_notice(self, fact_id: str, kind: LetterKind, account: store.Account) -> None:
+        """Write a letter that only tells; where an administrator would have to carry it, nobody does."""
+        if account.email is None or not self._parts.mail.is_sending:
+            return
+        user = await self._reader(account.user_id)
+        about = letters.About(_name(user), self._place, f"{self._public_url}/reset")
+        until = self._parts.clock.now() + _NOTICE_LIFE
+        await self._queue(fact_id, kind, user, about, to=account.email, until=until)
+
+    async def _queue(
+        self,
+        fact_id: str,
+        kind: LetterKind,
+        user: users.UserView | None,
+        about: letters.About,
+        *,
+        to: str,
+        until: datetime,
+    ) -> None:
+        written = letters.write(kind, user.language if user else DEFAULT, about)
+        letter = mail.Letter(f"auth:{fact_id}", to, written.subject, written.text, written.html, until)
+        try:
+            await self._parts.mail.queue(letter)
+        except (mail.BadAddress, mail.TooManyLetters) as error:
+            # Trying again would not help; who waits for the letter may ask for another.
+            _log.warning("a letter was not written", extra={"kind": kind, "reason": error.key()})
+
+    async def _reader(self, user_id: UserId) -> users.UserView | None:
+        return next(iter(await self._parts.users.list_by_ids([user_id])), None)
+
+
+def _name(user: users.UserView | None) -> str:
+    return user.username if user else ""
+
+
+def _masked(email: str) -> str:
+    """Return an address so that its owner knows it, and nobody else learns it."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}…@{domain}" if local else ""
