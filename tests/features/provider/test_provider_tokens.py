@@ -11,6 +11,7 @@ from tests.worlds.people import PASSWORD, Person, log_in
 from tests.worlds.relying import ROOT, Client, claims_of, give_roles, make_administrator, suspend
 
 from beep.app.program import Program
+from beep.kit.ids import UserId
 
 pytestmark = pytest.mark.anyio
 OFFLINE = "openid profile email offline_access"
@@ -371,14 +372,45 @@ async def test_a_client_that_may_less_keeps_no_more_than_that(
     assert (await app.refresh(less["refresh_token"])).status_code == 200
 
 
-async def test_what_ended_long_ago_is_forgotten(
+async def test_what_is_of_no_more_use_is_forgotten(
     program: Program, ana: Person, wiki: Client, clock: FakeClock
 ) -> None:
-    over = await wiki.tokens(ana, scope=OFFLINE)
+    async def left() -> tuple[int, int]:
+        await program.face("provider").consents.forget_old()
+        [(grants,)] = await rows(program, 'SELECT count(*) FROM provider."grant"')
+        [(tokens,)] = await rows(program, "SELECT count(*) FROM provider.token")
+        return grants, tokens
+
+    ended = await wiki.tokens(ana, scope=OFFLINE)
+    await wiki.tokens(ana, scope=OFFLINE)
+    await wiki.tokens(ana, scope="openid")
+    await wiki.revoke(ended["access_token"])
+    assert await left() == (3, 5)
+    # What could not be renewed goes, and access tokens that have expired.
+    clock.move(days=2, seconds=1)
+    assert await left() == (2, 2)
+    clock.move(days=29)
+    assert await left() == (1, 1)
+
+
+async def test_a_consent_taken_back_ends_every_sign_in_there_was(ana: Person, wiki: Client) -> None:
+    first = await wiki.tokens(ana, scope=OFFLINE)
+    for _ in range(110):
+        await wiki.code(ana, scope=OFFLINE)
+    last = await wiki.tokens(ana, scope=OFFLINE)
+    assert (await ana.delete(f"/users/@me/consents/{wiki.id}")).status_code == 204
+    for tokens in (first, last):
+        assert (await wiki.userinfo(tokens["access_token"])).status_code == 401
+        assert _is_over(await wiki.refresh(tokens["refresh_token"]))
+
+
+async def test_who_leaves_for_good_is_forgotten(
+    api: httpx2.AsyncClient, program: Program, ana: Person, wiki: Client, app: Client
+) -> None:
     kept = await wiki.tokens(ana, scope=OFFLINE)
-    await wiki.revoke(over["access_token"])
-    clock.move(days=31)
-    await program.face("provider").consents.forget_old()
-    assert await rows(program, 'SELECT count(*) FROM provider."grant"') == [(1,)]
-    assert await rows(program, "SELECT is_refresh FROM provider.token") == [(True,)]
-    del kept
+    lent = await app.tokens(ana, scope="beep")
+    for _ in range(2):
+        await program.face("provider").forget(UserId(ana.id))
+    assert (await ana.get("/users/@me/consents")).json() == []
+    assert (await wiki.userinfo(kept["access_token"])).status_code == 401
+    assert (await _me(api, lent["access_token"])).status_code == 401

@@ -20,7 +20,7 @@ class ClientChanged(Fact):
 class GrantEnded(Fact):
     """A client's access to an account is over. `own_session_id` is 0 where it had no session of its own.
 
-    `reason`: revoked, code_reused, token_reused, session_ended, narrowed.
+    `reason`: revoked, code_reused, token_reused, session_ended, narrowed, closed.
     """
 
     NAME = "grant.ended"

@@ -44,7 +44,7 @@ class PageRoutes:
         """Send a browser that comes from a client with a form to the page."""
         return _to_page("/signout", await _sent(call))
 
-    @post("/authorizations", access="whoever", per_10_s=50)
+    @post("/authorizations", access="whoever", per_10_s=20)
     async def answer_authorization(self, call: Call, body: AnswerAuthorization) -> AuthorizationObject:
         """Look at what an application asks for, allow it or deny it.
 

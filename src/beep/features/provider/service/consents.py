@@ -12,6 +12,8 @@ from beep.kit.errors import Unauthenticated
 from beep.kit.ids import SessionId, UserId
 
 _FORGET_AFTER = timedelta(days=30)
+# Longer than an access token lives, at most.
+_USELESS_AFTER = timedelta(days=2)
 
 
 class Consents:
@@ -33,6 +35,14 @@ class Consents:
             parts.tell_ended(tx, ended, reason="revoked")
             options = {"client_id": str(client_id), "client_name": found[0].name if found else ""}
             parts.note(tx, audit.Action.ACCESS_TAKEN_BACK, user_id, options)
+        await parts.end_sessions_of(ended)
+
+    async def forget(self, user_id: UserId) -> None:
+        parts = self._parts
+        async with parts.database.write() as tx:
+            await parts.clients.take_all_consents(tx, user_id)
+            ended = await parts.grants.end_all_of_person(tx, user_id, at=parts.clock.now())
+            parts.tell_ended(tx, ended, reason="closed")
         await parts.end_sessions_of(ended)
 
     async def revoke(self, client: ClientView, token: str) -> None:
@@ -58,9 +68,12 @@ class Consents:
             parts.tell_ended(tx, ended, reason="session_ended")
 
     async def forget_old(self) -> None:
-        """Forget grants that ended long ago, and access tokens that expired then."""
+        """Forget grants that ended long ago, and those whose tokens have all expired."""
+        now = self._parts.clock.now()
         async with self._parts.database.write() as tx:
-            await self._parts.grants.forget_old(tx, before=self._parts.clock.now() - _FORGET_AFTER)
+            await self._parts.grants.forget_old(
+                tx, ended_before=now - _FORGET_AFTER, given_before=now - _USELESS_AFTER, now=now
+            )
 
     async def _of_lent(self, token: str) -> GrantView | None:
         try:

@@ -37,7 +37,8 @@ class Parts:
         """Tell of ended grants: a job ends the sessions they had, should this process not get to it."""
         for one in ended:
             own = one.own_session_id or SessionId(0)
-            tx.record(GrantEnded(one.user_id, one.id, one.client_id, own, reason))
+            fact = GrantEnded(one.user_id, one.id, one.client_id, own, reason)
+            tx.record(fact, has_work=one.own_session_id is not None)
 
     async def end_sessions_of(self, ended: Sequence[Ended]) -> None:
         """End the sessions clients had, once their grants are committed as ended."""

@@ -121,6 +121,9 @@ class Clients:
         gone = delete(tables.consent).where(_consent.user_id == user_id, _consent.client_id == client_id)
         return bool((await tx.execute(gone)).rowcount)
 
+    async def take_all_consents(self, tx: Transaction, user_id: UserId) -> None:
+        await tx.execute(delete(tables.consent).where(_consent.user_id == user_id))
+
 
 def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
     return {

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from beep.features.provider import tables
-from beep.features.provider.contract import ClientId, GrantId, GrantView
-from beep.kit.ids import SessionId, UserId
+from beep.features.provider.contract import OFFLINE, ClientId, GrantId, GrantView
+from beep.kit.ids import SessionId, UserId, first_id_at
 from beep.runtime.database import Database, Transaction
 
 _grant = tables.grant.c
@@ -124,15 +124,20 @@ class Grants:
     ) -> list[Ended]:
         return await self._end(tx, (_grant.user_id == user_id) & (_grant.client_id == client_id), at=at)
 
+    async def end_all_of_person(self, tx: Transaction, user_id: UserId, *, at: datetime) -> list[Ended]:
+        return await self._end(tx, _grant.user_id == user_id, at=at)
+
     async def end_beyond(
         self, tx: Transaction, client_id: ClientId, scopes: Sequence[str], *, at: datetime
     ) -> list[Ended]:
         """End a client's grants that hold more than `scopes`, at most 100."""
         beyond = ~_grant.scopes.contained_by(list(scopes))
-        return await self._end(tx, (_grant.client_id == client_id) & beyond, at=at)
+        return await self._end(tx, (_grant.client_id == client_id) & beyond, at=at, limit=_BATCH)
 
-    async def _end(self, tx: Transaction, which: ColumnElement[bool], *, at: datetime) -> list[Ended]:
-        alive = select(_grant.id).where(which, _grant.ended_at.is_(None)).order_by(_grant.id).limit(_BATCH)
+    async def _end(
+        self, tx: Transaction, which: ColumnElement[bool], *, at: datetime, limit: int | None = None
+    ) -> list[Ended]:
+        alive = select(_grant.id).where(which, _grant.ended_at.is_(None)).order_by(_grant.id).limit(limit)
         locked = alive.with_for_update().cte("locked")
         change = update(tables.grant).where(_grant.id.in_(select(locked.c.id))).values(ended_at=at)
         rows = await tx.execute(
@@ -210,10 +215,18 @@ class Grants:
         earlier = (_token.grant_id == grant_id) & (_token.successor_hash == token_hash)
         await tx.execute(update(tables.token).where(earlier).values(salt=None))
 
-    async def forget_old(self, tx: Transaction, *, before: datetime) -> None:
-        """Forget what ended or expired before a moment. Used codes and tokens stay with a living grant."""
-        await tx.execute(delete(tables.grant).where(_grant.ended_at < before))
-        await tx.execute(delete(tables.token).where(_token.expires_at < before))
+    async def forget_old(
+        self, tx: Transaction, *, ended_before: datetime, given_before: datetime, now: datetime
+    ) -> None:
+        """Forget what ended before a moment, what has expired, what was given before one and is of no use.
+
+        Used codes and refresh tokens stay with a living grant: using one again must end it.
+        """
+        await tx.execute(delete(tables.grant).where(_grant.ended_at < ended_before))
+        is_short = ~_grant.scopes.contains([OFFLINE]) & _grant.own_session_id.is_(None)
+        old = _grant.id < first_id_at(given_before)
+        await tx.execute(delete(tables.grant).where(old, is_short))
+        await tx.execute(delete(tables.token).where(_token.expires_at <= now))
 
 
 def _codes(code_hash: bytes) -> Any:
