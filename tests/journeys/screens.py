@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx2
 from playwright.async_api import Page
 from tests.worlds.communities import Community, ok, server
+from tests.worlds.friendships import ask, befriend
 from tests.worlds.people import Person, sign_up
 
 from beep.kit.permissions import Permission
@@ -16,7 +17,7 @@ Step = Callable[[Page], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Ana's server, in which Bob and Cleo are members; Dara is not."""
+    """Ana's server, in which Bob and Cleo are members; Dara is not. Bob is Ana's friend, Dara asks to be."""
 
     ana: Person
     bob: Person
@@ -61,6 +62,8 @@ async def build(api: httpx2.AsyncClient) -> World:
         ],
     )
     await ok(ana, "POST", "/applications", {"name": "helper"})
+    await befriend(ana, bob)
+    await ask(dara, ana)
     return World(ana, bob, dara, community, channel, private, staff, await community.invite())
 
 
@@ -79,6 +82,10 @@ def screens(world: World) -> list[Screen]:
         Screen("signed out", "/signout", "main h1", signed_out=True),
         Screen("sign out", "/signout", "main h1"),
         Screen("home", "/", "main h2"),
+        Screen("friends", "/friends/all", "[role=tabpanel] li"),
+        Screen("friend requests", "/friends/pending", "[role=tabpanel] li"),
+        Screen("no blocked people", "/friends/blocked", "[role=tabpanel] h2"),
+        Screen("adding a friend", "/friends/add", "[role=tabpanel] input"),
         Screen("channel", channel, "[data-message]"),
         Screen("discover", "/discover", "main h2, main li"),
         Screen("nothing here", "/servers/1", "main h2"),
@@ -108,7 +115,7 @@ def _tab(number: int, shows: str) -> Step:
     return press
 
 
-_MINE = ("profile", "appearance", "sessions", "apps", "bots")
+_MINE = ("profile", "appearance", "sessions", "apps", "privacy", "blocked", "bots")
 _OF_SERVERS = ("overview", "roles", "members", "invitations", "bans", "audit", "danger")
 
 

@@ -40,4 +40,5 @@ export interface AdministrationPushes {
   GUILD_BAN_REMOVE: { guild_id: Id; user: User }
   BEEP_OWNERSHIP_PROPOSED: { guild_id: Id; user_id: Id | null }
   BEEP_INVITED: Invited
+  BEEP_INVITED_ENDED: { guild_id: Id }
 }

@@ -13,6 +13,15 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'auth.recent_sign_in_required': msg`Give your password again first.`,
   'users.username_taken': msg`This user name, or one that looks like it, is taken.`,
   'users.too_many_renames': msg`You have changed your user name too often. Wait a little.`,
+  'friends.cannot_ask': msg`Nobody of this name takes a friend request from you now. Check the name; they can ask you instead.`,
+  'friends.not_asked': msg`They do not ask to be your friend any more.`,
+  'friends.you_block_them': msg`You block this person. Unblock them first.`,
+  'friends.too_many_requests': msg`As many of your friend requests wait for an answer as can. Withdraw some first.`,
+  'friends.too_many_friends': msg`One of you has as many friends as one person may.`,
+  'friends.too_many_blocks': msg`You block as many people as one person may.`,
+  'friends.relation_changed': msg`Something else has happened meanwhile. Look again.`,
+  'servers.already_member': msg`They are a member already.`,
+  'servers.cannot_invite': msg`You cannot invite this person.`,
   'servers.invite_not_found': msg`This invitation does not exist or has expired.`,
   'servers.cannot_invite': msg`There is nobody you can invite under this name or id.`,
   'servers.owner_cannot_leave': msg`The owner cannot leave: delete the server, or give it to somebody first.`,
@@ -44,6 +53,7 @@ const BY_FIELD_CODE: Record<string, MessageDescriptor> = {
   LOOKALIKE: msg`These characters pass for others. Use plain letters.`,
   MIXED_SCRIPTS: msg`Use one alphabet only.`,
   TOO_COMMON: msg`This password is easy to guess. Choose several unrelated words.`,
+  ONESELF: msg`That is you.`,
   RESERVED: msg`This name has a meaning of its own. Choose another one.`,
   REDIRECT_ADDRESS: msg`Write a whole address, such as https://wiki.example.org/callback.`,
   REDIRECT_FRAGMENT: msg`The address must not hold a # part.`,
@@ -58,6 +68,8 @@ const FIELD_OF_KEY: Record<string, string> = {
   'auth.email_unavailable': 'email',
   'users.username_taken': 'username',
   'users.too_many_renames': 'username',
+  'friends.cannot_ask': 'username',
+  'friends.you_block_them': 'username',
 }
 
 export function explain(i18n: I18n, error: unknown): string {

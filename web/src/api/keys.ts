@@ -14,8 +14,12 @@ export const keys = {
   archivedThreads: (channelId: Id) => ['archived-threads', channelId] as const,
   blocks: ['blocks'] as const,
   blocked: ['blocked'] as const,
+  relations: ['relations'] as const,
+  relationships: ['relationships'] as const,
+  askers: ['askers'] as const,
   status: ['status'] as const,
-  presences: (serverId: Id) => ['presences', serverId] as const,
+  /** Of a server's members, or of my friends. */
+  presences: (serverId: Id | null) => ['presences', serverId] as const,
   audit: (serverId: Id | null, filter: object) => ['audit', serverId, filter] as const,
   notifications: ['notification-settings'] as const,
   readStates: ['read-states'] as const,

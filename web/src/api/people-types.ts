@@ -12,6 +12,21 @@ export interface Blocked {
   created_at: string
 }
 
+/** What somebody is to me, numbered as on the wire. */
+export const RELATION = { friend: 1, blocked: 2, incoming: 3, outgoing: 4 } as const
+
+export type Relation = (typeof RELATION)[keyof typeof RELATION]
+
+export interface Relationship {
+  id: Id
+  type: Relation
+  since: string
+  user: User
+}
+
+/** Whose friend requests one takes. */
+export type Askers = 'everyone' | 'servers' | 'friends_of_friends' | 'nobody'
+
 export interface AuditChange {
   key: string
   old_value?: unknown
@@ -45,9 +60,21 @@ export interface AuditFilter {
   guild_id?: Id
 }
 
+/** `should_notify`: they did it just now, and I am to hear of it. */
+export interface RelationshipPush extends Relationship {
+  should_notify: boolean
+}
+
 /** Pushes about people, by name. */
 export interface PeoplePushes {
-  BEEP_PRESENCES: { guild_id: Id; presences: { user_id: Id; status: Presence | 'offline' }[]; whole: boolean }
+  BEEP_PRESENCES: {
+    guild_id: Id | null
+    presences: { user_id: Id; status: Presence | 'offline' }[]
+    whole: boolean
+  }
+  BEEP_RELATIONSHIP_ADD: RelationshipPush
+  BEEP_RELATIONSHIP_UPDATE: RelationshipPush
+  BEEP_RELATIONSHIP_REMOVE: { id: Id }
   BEEP_STATUS: { status: ChosenStatus }
   BEEP_BLOCKS: { ids: Id[] }
   GUILD_AUDIT_LOG_ENTRY_CREATE: AuditEntry & { guild_id: Id }

@@ -11,7 +11,7 @@ import type {
   ThreadMember,
   ThreadPushes,
 } from './message-types'
-import type { ChosenStatus, PeoplePushes } from './people-types'
+import type { ChosenStatus, PeoplePushes, Relation } from './people-types'
 
 export * from './administration-types'
 export * from './message-types'
@@ -241,6 +241,7 @@ export interface Ready {
   guilds: { id: Id; unavailable?: boolean }[]
   session_id: string
   resume_gateway_url: string
+  relationships?: { id: Id; type: Relation }[]
   beep?: {
     read_states: ReadState[]
     session_id: string

@@ -1,16 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Suspense, type ReactNode } from 'react'
-import { Link } from 'wouter'
 
 import { openCreateServer, openJoinServer } from '@/features/servers/dialogs'
 import { useMe, useServers } from '@/live/queries'
-import { ServerTile } from '@/ui/Avatar'
 import { Button } from '@/ui/Button'
 import { EmptyState } from '@/ui/EmptyState'
 import { useLayout } from '@/ui/layout'
 import { PaneHeader } from '@/ui/PaneHeader'
 import { usePhone } from '@/ui/use-phone'
 
+import { HomeNavigation } from './HomeNavigation'
 import { InvitedList } from './pages'
 import styles from './Home.module.css'
 import frame from './Workspace.module.css'
@@ -25,22 +24,7 @@ export function Home({ panel }: { panel: ReactNode }) {
   const name = me ? (me.global_name ?? me.username) : ''
   return (
     <>
-      <nav className={frame.navigation} aria-label={t`Your servers`} inert={phone && pane !== 'navigation'}>
-        <h2 className={styles.heading}>
-          <Trans>Your servers</Trans>
-        </h2>
-        <ul className={styles.list}>
-          {servers?.map((server) => (
-            <li key={server.id}>
-              <Link href={`/servers/${server.id}`} className={styles.link}>
-                <ServerTile id={server.id} picture={server.icon} name={server.name} size="s" />
-                <span>{server.name}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-        {panel}
-      </nav>
+      <HomeNavigation panel={panel} />
       <main className={`${frame.main} ${frame.wide}`} inert={phone && pane !== 'main'}>
         <PaneHeader title={t`Home`} />
         <EmptyState picture="home" title={name ? t`Hello ${name}` : t`Hello`}>

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 
 import { MyBots } from '@/features/applications/MyBots'
 import { PlatformAuditPage } from '@/features/audit/PlatformAuditPage'
+import { FriendsPrivacy } from '@/features/friends/FriendsPrivacy'
 import { BlockedPeople } from '@/features/members/BlockedPeople'
 import { Clients } from '@/features/provider/Clients'
 import { ConnectedApps } from '@/features/provider/ConnectedApps'
@@ -26,6 +27,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
     appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
     sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],
     apps: [<Trans key="t">Connected apps</Trans>, <ConnectedApps key="p" />],
+    privacy: [<Trans key="t">Privacy</Trans>, <FriendsPrivacy key="p" />],
     blocked: [<Trans key="t">Blocked people</Trans>, <BlockedPeople key="p" />],
     bots: [<Trans key="t">My bots</Trans>, <MyBots key="p" />],
   }

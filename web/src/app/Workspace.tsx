@@ -19,12 +19,15 @@ import { useTabTitle } from './use-tab-title'
 import styles from './Workspace.module.css'
 
 const Home = later(async () => (await import('./Home')).Home)
+const FriendsPane = later(async () => (await import('./FriendsPane')).FriendsPane)
+const News = later(async () => (await import('./News')).News)
 const ViewingBanner = later(async () => (await import('./ViewingBanner')).ViewingBanner)
 
 /** The rail, and beside it a server or the welcome page. */
 export function Workspace() {
   const [, inChannel] = useRoute('/servers/:serverId/channels/:channelId/:messageId?')
   const [, inServer] = useRoute('/servers/:serverId')
+  const [atFriends, inFriends] = useRoute('/friends/:tab?')
   const serverId = (inChannel ?? inServer)?.serverId
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
@@ -33,7 +36,7 @@ export function Workspace() {
   const [location] = useLocation()
   useEffect(() => sessionStorage.setItem('beep.last-place', location), [location])
   useEffect(fetchLater, [])
-  useTabTitle(serverId, inChannel?.channelId)
+  useTabTitle(serverId, inChannel?.channelId, atFriends)
   return (
     <div className={styles.frame}>
       <div>
@@ -59,7 +62,11 @@ export function Workspace() {
           />
         ) : (
           <Suspense>
-            <Home panel={<UserPanel />} />
+            {atFriends ? (
+              <FriendsPane tab={inFriends.tab} panel={<UserPanel />} />
+            ) : (
+              <Home panel={<UserPanel />} />
+            )}
           </Suspense>
         )}
         {phone && pane !== 'main' && (
@@ -73,6 +80,9 @@ export function Workspace() {
         )}
       </div>
       <Asking />
+      <Suspense>
+        <News />
+      </Suspense>
       <OpenNotifications />
     </div>
   )

@@ -4,6 +4,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '@/api/keys'
 import type { AdministrationPushes, Ban, Id, Invited, Transfer } from '@/api/types'
 
+import { tellNews } from './news'
+
 type Apply = {
   [Name in keyof AdministrationPushes]: (client: QueryClient, data: AdministrationPushes[Name]) => void
 }
@@ -26,10 +28,13 @@ export const ADMINISTRATION_PUSHES: Apply = {
       invited,
       ...(old ?? []).filter((one) => one.guild.id !== invited.guild.id),
     ])
+    tellNews({ kind: 'invited', invited })
   },
+
+  BEEP_INVITED_ENDED: (client, { guild_id }) => joined(client, guild_id),
 }
 
-/** An invitation is answered by joining, whichever way. */
+/** An invitation is over, whichever way: taken back, declined, or answered by joining. */
 export function joined(client: QueryClient, serverId: Id): void {
   client.setQueryData<Invited[]>(keys.invited, (old) => old?.filter((one) => one.guild.id !== serverId))
 }

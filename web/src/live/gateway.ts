@@ -65,6 +65,7 @@ export class Gateway {
   private token: string | undefined
   private refused: string | undefined
   private looking: string | null = null
+  private withFriends = false
   private shown: 'online' | 'idle' = 'online'
   private introduced = false
   private attempt = 0
@@ -118,11 +119,16 @@ export class Gateway {
     else this.retryNow()
   }
 
-  /** Ask who is in a server, and who comes and goes; `null` ends it. */
-  look(serverId: string | null): void {
-    if (this.looking === serverId) return
+  /** Ask who is in a server, or who of my friends is there, and who comes and goes. */
+  look(serverId: string | null, friends = false): void {
+    if (this.looking === serverId && this.withFriends === friends) return
     this.looking = serverId
-    if (this.introduced) this.say(OP.look, { guild_id: serverId })
+    this.withFriends = friends
+    if (this.introduced) this.sayLooking()
+  }
+
+  private sayLooking(): void {
+    this.say(OP.look, { guild_id: this.looking, ...(this.withFriends && { friends: true }) })
   }
 
   /** Say whether somebody is at this device. */
@@ -141,7 +147,7 @@ export class Gateway {
     if (this.introduced) return
     this.introduced = true
     if (this.shown !== 'online') this.sayPresence()
-    if (this.looking !== null) this.say(OP.look, { guild_id: this.looking })
+    if (this.looking !== null || this.withFriends) this.sayLooking()
   }
 
   private async connect(evenOffline = false): Promise<void> {

@@ -1,9 +1,11 @@
-/** Pushes about people: who is there, whom I block, what I chose to be seen as, what was administered. */
+/** Pushes about people: who is there, my friends, whom I block, what I chose to be seen as, what was administered. */
 import type { QueryClient } from '@tanstack/react-query'
 
 import { keys } from '@/api/keys'
 import type { ChosenStatus, PeoplePushes, Presence } from '@/api/people-types'
 import type { Id, Ready } from '@/api/types'
+
+import { FRIEND_PUSHES, readyAboutFriends } from './friend-pushes'
 
 export type Presences = Readonly<Record<Id, Presence>>
 
@@ -23,6 +25,8 @@ export const PEOPLE_PUSHES: Apply = {
     })
   },
 
+  ...FRIEND_PUSHES,
+
   BEEP_STATUS: (client, { status }) => void client.setQueryData<ChosenStatus>(keys.status, status),
 
   BEEP_BLOCKS(client, { ids }) {
@@ -35,7 +39,9 @@ export const PEOPLE_PUSHES: Apply = {
 }
 
 /** What READY says of oneself. */
-export function readyAboutMe(client: QueryClient, { beep }: Ready): void {
+export function readyAboutMe(client: QueryClient, ready: Ready): void {
+  const { beep } = ready
+  readyAboutFriends(client, ready)
   if (beep?.status) client.setQueryData<ChosenStatus>(keys.status, beep.status)
   if (beep?.blocks) client.setQueryData<Id[]>(keys.blocks, beep.blocks)
 }

@@ -22,8 +22,8 @@ export function useLookAt(serverId: Id): void {
   }, [serverId])
 }
 
-/** Who of a server is not offline; `undefined` until it is known. */
-export function usePresences(serverId: Id): Presences | undefined {
+/** Who of a server, or of my friends, is not offline; `undefined` until it is known. */
+export function usePresences(serverId: Id | null): Presences | undefined {
   // Filled by pushes; there is nothing to fetch.
   return useQuery<Presences>({ queryKey: keys.presences(serverId), queryFn: () => ({}), enabled: false }).data
 }

@@ -64,7 +64,18 @@ async function fetchAgain(client: QueryClient, channelId: Id | null): Promise<vo
   const open = client.getQueryCache().findAll({ queryKey: root, type: 'active' })
   const rest =
     channelId === null
-      ? ['server', 'channels', 'members', 'invites', 'sessions', 'servers', 'bans', 'transfer', 'invited']
+      ? [
+          'server',
+          'channels',
+          'members',
+          'invites',
+          'sessions',
+          'servers',
+          'bans',
+          'transfer',
+          'invited',
+          'relationships',
+        ]
       : []
   await Promise.all([
     ...open.map((query) => refreshWindow(client, query.queryKey[1] as Id)),

@@ -10,6 +10,7 @@ import type * as Running from './running'
 let here: typeof Running | undefined
 let current: Gateway | undefined
 let wanted: string | null = null
+let wantsFriends = false
 
 /** Sets it out, so that it is here when it is needed. */
 export const loadLive = untilHere(async () => (here = await import('./running')))
@@ -20,7 +21,7 @@ export function startLive(client: QueryClient): () => void {
   void loadLive().then(({ run }) => {
     if (controller.signal.aborted) return
     current = run(client, controller.signal)
-    current.look(wanted)
+    current.look(wanted, wantsFriends)
   })
   return () => {
     controller.abort()
@@ -37,7 +38,13 @@ export function applySoon(client: QueryClient, push: Push): void {
 /** Look at a server: its members' presence is told from now on; `null` ends it. */
 export function lookAt(serverId: string | null): void {
   wanted = serverId
-  current?.look(serverId)
+  current?.look(wanted, wantsFriends)
+}
+
+/** Look at my friends, wherever they are. */
+export function lookAtFriends(looks: boolean): void {
+  wantsFriends = looks
+  current?.look(wanted, wantsFriends)
 }
 
 /** Try again at once, instead of at the end of the wait. */

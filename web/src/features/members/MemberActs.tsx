@@ -14,9 +14,10 @@ import { useMe } from '@/live/queries'
 import { Button } from '@/ui/Button'
 import { toast } from '@/ui/toasts'
 
+import { FriendButtons } from './FriendButtons'
 import styles from './ProfileCard.module.css'
 
-export type ActDialog = 'nickname' | 'timeout' | 'kick' | 'ban'
+export type ActDialog = 'nickname' | 'timeout' | 'kick' | 'ban' | 'unfriend'
 
 interface MemberActsProps {
   serverId: Id
@@ -44,6 +45,7 @@ export function MemberActs({ serverId, user, member, onDialog, onMention, onWhy 
   const silenced = isTimedOut(member, new Date())
   return (
     <div className={styles.acts}>
+      {!isMe && !user.bot && <FriendButtons user={user} onRemove={() => onDialog('unfriend')} />}
       {onMention && (
         <Button tone="secondary" icon="reply" onClick={onMention}>
           <Trans>Mention</Trans>

@@ -4,6 +4,7 @@ import { KickDialog } from './KickDialog'
 import type { ActDialog } from './MemberActs'
 import { NicknameDialog } from './NicknameDialog'
 import { TimeoutDialog } from './TimeoutDialog'
+import { UnfriendDialog } from './UnfriendDialog'
 
 interface MemberDialogsProps extends ActProps {
   act: ActDialog
@@ -20,5 +21,7 @@ export function MemberDialogs({ act, ...props }: MemberDialogsProps) {
       return <KickDialog {...props} />
     case 'ban':
       return <BanDialog {...props} />
+    case 'unfriend':
+      return <UnfriendDialog user={props.user} onClose={props.onClose} />
   }
 }

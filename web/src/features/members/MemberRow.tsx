@@ -9,8 +9,8 @@ import { Icon } from '@/ui/Icon'
 
 import styles from './MemberList.module.css'
 import { PersonCard } from './PersonCard'
-import { PersonPicture } from './PersonPicture'
-import type { Shown } from './status'
+import { PersonPicture } from '@/ui/PersonPicture'
+import type { Shown } from '@/ui/status'
 
 interface MemberRowProps {
   serverId: string

@@ -8,9 +8,9 @@ import { nameOf } from '@/live/names'
 import { usePresences } from '@/live/people'
 
 import { colorOf } from './groups'
-import { PersonPicture } from './PersonPicture'
+import { PersonPicture } from '@/ui/PersonPicture'
 import styles from './ProfileCard.module.css'
-import { STATUS_WORDS } from './status'
+import { STATUS_WORDS } from '@/ui/status'
 
 /** Picture, names, and what somebody is right now. */
 export function ProfileHead({

@@ -6,7 +6,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { ChosenStatus } from '@/api/types'
 
 import { CHOSEN_WORDS, shownAs } from './status'
-import { StatusDot } from './StatusDot'
+import { StatusDot } from '@/ui/StatusDot'
 import styles from './StatusList.module.css'
 
 const CHOICES: { value: ChosenStatus; note?: MessageDescriptor }[] = [

@@ -9,7 +9,7 @@ import type { ChosenStatus, Me } from '@/api/types'
 import { useChosenStatus } from '@/live/people'
 import { later } from '@/ui/later'
 
-import { PersonPicture } from './PersonPicture'
+import { PersonPicture } from '@/ui/PersonPicture'
 import { CHOSEN_WORDS, shownAs } from './status'
 import styles from './UserPanel.module.css'
 

@@ -1,17 +1,9 @@
-/** What somebody is seen as, in words. */
+/** What one chooses to be seen as, in words. */
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 
-import type { ChosenStatus, Presence } from '@/api/people-types'
-
-export type Shown = Presence | 'offline'
-
-export const STATUS_WORDS: Record<Shown, MessageDescriptor> = {
-  online: msg`Online`,
-  idle: msg`Away`,
-  dnd: msg`Do not disturb`,
-  offline: msg`Offline`,
-}
+import type { ChosenStatus } from '@/api/people-types'
+import { STATUS_WORDS, type Shown } from '@/ui/status'
 
 export const CHOSEN_WORDS: Record<ChosenStatus, MessageDescriptor> = {
   ...STATUS_WORDS,

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import { createInvite } from '@/api/calls/create-invite'
 import { explainForm } from '@/api/explain'
-import type { Invite } from '@/api/types'
+import type { Id, Invite } from '@/api/types'
 import { Button } from '@/ui/Button'
 import { CopyField } from '@/ui/CopyField'
 import { Dialog } from '@/ui/Dialog'
@@ -12,16 +12,18 @@ import { SelectField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 
 import styles from './InviteDialog.module.css'
+import { InviteFriends } from './InviteFriends'
 import { linkOf, useExpiries, useUseLimits } from './invites'
 
 interface InviteDialogProps {
+  serverId: Id
   serverName: string
   channelId: string
   onClose: () => void
 }
 
 /** A link is made when the dialog opens; other limits make another one. */
-export function InviteDialog({ serverName, channelId, onClose }: InviteDialogProps) {
+export function InviteDialog({ serverId, serverName, channelId, onClose }: InviteDialogProps) {
   const { t, i18n } = useLingui()
   const expiries = useExpiries()
   const limits = useUseLimits()
@@ -55,6 +57,7 @@ export function InviteDialog({ serverName, channelId, onClose }: InviteDialogPro
           <Trans>Create the link</Trans>
         </Button>
       )}
+      <InviteFriends serverId={serverId} />
     </Dialog>
   )
 }

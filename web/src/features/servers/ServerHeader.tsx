@@ -71,7 +71,12 @@ export function ServerHeader({ serverId, channelId, menu, onLeft }: ServerHeader
       )}
       <Suspense>
         {dialog === 'invite' && channelId && server && (
-          <InviteDialog serverName={server.name} channelId={channelId} onClose={() => setDialog(undefined)} />
+          <InviteDialog
+            serverId={serverId}
+            serverName={server.name}
+            channelId={channelId}
+            onClose={() => setDialog(undefined)}
+          />
         )}
         {dialog === 'leave' && server && (
           <LeaveServerDialog server={server} onLeft={onLeft} onClose={() => setDialog(undefined)} />

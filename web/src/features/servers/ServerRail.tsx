@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Suspense } from 'react'
-import { Link } from 'wouter'
+import { Link, useRoute } from 'wouter'
 
 import { cx } from '@/lib/cx'
 import { useServers } from '@/live/queries'
@@ -13,6 +13,7 @@ import { Logo } from '@/ui/Logo'
 import { Skeleton } from '@/ui/Skeleton'
 
 import { openCreateServer, openJoinServer, useServerDialog } from './dialogs'
+import { FriendsLink } from './FriendsLink'
 import styles from './ServerRail.module.css'
 
 const CreateServerDialog = later(async () => (await import('./CreateServerDialog')).CreateServerDialog)
@@ -24,16 +25,18 @@ export function ServerRail({ current }: { current: string | undefined }) {
   const { data: servers, isPending } = useServers()
   const dialog = useServerDialog((state) => state.open)
   const unread = useUnread()
+  const [atFriends] = useRoute('/friends/:tab?')
   return (
     <div className={styles.rail}>
       <Link
         href="/"
-        className={cx(styles.home, !current && styles.current)}
+        className={cx(styles.home, !current && !atFriends && styles.current)}
         aria-label={t`Home`}
         title={t`Home`}
       >
         <Logo size={44} />
       </Link>
+      <FriendsLink />
       <ul className={styles.list} aria-label={t`Servers`}>
         {isPending && [1, 2, 3].map((key) => <Skeleton key={key} width={44} height={44} />)}
         {servers?.map((server) => (

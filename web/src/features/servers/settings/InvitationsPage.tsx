@@ -30,7 +30,12 @@ export function InvitationsPage({ serverId }: { serverId: string }) {
           </Button>
         )}
         {creating && server && channelId && (
-          <InviteDialog serverName={server.name} channelId={channelId} onClose={() => setCreating(false)} />
+          <InviteDialog
+            serverId={serverId}
+            serverName={server.name}
+            channelId={channelId}
+            onClose={() => setCreating(false)}
+          />
         )}
       </Section>
       <Section

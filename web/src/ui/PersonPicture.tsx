@@ -1,13 +1,12 @@
-import type { User } from '@/api/types'
 import { cx } from '@/lib/cx'
-import { Avatar } from '@/ui/Avatar'
 
+import { Avatar } from './Avatar'
+import styles from './PersonPicture.module.css'
 import type { Shown } from './status'
 import { StatusDot } from './StatusDot'
-import styles from './PersonPicture.module.css'
 
 interface PersonPictureProps {
-  user: User
+  user: { id: string; avatar: string | null; bot?: boolean }
   name: string
   status: Shown | undefined
   size?: 's' | 'm' | 'l'
