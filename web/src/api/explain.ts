@@ -21,7 +21,6 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'friends.too_many_blocks': msg`You block as many people as one person may.`,
   'friends.relation_changed': msg`Something else has happened meanwhile. Look again.`,
   'servers.already_member': msg`They are a member already.`,
-  'servers.cannot_invite': msg`You cannot invite this person.`,
   'servers.invite_not_found': msg`This invitation does not exist or has expired.`,
   'servers.cannot_invite': msg`There is nobody you can invite under this name or id.`,
   'servers.owner_cannot_leave': msg`The owner cannot leave: delete the server, or give it to somebody first.`,
