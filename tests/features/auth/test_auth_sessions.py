@@ -70,9 +70,13 @@ async def test_sessions_are_listed_newest_first_with_the_current_one_marked(api:
         "created_at",
         "last_active_at",
         "user_agent",
+        "browser",
+        "system",
         "ip",
+        "place",
         "methods",
         "client",
+        "new_device",
         "current",
     }
     await other.post("/auth/logout")

@@ -30,7 +30,8 @@ class SessionView:
     """A session that is alive.
 
     `methods` are the ways in that were proved in it: `password`, `totp`, `oidc:<provider>` and the like.
-    `client` names the application that acts for the person; `None` in Beep's own clients.
+    `client` names the application that acts for the person; `None` in Beep's own clients. `is_new_device`:
+    it began on one the person had not signed in with before.
     """
 
     id: SessionId
@@ -41,6 +42,19 @@ class SessionView:
     ip: str
     methods: tuple[str, ...] = ("password",)
     client: str | None = None
+    is_new_device: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where an address is, as far as that is known.
+
+    `is_local`: on this machine or network. `country` is a code of ISO 3166, `city` a name by language.
+    """
+
+    is_local: bool = False
+    country: str | None = None
+    city: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,27 @@ class SessionStarted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceAdded(Fact):
+    """A person signed in with a browser, a system or from a network they had not used before."""
+
+    NAME = "device.added"
+    STREAM = "user_id"
+    user_id: UserId
+    session_id: SessionId
+    browser: str
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStepFailed(Fact):
+    """Somebody gave a person's password, and then only wrong second factors: they may know it."""
+
+    NAME = "second_step.failed"
+    STREAM = "user_id"
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class SessionProved(Fact):
     """A person proved again who they are: dangerous acts are open for ten minutes."""
 

@@ -14,6 +14,8 @@ from beep.features.auth.facts import (
     ChallengeIssued,
     PasswordChanged,
     ResetAsked,
+    DeviceAdded,
+    SecondStepFailed,
     SessionEnded,
     SessionProved,
     SessionStarted,
@@ -21,6 +23,7 @@ from beep.features.auth.facts import (
 from beep.features.auth.jobs import ANSWER_RESET, WRITE_LETTER, WRITE_NOTICE, AuthJobs
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
+from beep.features.auth.places import Places
 from beep.features.auth.routes import AddressRoutes, AuthRoutes
 from beep.features.auth.service import AuthService, Parts
 from beep.features.auth.service.writing import Writing
@@ -62,6 +65,7 @@ def _parts(runtime: Runtime, settings: AuthSettings, users: users.Users, post: m
         sessions=Sessions(runtime.database, runtime.clock, runtime.ids, settings),
         challenges=Challenges(runtime.database, runtime.clock, runtime.ids, keys, settings),
         mail=post,
+        places=Places(settings.places_database, runtime.clock),
     )
 
 
@@ -106,6 +110,8 @@ FEATURE = Feature(
     settings=AuthSettings,
     facts=(
         SessionStarted,
+        DeviceAdded,
+        SecondStepFailed,
         SessionProved,
         SessionEnded,
         AccountChanged,

@@ -5,12 +5,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from beep.features import users
+from beep.features.auth import devices
 from beep.features.auth.contract import (
     TOKEN_LIFE,
     Challenge,
     ChallengeKind,
     OwnAccount,
     Pair,
+    PlaceView,
     Proof,
     SessionView,
 )
@@ -65,16 +67,32 @@ class SignedUp(TokenPair, frozen=True, kw_only=True, rename="camel"):
     user: users.UserObject
 
 
+class PlaceObject(msgspec.Struct, frozen=True, kw_only=True):
+    """`local`: on this machine or network. `country` is a code of ISO 3166, `city` a name by language."""
+
+    local: bool
+    country: str | None
+    city: dict[str, str] | None
+
+
 class SessionObject(msgspec.Struct, frozen=True, kw_only=True):
-    """`current` marks the session that asks; `client` names an application that acts for the person."""
+    """`current` marks the session that asks; `client` names an application that acts for the person.
+
+    `browser` (or another program) and `system` are what the user agent says, where it says anything.
+    `new_device`: it began on one not used before.
+    """
 
     id: str
     created_at: str
     last_active_at: str
     user_agent: str
+    browser: str | None
+    system: str | None
     ip: str
+    place: PlaceObject
     methods: list[str]
     client: str | None
+    new_device: bool
     current: bool
 
 
@@ -87,15 +105,20 @@ def signed_up(view: users.UserView, pair: Pair) -> SignedUp:
     )
 
 
-def session_object(view: SessionView, current: SessionId | None) -> SessionObject:
+def session_object(view: SessionView, place: PlaceView, *, current: SessionId | None) -> SessionObject:
+    device = devices.device_of(view.user_agent)
     return SessionObject(
         id=str(view.id),
         created_at=stamp(view.created_at),
         last_active_at=stamp(view.last_active_at),
         user_agent=view.user_agent,
+        browser=device.browser or None,
+        system=device.system or None,
         ip=view.ip,
+        place=PlaceObject(local=place.is_local, country=place.country, city=dict(place.city) or None),
         methods=list(view.methods),
         client=view.client,
+        new_device=view.is_new_device,
         current=view.id == current,
     )
 

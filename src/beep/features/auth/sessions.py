@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from beep.features.auth import rules, store
+from beep.features.auth import devices, rules, store
 from beep.features.auth.contract import Origin, SessionView
 from beep.features.auth.errors import SessionOver
-from beep.features.auth.facts import AccountChanged, SessionEnded, SessionProved, SessionStarted
+from beep.features.auth.facts import AccountChanged, DeviceAdded, SessionEnded, SessionProved, SessionStarted
 from beep.features.auth.memory import Living, SessionMemory
 from beep.features.auth.settings import AuthSettings
 from beep.kit.actor import Actor
@@ -17,6 +17,8 @@ from beep.runtime.database import Database, Transaction
 from beep.runtime.outbox import Recorded
 
 _FORGET_AFTER = timedelta(days=30)
+# Devices of one person that are known again.
+_DEVICES = 50
 
 
 class Sessions:
@@ -105,6 +107,7 @@ class Sessions:
         *,
         methods: frozenset[str],
         client: str | None = None,
+        is_new_device: bool = False,
     ) -> SessionView:
         now = self._clock.now()
         view = SessionView(
@@ -116,9 +119,22 @@ class Sessions:
             ip=origin.ip,
             methods=tuple(sorted(methods)),
             client=client,
+            is_new_device=is_new_device,
         )
         await store.insert_session(tx.connection, view)
         tx.record(SessionStarted(user_id, view.id))
+        return view
+
+    async def open_on_device(
+        self, tx: Transaction, user_id: UserId, origin: Origin, *, methods: frozenset[str]
+    ) -> SessionView:
+        """Open a session of the person themself, and tell of it where they had not used the device before."""
+        device, now = devices.device_of(origin.user_agent), self._clock.now()
+        key = devices.key_of(user_id, device, origin.ip)
+        is_new = await store.see_device(tx.connection, user_id, key, at=now, most=_DEVICES)
+        view = await self.open(tx, user_id, origin, methods=methods, is_new_device=is_new)
+        if is_new:
+            tx.record(DeviceAdded(user_id, view.id, device.browser, device.system))
         return view
 
     async def end(

@@ -49,6 +49,10 @@ class AuthSettings(Section, frozen=True, kw_only=True):
         int, msgspec.Meta(description="Passes of one Argon2id hash.", ge=1, le=100)
     ] = 3
     argon2_lanes: Annotated[int, msgspec.Meta(description="Lanes of one Argon2id hash.", ge=1, le=64)] = 4
+    places_database: Annotated[
+        str,
+        msgspec.Meta(description="An MMDB file that says where addresses are, for the list of sessions."),
+    ] = ""
     cached_sessions: Annotated[
         int,
         msgspec.Meta(description="Sessions and tokens each process keeps in memory.", ge=100, le=1_000_000),

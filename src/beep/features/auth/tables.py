@@ -50,6 +50,16 @@ session = Table(
     Column("end_reason", Text),
     Column("methods", ARRAY(Text), nullable=False),
     Column("client", Text),
+    Column("is_new_device", Boolean, nullable=False),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary, primary_key=True),
+    Column("first_seen_at", _moment, nullable=False),
+    Column("last_seen_at", _moment, nullable=False),
 )
 
 # A first step of signing in that waits for its second one.

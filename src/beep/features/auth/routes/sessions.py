@@ -83,7 +83,13 @@ class AuthRoutes:
     async def sessions(self, call: Call) -> list[SessionObject]:
         """List one's sessions that are alive, the newest first."""
         found = await self._service.list_sessions(call.actor.user_id)
-        return [session_object(view, call.actor.session_id) for view in found]
+        place_of, current = self._service.place_of, call.actor.session_id
+        return [session_object(view, place_of(view.ip), current=current) for view in found]
+
+    @delete("/auth/sessions", access="oneself")
+    async def end_other_sessions(self, call: Call) -> None:
+        """End every session of oneself but this one."""
+        await self._service.end_other_sessions(call.actor, origin_of(call))
 
     @delete("/auth/sessions/{session_id}", access="oneself")
     async def end_session(self, call: Call, session_id: SessionId) -> None:

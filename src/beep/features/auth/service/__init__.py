@@ -5,7 +5,7 @@ from datetime import datetime
 
 from beep.features import audit, users
 from beep.features.auth import rules
-from beep.features.auth.contract import NewAccount, Origin, Pair, PublishedKeys, SessionView
+from beep.features.auth.contract import NewAccount, Origin, Pair, PlaceView, PublishedKeys, SessionView
 from beep.features.auth.errors import (
     EmailNotVerified,
     InvalidToken,
@@ -128,6 +128,9 @@ class AuthService:
     async def list_sessions(self, user_id: UserId) -> Sequence[SessionView]:
         return await self._sessions.list_alive(user_id)
 
+    def place_of(self, ip: str) -> PlaceView:
+        return self._parts.places.find(ip)
+
     async def last_active_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, datetime]:
         return await self._sessions.last_active_of(user_ids)
 
@@ -143,11 +146,21 @@ class AuthService:
         if not await self._end(actor, session_id, "revoked", origin):
             raise SessionNotFound
 
+    async def end_other_sessions(self, actor: Actor, origin: Origin) -> None:
+        """End all sessions of one's own but the one that asks."""
+        await self._end(actor, None, "revoked", origin, but=actor.session_id)
+
     async def _end(
-        self, actor: Actor, session_id: SessionId | None, reason: str, origin: Origin
+        self,
+        actor: Actor,
+        session_id: SessionId | None,
+        reason: str,
+        origin: Origin,
+        *,
+        but: SessionId | None = None,
     ) -> list[SessionId]:
         async with self._parts.database.write() as tx:
-            ended = await self._sessions.end(tx, actor.user_id, session_id, reason=reason)
+            ended = await self._sessions.end(tx, actor.user_id, session_id, reason=reason, but=but)
             for one in ended:
                 self._parts.note(tx, _ENDINGS[reason], origin, actor.user_id, one)
         self._sessions.forget(ended)

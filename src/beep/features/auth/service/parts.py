@@ -9,6 +9,7 @@ from beep.features.auth.challenges import Challenges
 from beep.features.auth.contract import Act, Origin
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
+from beep.features.auth.places import Places
 from beep.features.auth.sessions import Sessions
 from beep.features.auth.settings import AuthSettings
 from beep.features.auth.tokens import Tokens
@@ -31,6 +32,7 @@ class Parts:
     sessions: Sessions
     challenges: Challenges
     mail: mail.Mail
+    places: Places
 
     async def find_account(self, user_id: UserId) -> store.Account | None:
         async with self.database.read() as connection:

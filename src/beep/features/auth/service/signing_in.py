@@ -18,6 +18,7 @@ from beep.features.auth.errors import (
     WrongCredentials,
     wrong_proof,
 )
+from beep.features.auth.facts import SecondStepFailed
 from beep.features.auth.service.parts import Parts
 from beep.kit.actor import Actor
 from beep.kit.ids import UserId
@@ -93,7 +94,7 @@ class SigningInService:
         token = refresh.new_token()
         async with parts.database.write() as tx:
             self._check_same(account, await store.hold_account(tx.connection, account.user_id))
-            view = await parts.sessions.open(tx, account.user_id, origin, methods=methods)
+            view = await parts.sessions.open_on_device(tx, account.user_id, origin, methods=methods)
             await store.insert_refresh(tx.connection, refresh.hash_of(token), view.id, at=parts.clock.now())
             if not account.is_active:
                 await store.activate(tx.connection, account.user_id)
@@ -129,7 +130,9 @@ class SigningInService:
 
     async def fail_ticket(self, ticket: str) -> None:
         async with self._parts.database.write() as tx:
-            await store.fail_ticket(tx.connection, refresh.hash_of(ticket), limit=_TICKET_FAILURES)
+            user_id = await store.fail_ticket(tx.connection, refresh.hash_of(ticket), limit=_TICKET_FAILURES)
+            if user_id is not None:
+                tx.record(SecondStepFailed(user_id))
 
     async def redeem_ticket(self, ticket: str, origin: Origin, *, method: str) -> Pair:
         since = self._parts.clock.now() - _TICKET_LIFE

@@ -43,6 +43,7 @@ from beep.features.auth.store.challenges import (
     take_request,
     use_challenge,
 )
+from beep.features.auth.store.devices import see_device
 from beep.features.auth.store.keys import StoredKey, forget_keys, insert_key, list_keys, retire_key
 from beep.features.auth.store.sessions import (
     Refresh,
@@ -115,6 +116,7 @@ __all__ = [
     "replace_hash",
     "retire_key",
     "take_request",
+    "see_device",
     "take_ticket",
     "use_challenge",
     "use_refresh",

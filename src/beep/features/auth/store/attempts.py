@@ -35,11 +35,13 @@ async def take_ticket(
     return TicketView(UserId(row.user_id), tuple(row.methods)) if row else None
 
 
-async def fail_ticket(connection: AsyncConnection, token_hash: bytes, *, limit: int) -> None:
-    """Count a failure; at the limit the ticket is gone."""
+async def fail_ticket(connection: AsyncConnection, token_hash: bytes, *, limit: int) -> UserId | None:
+    """Count a failure; at the limit the ticket is gone, and whose it was is returned."""
     one_more = update(ticket).where(ticket.c.hash == token_hash).values(failures=ticket.c.failures + 1)
     await connection.execute(one_more)
-    await connection.execute(delete(ticket).where(ticket.c.hash == token_hash, ticket.c.failures >= limit))
+    over = delete(ticket).where(ticket.c.hash == token_hash, ticket.c.failures >= limit)
+    row = (await connection.execute(over.returning(ticket.c.user_id))).one_or_none()
+    return UserId(row.user_id) if row else None
 
 
 async def drop_tickets(connection: AsyncConnection, user_id: UserId) -> None:

@@ -47,6 +47,7 @@ async def insert_session(connection: AsyncConnection, new: SessionView) -> None:
             ip=new.ip,
             methods=list(new.methods),
             client=new.client,
+            is_new_device=new.is_new_device,
         )
     )
 
@@ -208,6 +209,7 @@ def _view(row: Row[*tuple[Any, ...]]) -> SessionView:
         row.ip,
         tuple(row.methods),
         row.client,
+        row.is_new_device,
     )
 
 
