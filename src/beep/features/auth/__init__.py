@@ -39,8 +39,8 @@ from beep.features.auth.errors import (
 from beep.features.auth.facts import (
     AccountChanged,
     AccountClaimed,
-    PasswordChanged,
     DeviceAdded,
+    PasswordChanged,
     SecondStepFailed,
     SessionEnded,
     SessionProved,
