@@ -67,6 +67,10 @@ async def open_thread(ana: Visitor, bo: Visitor) -> None:
     await ana.page.get_by_role("button", name="Start the thread").click()
     inside = ana.page.get_by_role("region", name="The projector")
     await expect(inside).to_be_visible()
+    # It begins with the message, and the channel is told, as others were posted since.
+    await expect(inside.get_by_text("This thread starts from a message of")).to_be_visible()
+    await expect(inside.get_by_text(QUESTION)).to_be_visible()
+    await expect(bo.messages.get_by_text("started a thread:")).to_be_visible()
     await bo.page.get_by_role("link", name=re.compile("The projector")).first.click()
     there = bo.page.get_by_role("textbox", name="Message in the thread The projector")
     await there.fill("The old one, with VGA")

@@ -56,6 +56,17 @@ def as_unavailable(error: BaseException) -> Unavailable | None:
     return None
 
 
+@contextmanager
+def while_away(what: str) -> Generator[None]:
+    """Let something fail while the database is away that is made up for later; any other error passes."""
+    try:
+        yield
+    except Exception as error:
+        if not as_unavailable(error):
+            raise
+        _log.info("something is done later", extra={"what": what, "reason": str(error)})
+
+
 class Places(Protocol):
     """How far this process has heard each stream, and so how current its memory is."""
 

@@ -5,7 +5,6 @@ and kept only once that row shows it, and the one before it is let go of only th
 between, the picture the row shows is there. What was cut off is found by the sweep, which asks the owners.
 """
 
-import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
@@ -13,10 +12,9 @@ from beep.features.media import picture_store as store
 from beep.features.media.contract import PictureKind, PictureUses
 from beep.kit.errors import Unavailable
 from beep.runtime.clock import Clock
-from beep.runtime.database import Database, as_unavailable
+from beep.runtime.database import Database, while_away
 from beep.runtime.storage import Storage
 
-_log = logging.getLogger("beep.media")
 # Whoever still shows a former picture may do so this long.
 _KEPT = timedelta(days=1)
 # How long a picture may be on its way to its owner before the owner is asked.
@@ -36,14 +34,10 @@ class Holdings:
 
     async def settle(self, kind: PictureKind, owner_id: int) -> None:
         """Keep what an owner shows now and let the rest go; when the database is away, the sweep does."""
-        try:
+        with while_away("settling a picture"):
             async with self._database.read() as connection:
                 names = await store.list_of(connection, kind, owner_id)
             await self._settle(kind, owner_id, names)
-        except Exception as error:
-            if not as_unavailable(error):
-                raise
-            _log.info("a picture is settled later", extra={"reason": str(error)})
 
     async def current(self, kind: PictureKind, owner_id: int) -> str | None:
         """Return the hash of the picture an owner shows; for those who do not know it themselves."""

@@ -1,10 +1,11 @@
 import { Trans } from '@lingui/react/macro'
 
 import { MESSAGE_KINDS, type Id, type Message } from '@/api/types'
+import { plainText } from '@/lib/markdown'
 import { Icon, type IconName } from '@/ui/Icon'
 
 import styles from './MessageRow.module.css'
-import { displayName, useNames } from './names-context'
+import { displayName, useNames, wordsFor } from './names-context'
 import { Person } from './Person'
 import { ThreadLink } from './ThreadLink'
 
@@ -16,6 +17,7 @@ interface SystemWordsProps {
 const ICONS: Record<number, IconName> = {
   [MESSAGE_KINDS.pinned]: 'pin',
   [MESSAGE_KINDS.threadCreated]: 'thread',
+  [MESSAGE_KINDS.threadStarter]: 'thread',
   [MESSAGE_KINDS.joined]: 'people',
 }
 
@@ -57,9 +59,28 @@ function Words({ message, onJump }: SystemWordsProps) {
           <Trans>{who} started a thread:</Trans> <ThreadLink message={message} />
         </>
       )
+    case MESSAGE_KINDS.threadStarter:
+      return <Start original={message.referenced_message} />
     case MESSAGE_KINDS.joined:
       return <Trans>{who} joined the server.</Trans>
     default:
       return <Trans>{who} did something this version of Beep does not know yet.</Trans>
   }
+}
+
+/** The message a thread starts from, as it is now. */
+function Start({ original }: { original: Message | null | undefined }) {
+  const names = useNames()
+  if (!original) return <Trans>The message this thread starts from was deleted.</Trans>
+  const who = (
+    <Person user={original.author}>
+      <strong>{displayName(names, original.author)}</strong>
+    </Person>
+  )
+  const text = plainText(original.content, wordsFor(names, original.mentions))
+  return (
+    <>
+      <Trans>This thread starts from a message of {who}:</Trans> <i>{text || <Trans>files only</Trans>}</i>
+    </>
+  )
 }

@@ -13,16 +13,18 @@ export interface MessageRights {
   removePreviews: boolean
 }
 
-const WORDS: ReadonlySet<number> = new Set([
-  MESSAGE_KINDS.plain,
-  MESSAGE_KINDS.reply,
+const WORDS: ReadonlySet<number> = new Set([MESSAGE_KINDS.plain, MESSAGE_KINDS.reply])
+const TOLD: ReadonlySet<number> = new Set([
+  MESSAGE_KINDS.pinned,
+  MESSAGE_KINDS.joined,
+  MESSAGE_KINDS.threadCreated,
   MESSAGE_KINDS.threadStarter,
 ])
 
 /** Written by somebody, and not told by Beep itself. */
 export function isWritten(message: Message): boolean {
   // Kinds nobody knows yet are shown as what they say.
-  return WORDS.has(message.type) || message.content !== ''
+  return WORDS.has(message.type) || (!TOLD.has(message.type) && message.content !== '')
 }
 
 export function rightsOver(message: Message, rights: Rights, myId: Id | undefined): MessageRights {

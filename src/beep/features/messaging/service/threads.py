@@ -4,7 +4,6 @@ Threads are the channels' business; all of this follows from their facts and may
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from beep.features import channels
 from beep.features.messaging import store
@@ -14,9 +13,8 @@ from beep.features.messaging.service.footing import Footing
 from beep.features.messaging.service.notices import Notice, Notices
 from beep.features.messaging.service.reading import Reading
 from beep.kit.actor import Actor
-from beep.kit.errors import Unavailable
 from beep.kit.ids import ChannelId, MessageId, UserId, first_id_at
-from beep.runtime.database import Transaction
+from beep.runtime.database import Transaction, while_away
 
 
 class Threads:
@@ -32,7 +30,7 @@ class Threads:
         await self._reading.get(actor, channel_id, draft.message_id or MessageId(0))
         thread = await self._on.channels.open_thread(actor, channel_id, draft, reason)
         # It exists now: whatever is missing is made up for by the job that follows from its fact.
-        with suppress(Unavailable):
+        with while_away("telling of a thread"):
             await self.begin(thread.id)
         return thread
 
