@@ -91,6 +91,17 @@ async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) 
     assert open_to_all == []
 
 
+async def test_what_manages_an_account_is_for_oneself(shared: Shared) -> None:
+    """No application that acts for a person comes near; leaving is all it may do of it."""
+    routes = [route for built in shared.program._parts.built.values() for route in built.routes]
+    open_to_applications = {
+        f"{route.method} {route.path}"
+        for route in routes
+        if route.path.startswith(("/auth/", "/admin/")) and route.access in {"actor", "person"}
+    }
+    assert open_to_applications == {"POST /auth/logout"}
+
+
 @pytest.mark.req("API-02", "FILE-06")
 async def test_an_address_of_a_file_gives_nothing_without_its_secret(shared: Shared) -> None:
     for path in OF_FILES:
