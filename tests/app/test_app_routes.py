@@ -17,6 +17,9 @@ ANYONE = {
     "POST /auth/signup",
     "POST /auth/login",
     "POST /auth/refresh",
+    "POST /auth/reset",
+    "POST /auth/email/confirm",
+    "POST /auth/email/undo",
     "POST /auth/second-factor",
     "POST /auth/second-factor/passkey/options",
     "POST /auth/second-factor/passkey",
@@ -27,8 +30,8 @@ ANYONE = {
     "GET /invites/{code}",
     "POST /authorizations/end",
 }
-# Somebody who is not signed in learns who asks them to be.
-WHOEVER = {"POST /authorizations"}
+# Somebody who is not signed in learns who asks them to be, or has a letter's secret.
+WHOEVER = {"POST /authorizations", "POST /auth/reset/confirm"}
 OF_THE_PROCESS = {
     "/health/live",
     "/health/ready",
