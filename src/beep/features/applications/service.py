@@ -118,13 +118,23 @@ class ApplicationsService:
     async def delete(self, actor: Actor, application_id: ApplicationId) -> None:
         """Delete an application; its bot leaves its servers and its name is freed soon after."""
         await self._owned(actor, application_id)
+        if not await self._delete(application_id):
+            raise ApplicationNotFound
+
+    async def forget_owner(self, user_id: UserId) -> None:
+        """Delete the applications of somebody who is gone; idempotent."""
+        for one in await self._store.list_of_owner(user_id):
+            await self._delete(one.id)
+
+    async def _delete(self, application_id: ApplicationId) -> bool:
         try:
             async with self._database.write() as tx:
-                if not await self._store.delete(tx, application_id):
-                    raise ApplicationNotFound
-                tx.record(ApplicationDeleted(application_id))
+                is_gone = await self._store.delete(tx, application_id)
+                if is_gone:
+                    tx.record(ApplicationDeleted(application_id))
         finally:
             self.tokens.forget(application_id)
+        return is_gone
 
     async def add_to_server(
         self,

@@ -80,3 +80,8 @@ class NotificationsService:
         """Forget what was set for a deleted server; idempotent."""
         async with self._database.write() as tx:
             await store.forget_server(tx, server_id)
+
+    async def forget_person(self, user_id: UserId) -> None:
+        """Forget what somebody who is gone wanted to hear of; idempotent."""
+        async with self._database.write() as tx:
+            await store.forget_person(tx, user_id)

@@ -336,6 +336,10 @@ class Servers(Protocol):
         """Make a member the owner without asking, for an owner who goes; idempotent; no limit applies."""
         ...
 
+    async def end(self, server_id: ServerId) -> None:
+        """Delete a server whose owner goes and leaves it to nobody (AMB-21); idempotent."""
+        ...
+
     async def remove_everywhere(self, user_id: UserId) -> None:
         """End every membership of a user who owns no server (a deleted bot); idempotent."""
         ...

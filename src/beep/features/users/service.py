@@ -8,7 +8,7 @@ from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
 from beep.features.users.contract import MAX_IDS, OwnDetails, Pictures, PrivateDetails, Status, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
-from beep.features.users.facts import StatusChosen, UserChanged
+from beep.features.users.facts import PersonErased, StatusChosen, UserChanged
 from beep.features.users.settings import UsersSettings
 from beep.kit.errors import Unavailable
 from beep.kit.ids import UserId
@@ -138,16 +138,30 @@ class UserService:
     async def discard_bot(self, user_id: UserId) -> None:
         async with self._database.write() as tx:
             held = await store.lock(tx.connection, user_id)
-            if held is None or held.is_deleted or not held.view.is_bot:
-                return
-            view = replace(
-                held.view, username=rules.deleted_username(user_id), display_name=None, avatar=None
-            )
-            await store.forget_names(tx.connection, user_id)
-            await store.save(tx.connection, view, deleted_at=self._clock.now())
-            tx.record(UserChanged(user_id), view=view)
+            if held is not None and held.view.is_bot:
+                await self._retire(tx, held)
         self._cache.forget(user_id)
         await self.pictures.settle_pictures("avatar", user_id)
+
+    async def erase(self, user_id: UserId, *, keeps_messages: bool) -> None:
+        async with self._database.write() as tx:
+            held = await store.lock(tx.connection, user_id)
+            if held is not None and not held.view.is_bot and await self._retire(tx, held):
+                await store.choose_status(tx.connection, user_id, "online")
+                tx.record(PersonErased(user_id, keeps_messages))
+        await self.pictures.drop_pictures("avatar", user_id)
+        self._cache.forget(user_id)
+
+    async def _retire(self, tx: Transaction, held: store.Held) -> bool:
+        """Leave nothing of a profile but its id; tell whether there was more."""
+        if held.is_deleted:
+            return False
+        user_id = held.view.id
+        view = replace(held.view, username=rules.deleted_username(user_id), display_name=None, avatar=None)
+        await store.forget_names(tx.connection, user_id)
+        await store.save(tx.connection, view, deleted_at=self._clock.now())
+        tx.record(UserChanged(user_id), view=view)
+        return True
 
     async def choose_status(self, user_id: UserId, status: Status) -> Status:
         async with self._database.write() as tx:

@@ -9,6 +9,7 @@ from beep.features.friends.contract import Communities, RelationView
 from beep.features.friends.facts import FriendRemoved, FriendRequestAccepted, PersonBlocked, PersonUnblocked
 from beep.features.friends.memory import Remembered
 from beep.features.friends.service.blocks import Blocks
+from beep.features.friends.service.forgetting import Forgetting
 from beep.features.friends.service.ground import Ground
 from beep.features.friends.service.requests import Requests
 from beep.features.friends.settings import FriendsSettings
@@ -34,6 +35,7 @@ class FriendsService:
         ground = Ground(database, clock, settings, users, auth)
         self.blocks = Blocks(ground)
         self.requests = Requests(ground)
+        self.forgetting = Forgetting(ground)
         self._friends = Remembered(self._read_friends, settings.remembered)
         self._blocks = Remembered(self._read_blocks, settings.remembered)
         self._blockers = Remembered(self._read_blockers, settings.remembered)

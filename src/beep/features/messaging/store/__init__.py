@@ -1,7 +1,7 @@
 """SQL of messaging; decides nothing. What is sent is stored by `batches.py`."""
 
 from beep.features.messaging.store import counting, pins, reactions, slow_mode
-from beep.features.messaging.store.erasing import erase, erase_some, list_of_person
+from beep.features.messaging.store.erasing import erase, erase_some, forget_reader, list_of_person
 from beep.features.messaging.store.messages import (
     carry,
     close_channel,
@@ -29,6 +29,7 @@ __all__ = [
     "erase",
     "erase_some",
     "find",
+    "forget_reader",
     "has_any",
     "list_after",
     "list_before",

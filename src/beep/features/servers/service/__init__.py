@@ -76,6 +76,7 @@ class ServersService(Standings):
         self.find_invitation = self.invitations.find
         self.heir_of = self.transfers.heir_of
         self.transfer = self.transfers.transfer
+        self.end = self.life.end
 
     @property
     def activity(self) -> Activity:

@@ -174,6 +174,12 @@ class Memberships:
             except ServerNotFound:
                 continue
 
+    async def forget_person(self, user_id: UserId) -> None:
+        """Forget a person who is gone: memberships, bans and invitations of theirs; idempotent."""
+        await self.remove_everywhere(user_id)
+        async with self._standings.database.write() as tx:
+            await self._store.forget_person(tx, user_id)
+
     async def remove(self, tx: Transaction, server: ServerView, user_id: UserId, reason: str) -> bool:
         """End a membership of a server held by `tx`, and tell whether there was one.
 
