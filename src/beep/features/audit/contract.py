@@ -64,6 +64,7 @@ class Action(IntEnum):
     SECOND_FACTOR_ADDED = 2014
     SECOND_FACTOR_REMOVED = 2015
     RECOVERY_CODES_MADE = 2016
+    ENTRIES_REDACTED = 2034
     ACCOUNT_SUSPENDED = 2017
     ACCOUNT_RESTORED = 2018
     ROLE_PROPOSED = 2019
@@ -132,3 +133,11 @@ class AuditGate(Protocol):
 class Audit(Protocol):
     # Port, filled by `app`; until then nobody may read.
     gate: AuditGate
+
+    async def forget_person(self, user_id: UserId) -> None:
+        """Take out of the log what is personal about somebody who is gone; idempotent.
+
+        That they acted, and when, stays; addresses, names and reasons do not. The log says how many entries
+        that were, so that nothing else passes for it.
+        """
+        ...

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beep.features.audit import rules, store
-from beep.features.audit.contract import PLATFORM, Action, AuditGate, EntryView
+from beep.features.audit.contract import PLATFORM, Action, AuditGate, EntryId, EntryView
 from beep.features.audit.errors import LogNotFound, NobodyToAsk
 from beep.kit.actor import Actor
-from beep.kit.ids import ServerId, UserId
+from beep.kit.ids import ServerId, Snowflakes, UserId
 from beep.runtime import security
-from beep.runtime.database import Database
+from beep.runtime.database import Database, Transaction
 
 _ADMIN = "admin"
 _OF_PEOPLE = frozenset(
@@ -42,8 +42,9 @@ class _ClosedGate:
 class AuditService:
     """Implements `Audit`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ids: Snowflakes) -> None:
         self._database = database
+        self._ids = ids
         self.gate: AuditGate = _ClosedGate()
 
     async def append(self, entry: EntryView, fact_id: str) -> None:
@@ -55,6 +56,37 @@ class AuditService:
                 await store.append(tx.connection, row)
                 # Before the commit: who collects these may hear of an act twice, and of none never.
                 security.tell("audit.entry", **_told(row))
+
+    async def forget_person(self, user_id: UserId) -> None:
+        async with self._database.read() as connection:
+            chains = await store.list_chains(connection)
+        for chain in chains:
+            async with self._database.write() as tx:
+                # In one transaction, so that at no moment more is redacted than the log tells of.
+                own = await store.lock_chain(tx.connection, PLATFORM)
+                await store.lock_chain(tx.connection, chain.server_id)
+                if count := await store.redact(tx.connection, chain.server_id, user_id):
+                    await self._append_redacted(tx, own, chain.server_id, user_id, count)
+
+    async def _append_redacted(
+        self, tx: Transaction, own: store.Chain, server_id: ServerId, user_id: UserId, count: int
+    ) -> None:
+        entry = EntryView(
+            id=EntryId(self._ids.next()),
+            server_id=PLATFORM,
+            actor_id=UserId(0),
+            action=Action.ENTRIES_REDACTED,
+            target_id=str(user_id),
+            reason=None,
+            changes=(),
+            options={"count": str(count), "server_id": str(server_id)},
+            ip="",
+            trace_id="",
+        )
+        fact_id = f"redaction-{entry.id}"
+        row = rules.sealed(entry, fact_id, position=own.length + 1, previous=own.head)
+        await store.append(tx.connection, row)
+        security.tell("audit.entry", **_told(row))
 
     async def list_of_server(
         self, actor: Actor, server_id: ServerId, wanted: store.Filter

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, delete, func, select, text, update
+from sqlalchemy import Row, Select, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from beep.features.audit.contract import GENESIS, Change, EntryId, EntryView
+from beep.features.audit.contract import GENESIS, PLATFORM, Action, Change, EntryId, EntryView
 from beep.features.audit.tables import chain, entry
 from beep.kit.ids import ServerId, UserId
 
@@ -97,6 +97,29 @@ async def trim(connection: AsyncConnection, held: Chain, *, before: int) -> int:
     moved = update(chain).where(chain.c.server_id == held.server_id)
     await connection.execute(moved.values(kept_from=first, base=base))
     return int(first)
+
+
+_REDACTING = text("SELECT set_config('audit.is_redacting', 'yes', true)")
+
+
+async def redact(connection: AsyncConnection, server_id: ServerId, user_id: UserId) -> int:
+    """Empty what is personal in a held chain's entries by or about a person; return how many had some."""
+    is_theirs = or_(entry.c.actor_id == user_id, entry.c.target_id == str(user_id))
+    is_of_people = is_theirs & (entry.c.action != Action.ENTRIES_REDACTED)
+    whole = (entry.c.server_id == server_id) & is_of_people & ~entry.c.is_redacted
+    emptied = {"ip": "", "trace_id": "", "reason": None, "changes": "[]", "is_redacted": True}
+    await connection.execute(_REDACTING)
+    return (await connection.execute(update(entry).where(whole).values(emptied))).rowcount
+
+
+async def count_redacted(connection: AsyncConnection) -> tuple[int, int]:
+    """Return how many entries kept are redacted, and how many the log says ever were."""
+    kept = await connection.execute(select(func.count()).where(entry.c.is_redacted))
+    told = select(entry.c.options).where(
+        entry.c.server_id == PLATFORM, entry.c.action == Action.ENTRIES_REDACTED, ~entry.c.is_redacted
+    )
+    counts = [int(_options.decode(row.options)["count"]) for row in await connection.execute(told)]
+    return kept.scalar_one(), sum(counts)
 
 
 async def list_entries(connection: AsyncConnection, server_id: ServerId, wanted: Filter) -> list[EntryView]:

@@ -81,7 +81,7 @@ class Erasing:
             start += step
 
     async def forget_person(self, user_id: UserId, *, keeps_messages: bool) -> None:
-        """Erase what somebody who is gone left: messages unless they stay, reactions, pointers; idempotent."""
+        """Erase what somebody who is gone left: messages, unless kept, reactions, pointers; idempotent."""
         if not keeps_messages:
             # Nobody posts before they have an id.
             await self.erase_of_person(None, user_id, MessageId(int(user_id)))
