@@ -1,7 +1,11 @@
 """What can be done with applications, and who may."""
 
 import secrets
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from beep.features import servers, users
@@ -154,6 +158,11 @@ class ApplicationsService:
         """Take a deleted application's bot out of everywhere; doing it again changes nothing."""
         await self._servers.remove_everywhere(UserId(application_id))
         await self._users.discard_bot(UserId(application_id))
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data; no tokens."""
+        found = await self._store.list_of_owner(user_id)
+        yield "applications", [msgspec.to_builtins(asdict(one)) for one in found]
 
     async def _owned(self, actor: Actor, application_id: ApplicationId) -> ApplicationView:
         view = await self.get(application_id)

@@ -1,17 +1,19 @@
 """What can be done with the audit log: it is added to and read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from beep.features.audit import rules, store
 from beep.features.audit.contract import PLATFORM, Action, AuditGate, EntryId, EntryView
 from beep.features.audit.errors import LogNotFound, NobodyToAsk
 from beep.kit.actor import Actor
-from beep.kit.ids import ServerId, Snowflakes, UserId
+from beep.kit.ids import ServerId, Snowflakes, UserId, created_at
 from beep.runtime import security
 from beep.runtime.database import Database, Transaction
 
 _ADMIN = "admin"
+_PORTION = 500
 _OF_PEOPLE = frozenset(
     {
         Action.MEMBER_KICK,
@@ -88,6 +90,17 @@ class AuditService:
         await store.append(tx.connection, row)
         security.tell("audit.entry", **_told(row))
 
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what a person did to their own account, for the copy of their data."""
+        wanted, before = store.Filter(actor_id=user_id, target_id=str(user_id), limit=_PORTION), None
+        while found := await self._entries(replace(wanted, before=before)):
+            yield "log", [_own(one) for one in found]
+            before = int(found[-1].id)
+
+    async def _entries(self, wanted: store.Filter) -> Sequence[EntryView]:
+        async with self._database.read() as connection:
+            return await store.list_entries(connection, PLATFORM, wanted)
+
     async def list_of_server(
         self, actor: Actor, server_id: ServerId, wanted: store.Filter
     ) -> tuple[Sequence[EntryView], Sequence[Any]]:
@@ -116,6 +129,11 @@ class AuditService:
 
 def _is_about_person(one: EntryView) -> bool:
     return one.action in _OF_PEOPLE or one.server_id == PLATFORM
+
+
+def _own(one: EntryView) -> dict[str, Any]:
+    action = Action(one.action).name.lower() if one.action in set(Action) else str(one.action)
+    return {"at": created_at(one.id), "action": action, "ip": one.ip}
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -336,6 +336,12 @@ class Servers(Protocol):
         """Make a member the owner without asking, for an owner who goes; idempotent; no limit applies."""
         ...
 
+    async def propose_transfer(
+        self, actor: Actor, server_id: ServerId, user_id: UserId, *, reason: str | None = None
+    ) -> ProposalView:
+        """Offer one's server to a member for a week (AMB-6)."""
+        ...
+
     async def end(self, server_id: ServerId) -> None:
         """Delete a server whose owner goes and leaves it to nobody (AMB-21); idempotent."""
         ...

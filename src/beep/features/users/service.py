@@ -1,8 +1,11 @@
 """What can be done with profiles and names."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
 
 from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
@@ -149,7 +152,6 @@ class UserService:
             if held is not None and not held.view.is_bot and await self._retire(tx, held):
                 await store.choose_status(tx.connection, user_id, "online")
                 tx.record(PersonErased(user_id, keeps_messages))
-        await self.pictures.drop_pictures("avatar", user_id)
         self._cache.forget(user_id)
 
     async def _retire(self, tx: Transaction, held: store.Held) -> bool:
@@ -236,6 +238,13 @@ class UserService:
     async def search(self, words: str, *, before: int, limit: int) -> list[UserView]:
         async with self._database.read() as connection:
             return await store.search(connection, words, before=before, limit=limit)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        async with self._database.read() as connection:
+            found = await store.list_by_ids(connection, [user_id])
+            names = await store.names_of(connection, user_id)
+        yield "profile", [{**msgspec.to_builtins(asdict(one)), "names": names} for one in found]
 
     def on_changed(self, recorded: Recorded) -> None:
         """Forget what changed, here or in another process."""

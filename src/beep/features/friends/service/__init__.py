@@ -1,7 +1,7 @@
 """The service of friends: one object that is the face, made of its parts."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, cast
 
 from beep.features import auth, users
 from beep.features.friends import store
@@ -72,6 +72,17 @@ class FriendsService:
 
     async def has_blocked(self, user_id: UserId, other_id: UserId) -> bool:
         return other_id in await self._blocks.get(user_id)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        found = await self.relations_of(user_id)
+        yield (
+            "relationships",
+            [
+                {"user_id": str(one.other_id), "kind": one.relation.name.lower(), "since": one.since}
+                for one in found
+            ],
+        )
 
     # -- memory -------------------------------------------------------------------------------
 

@@ -56,6 +56,15 @@ async def list_of_person(
     return found
 
 
+async def list_written(
+    connection: AsyncConnection, user_id: UserId, *, after: MessageId, limit: int
+) -> list[MessageView]:
+    """Return a portion of what somebody wrote, the oldest first."""
+    written = select(message).where(message.c.author_id == user_id, message.c.id > after)
+    rows = (await connection.execute(written.order_by(message.c.id).limit(limit))).all()
+    return [view(row) for row in rows]
+
+
 async def forget_reader(tx: Transaction, user_id: UserId) -> None:
     """Forget what somebody who is gone had read, was called by, and when they posted last."""
     for table, column in ((read_state, "user_id"), (mention, "target_id"), (slow_post, "user_id")):
