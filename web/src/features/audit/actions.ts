@@ -117,7 +117,12 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
   2023: act(msg`Leaving taken back`, msg({ message: 'stays after all' }), 'check', 'none'),
   2024: act(msg`Account deleted`, msg({ message: 'left for good' }), 'trash', 'none'),
   2025: act(msg`Data copied`, msg({ message: 'took a copy of their data' }), 'archive', 'none'),
-  2034: act(msg`Entries redacted`, msg({ message: 'What was personal about somebody who left was taken out' }), 'trash', 'none'),
+  2034: act(
+    msg`Entries redacted`,
+    msg({ message: 'What was personal about somebody who left was taken out' }),
+    'trash',
+    'none',
+  ),
   2031: act(msg`Sessions ended`, msg({ message: 'signed {target} out everywhere' }), 'leave', 'person'),
   2032: act(
     msg`Password reset forced`,
