@@ -56,6 +56,8 @@ def fill(built: Mapping[str, Built]) -> None:
 def _set(face: object, port: str, filler: object) -> None:
     *parts, name = port.split(".")
     setattr(reduce(getattr, parts, face), name, filler)
+
+
 def _fill_leaving(built: Mapping[str, Built]) -> None:
     """Let who leaves take along what every feature keeps of them."""
     if "leaving" in built:
