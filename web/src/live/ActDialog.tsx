@@ -20,12 +20,12 @@ interface ActDialogProps {
   /** Without a reason, there is nothing for the audit log. */
   withReason?: boolean
   disabled?: boolean
-  run: (reason: string | undefined) => Promise<void>
+  run: (reason: string | undefined) => Promise<unknown>
   onClose: () => void
   children?: ReactNode
 }
 
-/** An act of moderation: what it is, why it is done, and one button. */
+/** An act of moderation, wherever it is done from: what it is, why it is done, and one button. */
 export function ActDialog({
   title,
   intro,

@@ -1,14 +1,17 @@
 import { useEffect, useState, type RefObject } from 'react'
 
-/** Files pasted into a field, or dropped anywhere on the page; tells whether some hang over it. */
+/**
+ * Files pasted into a field (anywhere, without one), or dropped anywhere on the page;
+ * tells whether some hang over it.
+ */
 export function useDropping(
-  field: RefObject<HTMLElement | null>,
+  field: RefObject<HTMLElement | null> | undefined,
   enabled: boolean,
   take: (files: Iterable<File>) => void,
 ): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
-    const element = field.current
+    const element = field ? field.current : document.body
     if (!enabled || !element) return
     // Entering a child comes before leaving its parent: only their number tells.
     let depth = 0
@@ -25,7 +28,7 @@ export function useDropping(
       event.preventDefault()
       set(0)
       take(event.dataTransfer?.files ?? [])
-      element.focus()
+      field?.current?.focus()
     }
     const paste = (event: ClipboardEvent) => {
       const files = event.clipboardData?.files
