@@ -36,6 +36,8 @@ def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_only_loopback)
+# The client library looks for it at every request, through every folder there is.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] - as Python says that there is none
 
 
 def pytest_collection_finish() -> None:
