@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pytest
 from tests.permissions.acts import ACTS, Act, Outcome, Scene
 from tests.permissions.cast import GROUND, Cast
-from tests.thorough import some
 from tests.worlds.communities import Caller
 
 from beep.app.program import Program
@@ -94,7 +93,7 @@ async def test_a_permission_opens_its_act_and_nothing_else_does(
     if not is_mounted(act, mounted(shared_program)):
         pytest.skip(f"nothing answers {act.method} {act.path} yet")
     wrong: list[tuple[Case, str]] = []
-    for case in some(cases(act), share=2):
+    for case in cases(act):
         await arranged(cast, act, case)
         who: Caller = getattr(cast, case.who)
         answer = await act.perform(Scene(cast, who, cast.seen))

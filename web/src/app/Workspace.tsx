@@ -9,7 +9,6 @@ import { fetchLater, later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
 import { usePhone } from '@/ui/use-phone'
 
-import { Acting } from './Acting'
 import { Asking } from './Asking'
 import { ConnectionBanner } from './ConnectionBanner'
 import { OpenNotifications } from './OpenNotifications'
@@ -84,7 +83,6 @@ export function Workspace() {
       <Suspense>
         <News />
       </Suspense>
-      <Acting />
       <OpenNotifications />
     </div>
   )

@@ -3,10 +3,9 @@
 from typing import Any
 
 from beep.features.notifications.service import NotificationsService
-from beep.kit.ids import ServerId, UserId
+from beep.kit.ids import ServerId
 
 FORGET_SERVER = "notifications.forget_server"
-FORGET_PERSON = "notifications.forget_person"
 
 
 class NotificationJobs:
@@ -17,8 +16,3 @@ class NotificationJobs:
         """Forget what was set for a deleted server."""
         del fact_id  # forgetting twice forgets nothing more
         await self._service.forget_server(ServerId(int(fact["serverId"])))
-
-    async def forget_person(self, *, fact_id: str, fact: dict[str, Any]) -> None:
-        """Forget what somebody who is gone had set."""
-        del fact_id  # forgetting twice forgets nothing more
-        await self._service.forget_person(UserId(int(fact["userId"])))

@@ -1,44 +1,38 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 
 import { banMember } from '@/api/calls/ban-member'
-import { ActDialog } from '@/live/ActDialog'
 import { nameOf } from '@/live/names'
 import { SelectField } from '@/ui/Field'
 
-import { useMemberCache, type ActProps } from './act'
+import type { ActProps } from './act'
+import { ActForm } from './ActForm'
 
-type Seconds = '0' | '3600' | '86400' | '604800'
+type Span = '0' | '3600' | '86400' | '604800'
 
-export function BanDialog(props: ActProps) {
-  const { serverId, user, member, onClose } = props
+export function BanDialog({ serverId, user, member, onClose }: ActProps) {
   const { t } = useLingui()
-  const [since, setSince] = useState<Seconds>('0')
+  const [span, setSpan] = useState<Span>('0')
   const name = nameOf(user, member)
-  const cache = useMemberCache(props)
   return (
-    <ActDialog
+    <ActForm
       title={t`Ban ${name}?`}
-      intro={t`They leave the server now, and no invitation lets them in until the ban is lifted.`}
-      act={t`Ban`}
-      done={t`${name} is banned.`}
-      run={async (reason) => {
-        await banMember(serverId, user.id, Number(since), reason)
-        cache.gone()
-      }}
+      intro={t`They leave the server, and no invitation brings them back until the ban is lifted.`}
+      act={<Trans>Ban</Trans>}
+      run={(reason) => banMember(serverId, user.id, Number(span), reason)}
       onClose={onClose}
     >
-      <SelectField<Seconds>
-        label={t`Delete what they wrote`}
-        value={since}
+      <SelectField<Span>
+        label={t`Their messages`}
+        value={span}
         options={[
-          { value: '0', label: t`Nothing` },
-          { value: '3600', label: t`in the last hour` },
-          { value: '86400', label: t`in the last day` },
-          { value: '604800', label: t`in the last 7 days` },
+          { value: '0', label: t`Keep them all` },
+          { value: '3600', label: t`Delete those of the last hour` },
+          { value: '86400', label: t`Delete those of the last day` },
+          { value: '604800', label: t`Delete those of the last week` },
         ]}
-        onChange={setSince}
+        onChange={setSpan}
       />
-    </ActDialog>
+    </ActForm>
   )
 }

@@ -1,26 +1,20 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 
 import { kickMember } from '@/api/calls/kick-member'
-import { ActDialog } from '@/live/ActDialog'
 import { nameOf } from '@/live/names'
 
-import { useMemberCache, type ActProps } from './act'
+import type { ActProps } from './act'
+import { ActForm } from './ActForm'
 
-export function KickDialog(props: ActProps) {
-  const { serverId, user, member, onClose } = props
+export function KickDialog({ serverId, user, member, onClose }: ActProps) {
   const { t } = useLingui()
   const name = nameOf(user, member)
-  const cache = useMemberCache(props)
   return (
-    <ActDialog
+    <ActForm
       title={t`Kick ${name}?`}
-      intro={t`They leave the server now and may come back with an invitation.`}
-      act={t`Kick`}
-      done={t`${name} has left the server.`}
-      run={async (reason) => {
-        await kickMember(serverId, user.id, reason)
-        cache.gone()
-      }}
+      intro={t`They leave the server at once, and may come back with a new invitation.`}
+      act={<Trans>Kick</Trans>}
+      run={(reason) => kickMember(serverId, user.id, reason)}
       onClose={onClose}
     />
   )

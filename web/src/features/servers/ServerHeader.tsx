@@ -22,7 +22,6 @@ const SETTINGS_RIGHTS = [
   'kickMembers',
   'moderateMembers',
   'manageExpressions',
-  'createExpressions',
   'viewAuditLog',
 ] as const
 
