@@ -20,7 +20,7 @@ from beep.app.settings import Settings, load
 from beep.runtime import migrate
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres
-from tests import warm
+from tests import thorough, warm
 from tests.databases import Databases, at, prepare
 from tests.fakes.clock import FakeClock
 
@@ -35,7 +35,10 @@ def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
             raise RuntimeError(f"a test tried to reach {host}; only loopback is allowed")
 
 
+thorough.choose()
 sys.addaudithook(_only_loopback)
+# The client library looks for it at every request, through every folder there is.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] - as Python says that there is none
 
 
 def pytest_collection_finish() -> None:

@@ -17,25 +17,21 @@ ANYONE = {
     "POST /auth/signup",
     "POST /auth/login",
     "POST /auth/refresh",
+    "POST /auth/reset",
+    "POST /auth/email/confirm",
+    "POST /auth/email/undo",
     "POST /auth/second-factor",
     "POST /auth/second-factor/passkey/options",
     "POST /auth/second-factor/passkey",
     "POST /auth/passkeys/options",
     "POST /auth/passkeys/sign-in",
     "GET /auth/jwks.json",
-    "GET /auth/providers",
-    "POST /auth/providers/{name}/signup",
     "GET /gateway",
     "GET /invites/{code}",
     "POST /authorizations/end",
 }
-# Somebody who is not signed in learns who asks them to be, or signs in elsewhere; who is may link that.
-WHOEVER = {
-    "POST /authorizations",
-    "POST /auth/providers/{name}/start",
-    "POST /auth/providers/{name}/finish",
-    "POST /auth/providers/{name}/login",
-}
+# Somebody who is not signed in learns who asks them to be, or has a letter's secret.
+WHOEVER = {"POST /authorizations", "POST /auth/reset/confirm"}
 OF_THE_PROCESS = {
     "/health/live",
     "/health/ready",
@@ -96,6 +92,17 @@ async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) 
             if answer.status_code != 401 or answer.json()["request_id"] == "":
                 open_to_all.append(f"{method} {path} {headers}: {answer.status_code}")
     assert open_to_all == []
+
+
+async def test_what_manages_an_account_is_for_oneself(shared: Shared) -> None:
+    """No application that acts for a person comes near; leaving is all it may do of it."""
+    routes = [route for built in shared.program._parts.built.values() for route in built.routes]
+    open_to_applications = {
+        f"{route.method} {route.path}"
+        for route in routes
+        if route.path.startswith(("/auth/", "/admin/")) and route.access in {"actor", "person"}
+    }
+    assert open_to_applications == {"POST /auth/logout"}
 
 
 @pytest.mark.req("API-02", "FILE-06")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from beep.app.settings import BadSettings, Settings, kinds, load, named_sections
 from beep.app.settings_text import as_markdown, as_toml
@@ -116,7 +117,7 @@ def test_a_file_that_is_no_text_is_told() -> None:
     assert problems()[0].startswith("beep.toml: ")
 
 
-@hypothesis_settings(deadline=None, max_examples=40)
+@hypothesis_settings(deadline=None, max_examples=examples(40))
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.integers(1, 16_000))
 def test_what_is_shown_can_be_read_back(environment: str, length: int) -> None:
     values = {"BEEP_ENVIRONMENT": environment, "BEEP_MESSAGING__MAX_LENGTH": str(length)}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fuzz.conftest import World
+from tests.thorough import examples, some
 
 from beep.runtime.http import Route
 
@@ -72,7 +73,7 @@ async def test_no_body_breaks_any_route(world: World) -> None:
         if route.body is None:
             continue
         path = world.filled(route)
-        for raw in RAW:
+        for raw in some(RAW):
             assert_decent(await world.call(route.method, path, "owner", raw), (route, raw[:40]))
         for kind in (
             "text/plain",
@@ -88,7 +89,7 @@ async def test_no_value_of_any_field_breaks_any_route(world: World) -> None:
     for route in world.routes:
         path = world.filled(route)
         names = fields_of(route)
-        for value in VALUES if names else ():
+        for value in some(VALUES) if names else ():
             for name in names:
                 content = json.dumps({name: value}).encode()
                 assert_decent(await world.call(route.method, path, "owner", content), (route, name, value))
@@ -101,7 +102,7 @@ async def test_no_value_of_any_field_breaks_any_route(world: World) -> None:
 async def test_no_id_breaks_any_route(world: World) -> None:
     for route in world.routes:
         for name in route.path_types:
-            for value in IDS:
+            for value in some(IDS):
                 path = world.filled(route, **{name: value})
                 for who in ("owner", "bot", "anonymous"):
                     content = b"{}" if route.body else None
@@ -115,7 +116,7 @@ async def test_no_query_breaks_any_route(world: World) -> None:
         if route.query is None:
             continue
         for name in route.query.__struct_encode_fields__:
-            for value in (*IDS, "", "true", "100", "101", "[]", "\u202e"):
+            for value in some((*IDS, "", "true", "100", "101", "[]", "\u202e")):
                 path = f"{world.filled(route)}?{name}={value}&{name}=1"
                 assert_decent(await world.call(route.method, path, "owner"), path)
 
@@ -143,7 +144,7 @@ _json = st.recursive(
 
 
 @pytest.mark.req("API-01", "S-08")
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=list(HealthCheck))
 @given(pick=st.integers(0, 1000), who=st.sampled_from(WHO), values=st.lists(_json, max_size=8), whole=_json)
 async def test_random_bodies_for_random_callers_break_nothing(
     world: World, pick: int, who: str, values: list[Any], whole: Any

@@ -1,17 +1,22 @@
-"""Journeys run Beep as a process of its own, on a home of its own."""
+"""Journeys run Beep as a process of its own, on a home of its own.
 
-from collections.abc import AsyncIterator
+Starting it costs more than most journeys: those that leave it as they found it share one a module.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
+from playwright.async_api import Browser
+from tests.journeys.browser import chromium
 from tests.journeys.server_process import BeepProcess
 
 
-@pytest.fixture
-async def beep_process(tmp_path: Path) -> AsyncIterator[BeepProcess]:
-    """Give a running `beep serve`; it must end cleanly after the test."""
-    process = BeepProcess(tmp_path / "home")
+@asynccontextmanager
+async def _serving(home: Path) -> AsyncGenerator[BeepProcess]:
+    process = BeepProcess(home)
     try:
         await process.start()
         yield process
@@ -23,10 +28,43 @@ async def beep_process(tmp_path: Path) -> AsyncIterator[BeepProcess]:
 
 
 @pytest.fixture
+async def beep_process(tmp_path: Path) -> AsyncIterator[BeepProcess]:
+    """Give a running `beep serve`; it must end cleanly after the test."""
+    async with _serving(tmp_path / "home") as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+async def shared_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BeepProcess]:
+    """Give a running `beep serve` to all journeys of a module; it must end cleanly after them."""
+    async with _serving(tmp_path_factory.mktemp("shared") / "home") as process:
+        yield process
+
+
+@asynccontextmanager
+async def _client(process: BeepProcess) -> AsyncGenerator[httpx2.AsyncClient]:
+    limits = httpx2.Limits(max_connections=100)
+    base = f"{process.address}/api/v10"
+    async with httpx2.AsyncClient(base_url=base, limits=limits, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
 async def http(beep_process: BeepProcess) -> AsyncIterator[httpx2.AsyncClient]:
     """Give an HTTP client of that process; paths start at `/api/v10`."""
-    limits = httpx2.Limits(max_connections=100)
-    async with httpx2.AsyncClient(
-        base_url=f"{beep_process.address}/api/v10", limits=limits, timeout=30
-    ) as client:
+    async with _client(beep_process) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+async def shared_http(shared_process: BeepProcess) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give an HTTP client of the module's process; paths start at `/api/v10`."""
+    async with _client(shared_process) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """Give a browser to all journeys of a module; each opens windows of its own."""
+    async with chromium() as started:
+        yield started

@@ -1,10 +1,13 @@
 """Every screen of the client, in a community with something on each of them."""
 
+import base64
+import io
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx2
+from PIL import Image
 from playwright.async_api import Page
 from tests.worlds.communities import Community, ok, server
 from tests.worlds.friendships import ask, befriend
@@ -64,7 +67,14 @@ async def build(api: httpx2.AsyncClient) -> World:
     await ok(ana, "POST", "/applications", {"name": "helper"})
     await befriend(ana, bob)
     await ask(dara, ana)
+    await ok(ana, "POST", f"{community.path}/emojis", {"name": "gala", "image": _dot()})
     return World(ana, bob, dara, community, channel, private, staff, await community.invite())
+
+
+def _dot() -> str:
+    output = io.BytesIO()
+    Image.new("RGB", (32, 32), "#f2a93b").save(output, "PNG")
+    return "data:image/png;base64," + base64.b64encode(output.getvalue()).decode()
 
 
 def screens(world: World) -> list[Screen]:
@@ -116,7 +126,7 @@ def _tab(number: int, shows: str) -> Step:
 
 
 _MINE = ("profile", "appearance", "sessions", "apps", "privacy", "blocked", "bots")
-_OF_SERVERS = ("overview", "roles", "members", "invitations", "bans", "audit", "danger")
+_OF_SERVERS = ("overview", "roles", "members", "emojis", "invitations", "bans", "audit", "danger")
 
 
 async def visit(page: Page, base: str, screen: Screen) -> None:

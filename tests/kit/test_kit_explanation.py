@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from beep.kit.permissions import (
     ALL,
@@ -79,14 +80,14 @@ def without(standing: Standing, reason: Reason, permission: Permission) -> Stand
 
 
 @pytest.mark.req("PERM-07")
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(standings, st.sampled_from(FEW))
 def test_an_explanation_gives_the_evaluators_answer(standing: Standing, permission: Permission) -> None:
     assert explained(standing, permission).is_allowed == bool(decided(standing) & permission)
 
 
 @pytest.mark.req("PERM-07")
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(standings, st.sampled_from(FEW))
 def test_the_answer_changes_when_all_reasons_are_gone_and_not_before(
     standing: Standing, permission: Permission

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from beep.app.features import FEATURES
 from beep.features.friends import FriendRequestAccepted
@@ -57,7 +58,7 @@ def test_friend_request_accepted_is_the_sources_event_key_for_key() -> None:
 @pytest.mark.req("EVT-03")
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.NAME)
 def test_every_fact_comes_back_from_its_payload(fact: type[Fact]) -> None:
-    @settings(deadline=None, max_examples=20, database=None)
+    @settings(deadline=None, max_examples=examples(20), database=None)
     @given(example(fact))
     def check(one: Fact) -> None:
         assert fact.parse(one.payload()) == one

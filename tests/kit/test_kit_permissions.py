@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from beep.kit.permissions import (
     ALL,
@@ -49,7 +50,7 @@ def expected(base: int, roles: set[int], exceptions: dict[int, tuple[int, int]])
     return sum(allowed) if VIEW in allowed else 0
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(masks, held, overrides)
 def test_a_channel_gives_what_the_layers_say_bit_by_bit(
     base: int, roles: set[int], exceptions: dict[int, tuple[int, int]]

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from beep.kit.text import folded, has_surrogate, is_name, normal
 
@@ -40,7 +41,7 @@ def test_a_mark_needs_a_letter_before_it(text: str) -> None:
     assert not is_name(text)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.text(min_size=1, max_size=12))
 def test_whatever_unicode_offers_a_name_holds_only_what_was_agreed(text: str) -> None:
     allowed = all(

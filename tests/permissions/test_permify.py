@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import CHEAP, running
 from tests.fakes.clock import FakeClock
 from tests.fakes.permify import FakePermify, Schema
+from tests.thorough import examples
 from tests.worlds.communities import Community, jobs_done, ok, refused, server
 from tests.worlds.conversations import eventually, say
 from tests.worlds.people import log_in, sign_up
@@ -212,7 +213,9 @@ exceptions = st.dictionaries(st.sampled_from([SERVER, 2, 3, ME]), st.tuples(mask
 
 
 @pytest.mark.req("PERM-05", "PERM-07")
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(masks, min_size=3, max_size=3),
     st.sets(st.sampled_from([2, 3])),

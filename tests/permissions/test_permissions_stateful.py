@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 from tests.models.permission_bits import ADMINISTRATOR, BITS, VIEW_CHANNEL, ModelChannel, ModelServer
+from tests.thorough import IS_THOROUGH
 from tests.worlds.communities import Community, ok, server
 from tests.worlds.conversations import Client, Served, serve
 from tests.worlds.mirror import Mirror
@@ -304,7 +305,7 @@ async def _explore(program: Program, api: httpx2.AsyncClient, *, examples: int, 
 async def test_decisions_equal_the_model_under_any_administration(
     program: Program, api: httpx2.AsyncClient
 ) -> None:
-    await _explore(program, api, examples=6, steps=25)
+    await _explore(program, api, examples=6 if IS_THOROUGH else 2, steps=25)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from fact_lab import noted
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests.thorough import examples
 
 from beep.runtime.orderer import Orderer
 from beep.runtime.outbox import Recorded
@@ -130,7 +131,7 @@ class AnyInterleaving(RuleBasedStateMachine):
         assert not self.holes
 
 
-AnyInterleaving.TestCase.settings = settings(deadline=None, max_examples=60, stateful_step_count=25)
+AnyInterleaving.TestCase.settings = settings(deadline=None, max_examples=examples(60), stateful_step_count=25)
 TestAnyInterleaving = pytest.mark.req("EVT-04")(AnyInterleaving.TestCase)
 
 

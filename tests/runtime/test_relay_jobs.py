@@ -1,7 +1,7 @@
 """Durable reactions: one job a listener for each fact, whatever dies; a poison fact holds up nobody."""
 
 import asyncio
-from typing import Any
+from collections.abc import Sequence
 
 import psycopg
 import pytest
@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
 from beep.runtime.database import Database, conninfo
-from beep.runtime.jobs import Jobs
+from beep.runtime.jobs import Jobs, Order
 from beep.runtime.outbox import Connection
 
 pytestmark = [pytest.mark.anyio, pytest.mark.req("EVT-04")]
@@ -27,13 +27,11 @@ class DyingJobs(Jobs):
 
     def __init__(self, url: str, *, after: int) -> None:
         super().__init__(Database(url))
-        self.left = after
+        self.after = after
 
-    async def enqueue(self, connection: Connection, name: str, **arguments: Any) -> None:
-        if not self.left:
-            raise ConnectionResetError("the process was killed")
-        self.left -= 1
-        await super().enqueue(connection, name, **arguments)
+    async def enqueue_all(self, connection: Connection, orders: Sequence[Order]) -> None:
+        await super().enqueue_all(connection, orders[: self.after])
+        raise ConnectionResetError("the process was killed")
 
 
 async def tell_many(lab: Process, count: int) -> None:
@@ -150,11 +148,11 @@ async def test_a_fact_of_an_unknown_kind_keeps_its_place_and_makes_its_stream_be
 
 async def test_a_database_that_goes_away_while_jobs_are_made_parks_nothing(database_url: str) -> None:
     class CutOff(Jobs):
-        async def enqueue(self, connection: Connection, name: str, **arguments: Any) -> None:
+        async def enqueue_all(self, connection: Connection, orders: Sequence[Order]) -> None:
             pid = connection.info.backend_pid
             with psycopg.connect(conninfo(database_url), autocommit=True) as killer:
                 killer.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
-            await super().enqueue(connection, name, **arguments)
+            await super().enqueue_all(connection, orders)
 
     async with process(database_url, durable=LISTENERS, jobs=CutOff(Database(database_url))) as lab:
         await tell_many(lab, 1)

@@ -5,6 +5,7 @@ from functools import reduce
 from typing import Any
 
 from beep.app.audit_gate import ServersGate
+from beep.features import leaving
 from beep.runtime.feature import Built
 
 
@@ -45,6 +46,7 @@ def fill(built: Mapping[str, Built]) -> None:
     # What calls everyone does not count for who does not want it to.
     connect("messaging", "quiet", "notifications")
     _fill_permissions(built)
+    _fill_leaving(built)
     # Who may read the audit log, and who the people in it are.
     if {"audit", "servers", "users"} <= built.keys():
         log: Any = built["audit"].face
@@ -54,6 +56,13 @@ def fill(built: Mapping[str, Built]) -> None:
 def _set(face: object, port: str, filler: object) -> None:
     *parts, name = port.split(".")
     setattr(reduce(getattr, parts, face), name, filler)
+
+
+def _fill_leaving(built: Mapping[str, Built]) -> None:
+    """Let who leaves take along what every feature keeps of them."""
+    if "leaving" in built:
+        asked: Any = built["leaving"].face
+        asked.holders = tuple(one.face for one in built.values() if isinstance(one.face, leaving.Holder))
 
 
 def _fill_permissions(built: Mapping[str, Built]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import procrastinate
@@ -30,6 +31,14 @@ _AGAIN_S = 1.0
 _POLL_S = 1.0
 NOBODY_APART: Mapping[str, int] = {}
 _AWAY = (ConnectorException, psycopg.Error, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One job to be: the name of the work, and what it is given."""
+
+    name: str
+    arguments: Mapping[str, Any]
 
 
 class Jobs:
@@ -64,9 +73,18 @@ class Jobs:
 
     async def enqueue(self, connection: Connection, name: str, **arguments: Any) -> None:
         """Add one job in the transaction of `connection`; it exists only if that commits."""
-        job = self._app.configure_task(name, connection=connection, queue=_queue_of(name))
+        await self.enqueue_all(connection, [Order(name, arguments)])
+
+    async def enqueue_all(self, connection: Connection, orders: Sequence[Order]) -> None:
+        """Add jobs in the transaction of `connection`, all in one statement."""
+        if not orders:
+            return
+        jobs = [
+            self._app.configure_task(one.name, queue=_queue_of(one.name)).make_new_job(**one.arguments)
+            for one in orders
+        ]
         try:
-            await job.defer_async(**arguments)
+            await self._app.job_manager.batch_defer_jobs_async(jobs, connection=connection)
         except ConnectorException as error:
             # The database's own error is what callers know how to answer.
             raise (error.__cause__ or error) from None

@@ -20,7 +20,7 @@ from beep.kit.text import json_decode
 from beep.runtime.bus import Bus
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database
-from beep.runtime.jobs import Jobs
+from beep.runtime.jobs import Jobs, Order
 from beep.runtime.metrics import FACTS_DELIVERED, FACTS_PARKED
 from beep.runtime.orderer import Orderer
 from beep.runtime.outbox import Connection, Recorded, Row
@@ -49,7 +49,7 @@ SELECT name, stream, seq, payload, trace FROM outbox.fact
 WHERE txid >= %s::xid8 AND txid < %s::xid8 ORDER BY txid, stream, seq"""
 _CLAIM = """
 SELECT name, stream, seq, payload, trace FROM outbox.fact
-WHERE pending AND parked_at IS NULL AND name = ANY(%s) ORDER BY txid, stream, seq LIMIT %s
+WHERE pending AND parked_at IS NULL AND name = ANY(%s::text[]) ORDER BY txid, stream, seq LIMIT %s
 FOR UPDATE SKIP LOCKED"""
 _DONE = """
 UPDATE outbox.fact f SET pending = false FROM unnest(%s::bigint[], %s::bigint[]) AS d(stream, seq)
@@ -99,6 +99,8 @@ class Relay:
         self._clock = clock
         self._told = told
         self._kinds = {kind.NAME: kind for kind in told.facts}
+        # As PostgreSQL writes an array; names are dotted words.
+        self._known = "{" + ",".join(self._kinds) + "}"
         self._tasks = BackgroundTasks()
         self.orderer = Orderer(self._deliver, baseline=self._baseline, fetch=self._between, tasks=self._tasks)
         self._started_at = "0"
@@ -232,27 +234,41 @@ class Relay:
         A fact no job can be made of is parked with its reason and counted, and holds up nobody. One of a
         kind unknown here is left to a newer process.
         """
+        try:
+            return await self._dispatch(self._make_jobs)
+        except _POISON:
+            # Nothing of it was committed: made anew, one fact at a time, it shows who spoils it.
+            return await self._dispatch(self._make_or_park)
+
+    async def _dispatch(self, make: Callable[[Connection, Sequence[Row]], Awaitable[Sequence[Row]]]) -> int:
         async with self._database.write() as tx:
-            cursor = await tx.driver.execute(_CLAIM, (list(self._kinds), _DISPATCH_BATCH))
+            cursor = await tx.driver.execute(_CLAIM, (self._known, _DISPATCH_BATCH))
             rows = [Row(*row) for row in await cursor.fetchall()]
-            done: list[Row] = []
-            for row in rows:
-                try:
-                    await self._make_jobs(tx.driver, row)
-                    done.append(row)
-                except _POISON as error:
-                    reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-                    _log.exception("a fact is parked: no job can be made of it", extra={"fact": row.name})
-                    FACTS_PARKED.inc()
-                    await tx.driver.execute(_PARK, (reason, row.stream, row.seq))
-            await tx.driver.execute(_DONE, ([row.stream for row in done], [row.seq for row in done]))
+            if rows:
+                done = await make(tx.driver, rows)
+                await tx.driver.execute(_DONE, ([row.stream for row in done], [row.seq for row in done]))
             return len(rows)
 
-    async def _make_jobs(self, connection: Connection, row: Row) -> None:
-        """Enqueue what a fact asks for, all of it or nothing."""
-        kind = self._kinds[row.name]
-        kind.parse(row.payload)
-        fact = json_decode(row.payload)
-        async with connection.transaction():
-            for job in self._told.durable.get(kind, ()):
-                await self._jobs.enqueue(connection, job, fact_id=f"{row.stream}-{row.seq}", fact=fact)
+    async def _make_jobs(self, connection: Connection, rows: Sequence[Row]) -> Sequence[Row]:
+        """Enqueue what facts ask for, all of it or nothing."""
+        orders: list[Order] = []
+        for row in rows:
+            kind = self._kinds[row.name]
+            kind.parse(row.payload)
+            given = {"fact_id": f"{row.stream}-{row.seq}", "fact": json_decode(row.payload)}
+            orders += [Order(job, given) for job in self._told.durable.get(kind, ())]
+        await self._jobs.enqueue_all(connection, orders)
+        return rows
+
+    async def _make_or_park(self, connection: Connection, rows: Sequence[Row]) -> Sequence[Row]:
+        done: list[Row] = []
+        for row in rows:
+            try:
+                async with connection.transaction():
+                    done += await self._make_jobs(connection, [row])
+            except _POISON as error:
+                reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+                _log.exception("a fact is parked: no job can be made of it", extra={"fact": row.name})
+                FACTS_PARKED.inc()
+                await connection.execute(_PARK, (reason, row.stream, row.seq))
+        return done

@@ -217,6 +217,7 @@ class TestSettings:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.req("SERV-06", "S-30")
 async def test_of_a_hundred_channels_created_at_once_only_the_last_free_place_is_taken(
     api: httpx2.AsyncClient,
@@ -232,6 +233,7 @@ async def test_of_a_hundred_channels_created_at_once_only_the_last_free_place_is
     assert len(await ok(salon.owner, "GET", f"{salon.path}/channels")) == 100
 
 
+@pytest.mark.slow
 @pytest.mark.req("SERV-06")
 async def test_the_hundred_and_first_channel_is_refused(api: httpx2.AsyncClient) -> None:
     salon, _ = await _salon(api)

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 from tests.worlds.communities import ok
 from tests.worlds.friendships import BLOCKED, FRIEND, INCOMING, MINE, OUTGOING
 from tests.worlds.people import Person, sign_up
@@ -161,7 +162,7 @@ async def test_both_sides_always_mirror_each_other_whatever_is_done(
 
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(_ACT, min_size=6, max_size=20))
     def lives(acts: list[tuple[str, Pair]]) -> None:
         asyncio.run_coroutine_threadsafe(live(acts), loop).result()

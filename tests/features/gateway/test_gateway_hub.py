@@ -8,6 +8,7 @@ from typing import cast
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_gateway_frames import payloads
+from tests.thorough import examples
 
 from beep.features import channels, servers
 from beep.features.gateway.frames import in_one, tail_of
@@ -85,7 +86,7 @@ _step = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(steps=st.lists(_step, max_size=60))
 @example(steps=[("push", 0)] * 40)
 @example(steps=[("push", 0), ("push", 1)] * 20)

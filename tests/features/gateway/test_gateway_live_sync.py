@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.thorough import IS_THOROUGH
 from tests.worlds.communities import Community, jobs_done, ok, server
 from tests.worlds.conversations import Served, history, say
 from tests.worlds.mirror import Mirror
@@ -162,7 +163,7 @@ def differences(live: Any, fresh: Any, path: str = "") -> list[str]:
     return [] if live == fresh else [f"{path}: live {live!r}, fresh {fresh!r}"]
 
 
-@pytest.mark.parametrize("run", [1, 2])
+@pytest.mark.parametrize("run", [1, 2] if IS_THOROUGH else [1])
 async def test_events_applied_to_a_snapshot_give_a_fresh_snapshot_after_every_action(
     api: httpx2.AsyncClient, served: Served, run: int
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.fakes.clock import FakeClock
+from tests.thorough import examples
 from tests.worlds.communities import ok, server
 from tests.worlds.conversations import Client, Served, say, serve
 from tests.worlds.people import Person, log_in, sign_up
@@ -279,7 +280,7 @@ _pushes = ["push", "push more", "push elsewhere", "at once", "flush", "flush"]
 _steps = st.lists(st.sampled_from([*_pushes, "confirm", "cut", "overflow", "drain"]), max_size=60)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(steps=_steps)
 @example(steps=["push", "overflow", "push", "flush", "drain", "push", "flush"])
 @example(steps=["push", "overflow", *["push more"] * 4, "flush", "drain", "push", "flush"])

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
+from tests.thorough import IS_THOROUGH
 from tests.worlds.communities import Community, ok, refused, server
 from tests.worlds.conversations import Client, Served, history, say
 from tests.worlds.mirror import Mirror
@@ -209,7 +210,7 @@ def counted(client: Client) -> Counts:
 
 
 @pytest.mark.req("NOTF-10", "AMB-24")
-@pytest.mark.parametrize("run", [1, 2, 3])
+@pytest.mark.parametrize("run", [1, 2, 3] if IS_THOROUGH else [1])
 async def test_counters_equal_a_model_after_any_interleaving(
     api: httpx2.AsyncClient, served: Served, clock: FakeClock, run: int
 ) -> None:

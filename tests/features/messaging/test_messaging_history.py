@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 from tests.worlds.communities import jobs_done, ok, refused, server
 from tests.worlds.conversations import history, say
 from tests.worlds.people import log_in, sign_up
@@ -171,7 +172,9 @@ async def test_two_devices_that_read_at_once_end_at_the_furthest(
     assert facts == sorted(set(facts))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(given_texts=st.text(max_size=50), most=st.integers(1, 20))
 def test_a_cleaned_text_is_composed_trimmed_and_never_too_long(given_texts: str, most: int) -> None:
     from beep.features.messaging.rules import clean_content

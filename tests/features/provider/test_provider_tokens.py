@@ -205,6 +205,14 @@ async def test_a_client_acts_in_beep_in_a_session_of_its_own(
     assert (await app.userinfo(tokens["access_token"])).json() == {"sub": str(ana.id)}
 
 
+async def test_a_client_learns_no_address_without_asking_for_it(
+    api: httpx2.AsyncClient, ana: Person, app: Client
+) -> None:
+    token = (await app.tokens(ana, scope="openid beep"))["access_token"]
+    assert (await _me(api, token)).json()["email"] is None
+    assert (await ana.get("/users/@me")).json()["email"] == "ana@example.org"
+
+
 async def test_its_session_goes_on_without_the_one_it_was_given_in(
     api: httpx2.AsyncClient, ana: Person, app: Client
 ) -> None:

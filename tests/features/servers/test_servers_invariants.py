@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 from tests.worlds.communities import Community, ok, server
 from tests.worlds.people import Person, sign_up
 
@@ -121,7 +122,7 @@ async def test_a_server_has_one_owner_and_its_two_roles_whatever_is_tried(
 
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.lists(_ACT, min_size=1, max_size=4), min_size=4, max_size=16))
     def lives(acts: list[list[tuple[str, int, int]]]) -> None:
         asyncio.run_coroutine_threadsafe(live(acts), loop).result()

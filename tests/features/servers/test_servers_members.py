@@ -245,10 +245,8 @@ async def test_a_server_has_its_owner_whatever_is_tried(api: httpx2.AsyncClient)
 _ids = count(10**17)
 
 
-@pytest.mark.req("INV-04", "SERV-05", "S-30")
-async def test_of_a_thousand_and_one_who_join_at_once_a_thousand_are_members(
-    api: httpx2.AsyncClient, program: Program
-) -> None:
+async def _rush(api: httpx2.AsyncClient, program: Program, *, places: int) -> None:
+    """Let one more than there is room for join at once: all places are taken, and none twice."""
     ana = await sign_up(api, "ana")
     salon = await server(ana)
     code = await salon.invite()
@@ -261,11 +259,31 @@ async def test_of_a_thousand_and_one_who_join_at_once_a_thousand_are_members(
             return False
         return True
 
-    joined = await asyncio.gather(*(join() for _ in range(1001)))
+    joined = await asyncio.gather(*(join() for _ in range(places + 1)))
 
-    assert sum(joined) == 999
+    assert sum(joined) == places - 1
     snapshot = await face.snapshot(ServerId(salon.id))
-    assert len(snapshot.members) == snapshot.server.member_count == 1000
-    assert (await ok(ana, "GET", salon.path))["member_count"] == 1000
+    assert len(snapshot.members) == snapshot.server.member_count == places
+    assert (await ok(ana, "GET", salon.path))["member_count"] == places
     late = await sign_up(api, "late")
     await refused(late, "POST", f"/invites/{code}", {}, status=409, code=30019)
+
+
+@pytest.mark.slow
+@pytest.mark.req("INV-04", "SERV-05", "S-30")
+async def test_of_a_thousand_and_one_who_join_at_once_a_thousand_are_members(
+    api: httpx2.AsyncClient, program: Program
+) -> None:
+    await _rush(api, program, places=1000)
+
+
+class TestLimit:
+    @pytest.fixture
+    def environment(self) -> dict[str, str]:
+        return {"BEEP_SERVERS__MEMBERS": "30"}
+
+    @pytest.mark.req("SERV-05", "S-30")
+    async def test_of_more_who_join_at_once_only_as_many_as_there_are_places_are_members(
+        self, api: httpx2.AsyncClient, program: Program
+    ) -> None:
+        await _rush(api, program, places=30)

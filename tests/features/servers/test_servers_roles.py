@@ -139,6 +139,7 @@ async def test_of_roles_of_one_name_created_at_once_one_wins(api: httpx2.AsyncCl
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.req("SERV-07", "S-30")
 async def test_of_a_hundred_roles_created_at_once_only_the_last_free_place_is_taken(
     api: httpx2.AsyncClient,
@@ -384,6 +385,7 @@ class TestLimit:
         await salon.role("place", Permission(0))
 
 
+@pytest.mark.slow
 @pytest.mark.req("SERV-07")
 async def test_the_fifty_first_role_is_refused(api: httpx2.AsyncClient) -> None:
     salon, _ = await _salon(api)

@@ -10,6 +10,7 @@ import pytest
 from http_lab import Body, Query
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from beep.kit.errors import Invalid
 from beep.kit.ids import MAX_ID
@@ -50,21 +51,21 @@ def refused(raw: bytes | str, wanted: type[Any] = Body) -> tuple[str, str]:
     return error.path, error.code
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(values, st.sampled_from([Body, Query, Choice, list[Body]]))
 def test_any_json_value_is_built_or_refused(value: Any, wanted: type[Any]) -> None:
     with suppress(Invalid):
         assert decode(json.dumps(value).encode(), wanted) is not None
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=60) | st.binary(max_size=20).map(lambda raw: b'{"name":"' + raw + b'"}'))
 def test_any_bytes_are_built_or_refused(raw: bytes) -> None:
     with suppress(Invalid):
         assert isinstance(decode(raw, Body), Body)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.dictionaries(fields, st.text(max_size=12), max_size=5))
 def test_any_query_is_built_or_refused(query: dict[str, str]) -> None:
     with suppress(Invalid):

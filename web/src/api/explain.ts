@@ -27,6 +27,7 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'servers.too_many_servers': msg`You own as many servers as one person may.`,
   'servers.too_many_invites': msg`This server has as many invitations as it may. Revoke some first.`,
   'servers.server_full': msg`This server is full.`,
+  'emojis.too_many_emojis': msg`This server has as many emojis as it may. Delete one first.`,
   'channels.too_many_channels': msg`This server has as many channels as it may.`,
   'applications.too_many_applications': msg`You own as many bots as one person may.`,
   'provider.unknown_client': msg`No application is known under this address. Go back and tell whoever runs the page you come from.`,
@@ -59,6 +60,9 @@ const BY_FIELD_CODE: Record<string, MessageDescriptor> = {
   REDIRECT_HTTPS: msg`Use https; http is for addresses of the person's own machine.`,
   REDIRECT_SCHEME: msg`Use https, or for an app a scheme of its own, such as org.example.app:/callback.`,
   REDIRECT_PRIVATE: msg`Only an application without a secret may use a scheme of its own.`,
+  EMOJI_NAME_INVALID: msg`2 to 32 letters without accents, digits and _.`,
+  FILE_SIZE_TOO_BIG: msg`This is too large.`,
+  IMAGE_INVALID: msg`This picture cannot be opened. Choose a PNG, JPEG, GIF or WebP.`,
   PASSWORD_DOES_NOT_MATCH: msg`This is not the right password.`,
 }
 

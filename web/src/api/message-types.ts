@@ -29,6 +29,8 @@ export interface Emoji {
 /** One that a server has made; not available when it has lost the place for it. */
 export interface ServerEmoji extends Emoji {
   available?: boolean
+  /** Who added it; absent once they are gone. */
+  user?: User
 }
 
 export interface Reaction {

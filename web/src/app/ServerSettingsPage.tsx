@@ -11,6 +11,7 @@ import { Page } from '@/ui/Page'
 import { SkeletonRows } from '@/ui/Skeleton'
 import { usePhone } from '@/ui/use-phone'
 
+import { Acting } from './Acting'
 import { Asking } from './Asking'
 import { ServerGone } from './ServerGone'
 import { sectionsFor, type ServerSection } from './server-settings'
@@ -72,6 +73,7 @@ export function ServerSettingsPage({ serverId, section }: ServerSettingsPageProp
         )
       )}
       <Asking />
+      <Acting />
     </Page>
   )
 }

@@ -9,6 +9,7 @@ import { fetchLater, later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
 import { usePhone } from '@/ui/use-phone'
 
+import { Acting } from './Acting'
 import { Asking } from './Asking'
 import { ConnectionBanner } from './ConnectionBanner'
 import { OpenNotifications } from './OpenNotifications'
@@ -83,6 +84,7 @@ export function Workspace() {
       <Suspense>
         <News />
       </Suspense>
+      <Acting />
       <OpenNotifications />
     </div>
   )

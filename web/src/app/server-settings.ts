@@ -55,6 +55,13 @@ export const SECTIONS: readonly ServerSection[] = [
     })),
   },
   {
+    name: 'emojis',
+    title: msg`Emojis`,
+    icon: 'smile',
+    may: with_('manageExpressions', 'createExpressions'),
+    Page: lazy(async () => ({ default: (await import('@/features/emojis/EmojisPage')).EmojisPage })),
+  },
+  {
     name: 'invitations',
     title: msg`Invitations`,
     icon: 'link',

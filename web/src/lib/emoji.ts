@@ -1,5 +1,5 @@
 /** How an emoji is named in addresses and compared: a character by itself, one of a server as `name:id`. */
-interface EmojiLike {
+export interface EmojiLike {
   id: string | null
   name: string | null
 }

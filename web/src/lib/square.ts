@@ -30,7 +30,7 @@ export async function squarePicture(file: File): Promise<Squared> {
   return { uri: canvas.toDataURL('image/webp', 0.92) }
 }
 
-function dataUri(file: File): Promise<string> {
+export function dataUri(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(reader.result as string)

@@ -23,15 +23,20 @@ const EDGE = 8
 /** A small panel beside what opened it (at the foot of the screen on a phone); Escape and a click elsewhere close it. */
 export function Popover({ label, anchor, onClose, children }: PopoverProps) {
   const ref = useRef<HTMLDivElement>(null)
-  const [place, setPlace] = useState<{ left: number; top: number }>()
+  const [place, setPlace] = useState<{ left: number; top?: number; bottom?: number }>()
   useLayoutEffect(() => {
     const box = ref.current?.getBoundingClientRect()
     if (!box) return
-    const below = anchor.bottom + GAP
-    const above = anchor.top - GAP - box.height
-    const top = below + box.height <= window.innerHeight - EDGE ? below : above >= EDGE ? above : EDGE
+    const fitsBelow = anchor.bottom + GAP + box.height <= window.innerHeight - EDGE
+    const fitsAbove = anchor.top - GAP - box.height >= EDGE
+    // Held where it opens from: what comes into it later may be of another size.
+    const height = fitsBelow
+      ? { top: anchor.bottom + GAP }
+      : fitsAbove
+        ? { bottom: window.innerHeight - anchor.top + GAP }
+        : { top: EDGE }
     const left = Math.min(Math.max(EDGE, anchor.right - box.width), window.innerWidth - box.width - EDGE)
-    setPlace({ left: Math.max(EDGE, left), top })
+    setPlace({ left: Math.max(EDGE, left), ...height })
   }, [anchor])
   useEffect(() => {
     const before = document.activeElement
@@ -54,7 +59,7 @@ export function Popover({ label, anchor, onClose, children }: PopoverProps) {
       role="dialog"
       aria-label={label}
       className={styles.popover}
-      style={place ?? { visibility: 'hidden' }}
+      style={place ?? { opacity: 0 }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()

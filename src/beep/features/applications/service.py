@@ -1,7 +1,11 @@
 """What can be done with applications, and who may."""
 
 import secrets
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from beep.features import servers, users
@@ -118,13 +122,23 @@ class ApplicationsService:
     async def delete(self, actor: Actor, application_id: ApplicationId) -> None:
         """Delete an application; its bot leaves its servers and its name is freed soon after."""
         await self._owned(actor, application_id)
+        if not await self._delete(application_id):
+            raise ApplicationNotFound
+
+    async def forget_owner(self, user_id: UserId) -> None:
+        """Delete the applications of somebody who is gone; idempotent."""
+        for one in await self._store.list_of_owner(user_id):
+            await self._delete(one.id)
+
+    async def _delete(self, application_id: ApplicationId) -> bool:
         try:
             async with self._database.write() as tx:
-                if not await self._store.delete(tx, application_id):
-                    raise ApplicationNotFound
-                tx.record(ApplicationDeleted(application_id))
+                is_gone = await self._store.delete(tx, application_id)
+                if is_gone:
+                    tx.record(ApplicationDeleted(application_id))
         finally:
             self.tokens.forget(application_id)
+        return is_gone
 
     async def add_to_server(
         self,
@@ -144,6 +158,11 @@ class ApplicationsService:
         """Take a deleted application's bot out of everywhere; doing it again changes nothing."""
         await self._servers.remove_everywhere(UserId(application_id))
         await self._users.discard_bot(UserId(application_id))
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data; no tokens."""
+        found = await self._store.list_of_owner(user_id)
+        yield "applications", [msgspec.to_builtins(asdict(one)) for one in found]
 
     async def _owned(self, actor: Actor, application_id: ApplicationId) -> ApplicationView:
         view = await self.get(application_id)

@@ -61,16 +61,19 @@ class Action(IntEnum):
     SIGNED_OUT_EVERYWHERE = 2005
     SESSION_REVOKED = 2006
     REFRESH_TOKEN_REUSED = 2007
-    IDENTITY_LINKED = 2012
-    IDENTITY_UNLINKED = 2013
     SECOND_FACTOR_ADDED = 2014
     SECOND_FACTOR_REMOVED = 2015
     RECOVERY_CODES_MADE = 2016
+    ENTRIES_REDACTED = 2034
     ACCOUNT_SUSPENDED = 2017
     ACCOUNT_RESTORED = 2018
     ROLE_PROPOSED = 2019
     ROLE_GRANTED = 2020
     ROLE_TAKEN = 2021
+    LEAVING_ASKED = 2022
+    LEAVING_CANCELLED = 2023
+    ACCOUNT_DELETED = 2024
+    DATA_EXPORTED = 2025
     SESSIONS_ENDED = 2031
     PASSWORD_RESET_FORCED = 2032
     ADMINISTRATOR_MADE = 2033
@@ -134,3 +137,11 @@ class AuditGate(Protocol):
 class Audit(Protocol):
     # Port, filled by `app`; until then nobody may read.
     gate: AuditGate
+
+    async def forget_person(self, user_id: UserId) -> None:
+        """Take out of the log what is personal about somebody who is gone; idempotent.
+
+        That they acted, and when, stays; addresses, names and reasons do not. The log says how many entries
+        that were, so that nothing else passes for it.
+        """
+        ...

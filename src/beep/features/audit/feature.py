@@ -11,7 +11,7 @@ from beep.runtime.http import routes_of
 
 
 def build(runtime: Runtime, settings: AuditSettings) -> Built:
-    service = AuditService(runtime.database)
+    service = AuditService(runtime.database, runtime.ids)
     retention = Retention(runtime.database, runtime.clock, settings)
 
     async def start() -> None:

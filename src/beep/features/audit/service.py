@@ -1,17 +1,19 @@
 """What can be done with the audit log: it is added to and read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from beep.features.audit import rules, store
-from beep.features.audit.contract import PLATFORM, Action, AuditGate, EntryView
+from beep.features.audit.contract import PLATFORM, Action, AuditGate, EntryId, EntryView
 from beep.features.audit.errors import LogNotFound, NobodyToAsk
 from beep.kit.actor import Actor
-from beep.kit.ids import ServerId, UserId
+from beep.kit.ids import ServerId, Snowflakes, UserId, created_at
 from beep.runtime import security
-from beep.runtime.database import Database
+from beep.runtime.database import Database, Transaction
 
 _ADMIN = "admin"
+_PORTION = 500
 _OF_PEOPLE = frozenset(
     {
         Action.MEMBER_KICK,
@@ -42,19 +44,61 @@ class _ClosedGate:
 class AuditService:
     """Implements `Audit`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ids: Snowflakes) -> None:
         self._database = database
+        self._ids = ids
         self.gate: AuditGate = _ClosedGate()
 
     async def append(self, entry: EntryView, fact_id: str) -> None:
         """Add an entry to the chain of its server; a fact seen before adds nothing."""
         async with self._database.write() as tx:
             chain = await store.lock_chain(tx.connection, entry.server_id)
-            if not await store.has_fact(tx.connection, fact_id):
-                row = rules.sealed(entry, fact_id, position=chain.length + 1, previous=chain.head)
-                await store.append(tx.connection, row)
+            row = rules.sealed(entry, fact_id, position=chain.length + 1, previous=chain.head)
+            if await store.append(tx.connection, row):
                 # Before the commit: who collects these may hear of an act twice, and of none never.
                 security.tell("audit.entry", **_told(row))
+
+    async def forget_person(self, user_id: UserId) -> None:
+        async with self._database.read() as connection:
+            chains = await store.list_chains(connection)
+        for chain in chains:
+            async with self._database.write() as tx:
+                # In one transaction, so that at no moment more is redacted than the log tells of.
+                own = await store.lock_chain(tx.connection, PLATFORM)
+                await store.lock_chain(tx.connection, chain.server_id)
+                if count := await store.redact(tx.connection, chain.server_id, user_id):
+                    await self._append_redacted(tx, own, chain.server_id, user_id, count)
+
+    async def _append_redacted(
+        self, tx: Transaction, own: store.Chain, server_id: ServerId, user_id: UserId, count: int
+    ) -> None:
+        entry = EntryView(
+            id=EntryId(self._ids.next()),
+            server_id=PLATFORM,
+            actor_id=UserId(0),
+            action=Action.ENTRIES_REDACTED,
+            target_id=str(user_id),
+            reason=None,
+            changes=(),
+            options={"count": str(count), "server_id": str(server_id)},
+            ip="",
+            trace_id="",
+        )
+        fact_id = f"redaction-{entry.id}"
+        row = rules.sealed(entry, fact_id, position=own.length + 1, previous=own.head)
+        await store.append(tx.connection, row)
+        security.tell("audit.entry", **_told(row))
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what a person did to their own account, for the copy of their data."""
+        wanted, before = store.Filter(actor_id=user_id, target_id=str(user_id), limit=_PORTION), None
+        while found := await self._entries(replace(wanted, before=before)):
+            yield "log", [_own(one) for one in found]
+            before = int(found[-1].id)
+
+    async def _entries(self, wanted: store.Filter) -> Sequence[EntryView]:
+        async with self._database.read() as connection:
+            return await store.list_entries(connection, PLATFORM, wanted)
 
     async def list_of_server(
         self, actor: Actor, server_id: ServerId, wanted: store.Filter
@@ -84,6 +128,11 @@ class AuditService:
 
 def _is_about_person(one: EntryView) -> bool:
     return one.action in _OF_PEOPLE or one.server_id == PLATFORM
+
+
+def _own(one: EntryView) -> dict[str, Any]:
+    action = Action(one.action).name.lower() if one.action in set(Action) else str(one.action)
+    return {"at": created_at(one.id), "action": action, "ip": one.ip}
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, delete, func, select, text, update
+from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from beep.features.audit.contract import GENESIS, Change, EntryId, EntryView
+from beep.features.audit.contract import GENESIS, PLATFORM, Action, Change, EntryId, EntryView
 from beep.features.audit.tables import chain, entry
 from beep.kit.ids import ServerId, UserId
 
@@ -40,12 +40,31 @@ class Filter:
     limit: int = 50
 
 
+_HELD = select(chain).where(chain.c.server_id == bindparam("server_id")).with_for_update()
+_BEGUN = insert(chain).values(length=0, head=GENESIS, kept_from=1, base=GENESIS).on_conflict_do_nothing()
+_added = (
+    insert(entry)
+    .values({column.name: bindparam(f"new_{column.name}") for column in entry.c})
+    .on_conflict_do_nothing(index_elements=[entry.c.fact_id])
+    .returning(entry.c.server_id, entry.c.position, entry.c.hash)
+    .cte("added")
+)
+_APPENDED = (
+    update(chain)
+    .where(chain.c.server_id == _added.c.server_id)
+    .values(length=_added.c.position, head=_added.c.hash)
+    .returning(chain.c.length)
+)
+
+
 async def lock_chain(connection: AsyncConnection, server_id: ServerId) -> Chain:
     """Hold a chain until the commit, begun if need be: who appends has the head to themselves."""
-    new = insert(chain).values(server_id=server_id, length=0, head=GENESIS, kept_from=1, base=GENESIS)
-    await connection.execute(new.on_conflict_do_nothing())
-    found = await connection.execute(select(chain).where(chain.c.server_id == server_id).with_for_update())
-    return _chain(found.one())
+    whose = {"server_id": server_id}
+    found = (await connection.execute(_HELD, whose)).first()
+    if found is None:
+        await connection.execute(_BEGUN, whose)
+        found = (await connection.execute(_HELD, whose)).one()
+    return _chain(found)
 
 
 async def list_chains(connection: AsyncConnection) -> list[Chain]:
@@ -68,16 +87,10 @@ async def list_rows(
     return [dict(row) for row in rows.mappings()]
 
 
-async def has_fact(connection: AsyncConnection, fact_id: str) -> bool:
-    found = await connection.execute(select(entry.c.id).where(entry.c.fact_id == fact_id))
-    return found.first() is not None
-
-
-async def append(connection: AsyncConnection, sealed: Mapping[str, Any]) -> None:
-    """Add an entry to a chain held by `lock_chain`."""
-    await connection.execute(insert(entry).values(sealed))
-    moved = update(chain).where(chain.c.server_id == sealed["server_id"])
-    await connection.execute(moved.values(length=sealed["position"], head=sealed["hash"]))
+async def append(connection: AsyncConnection, sealed: Mapping[str, Any]) -> bool:
+    """Add an entry to a chain held by `lock_chain`; false, and nothing is done, for a fact it has already."""
+    given = {f"new_{name}": value for name, value in sealed.items()}
+    return (await connection.execute(_APPENDED, given)).first() is not None
 
 
 _TRIMMING = text("SELECT set_config('audit.is_trimming', 'yes', true)")
@@ -97,6 +110,29 @@ async def trim(connection: AsyncConnection, held: Chain, *, before: int) -> int:
     moved = update(chain).where(chain.c.server_id == held.server_id)
     await connection.execute(moved.values(kept_from=first, base=base))
     return int(first)
+
+
+_REDACTING = text("SELECT set_config('audit.is_redacting', 'yes', true)")
+
+
+async def redact(connection: AsyncConnection, server_id: ServerId, user_id: UserId) -> int:
+    """Empty what is personal in a held chain's entries by or about a person; return how many had some."""
+    is_theirs = or_(entry.c.actor_id == user_id, entry.c.target_id == str(user_id))
+    is_of_people = is_theirs & (entry.c.action != Action.ENTRIES_REDACTED)
+    whole = (entry.c.server_id == server_id) & is_of_people & ~entry.c.is_redacted
+    emptied = {"ip": "", "trace_id": "", "reason": None, "changes": "[]", "is_redacted": True}
+    await connection.execute(_REDACTING)
+    return (await connection.execute(update(entry).where(whole).values(emptied))).rowcount
+
+
+async def count_redacted(connection: AsyncConnection) -> tuple[int, int]:
+    """Return how many entries kept are redacted, and how many the log says ever were."""
+    kept = await connection.execute(select(func.count()).where(entry.c.is_redacted))
+    told = select(entry.c.options).where(
+        entry.c.server_id == PLATFORM, entry.c.action == Action.ENTRIES_REDACTED, ~entry.c.is_redacted
+    )
+    counts = [int(_options.decode(row.options)["count"]) for row in await connection.execute(told)]
+    return kept.scalar_one(), sum(counts)
 
 
 async def list_entries(connection: AsyncConnection, server_id: ServerId, wanted: Filter) -> list[EntryView]:

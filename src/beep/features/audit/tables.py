@@ -1,6 +1,6 @@
 """Tables of audit: entries, each hanging on the one before it, and where each chain stands."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData(schema="audit")
 
@@ -21,6 +21,8 @@ entry = Table(
     Column("trace_id", Text, nullable=False),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    # What was personal in it is gone: its hash is still that of what was written.
+    Column("is_redacted", Boolean, nullable=False),
 )
 
 # `kept_from` is the position of the first entry still kept, and `base` the hash it hangs on.

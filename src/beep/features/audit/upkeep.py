@@ -38,6 +38,10 @@ async def verify(
         total += count
         if broken is not None:
             return total, broken
+    async with database.read() as connection:
+        redacted, told = await store.count_redacted(connection)
+    if redacted > told:
+        return total, Break(0, 0, 0, f"{redacted} entries are redacted, but the log tells of {told}")
     known = {chain.server_id for chain in chains}
     lost = next((place for place in checkpoints if place[0] not in known), None)
     return total, lost and Break(*lost, 0, "the whole chain is gone")

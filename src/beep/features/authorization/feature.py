@@ -1,7 +1,7 @@
 """The wiring of authorization."""
 
 from beep.features import channels, servers, users
-from beep.features.authorization.jobs import FORGET_SERVER, PROJECT_SERVER, AuthorizationJobs
+from beep.features.authorization.jobs import FORGET_PERSON, FORGET_SERVER, PROJECT_SERVER, AuthorizationJobs
 from beep.features.authorization.routes import AuthorizationRoutes
 from beep.features.authorization.service import AuthorizationService
 from beep.features.authorization.settings import AuthorizationSettings
@@ -42,7 +42,11 @@ def build(
     return Built(
         face=service,
         routes=routes_of(AuthorizationRoutes(service)),
-        work={FORGET_SERVER: jobs.forget_server, PROJECT_SERVER: jobs.project_server},
+        work={
+            FORGET_SERVER: jobs.forget_server,
+            FORGET_PERSON: jobs.forget_person,
+            PROJECT_SERVER: jobs.project_server,
+        },
         start=start,
         stop=service.close,
     )
@@ -55,6 +59,7 @@ FEATURE = Feature(
     settings=AuthorizationSettings,
     reactions=(
         Reaction(servers.ServerDeleted, FORGET_SERVER),
+        Reaction(users.PersonErased, FORGET_PERSON),
         *(Reaction(fact, PROJECT_SERVER, AuthorizationSettings.has_other) for fact in _PROJECTED),
     ),
 )

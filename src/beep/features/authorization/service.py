@@ -96,6 +96,11 @@ class AuthorizationService:
         async with self._database.write() as tx:
             await store.forget_server(tx, server_id)
 
+    async def forget_person(self, user_id: UserId) -> None:
+        """Forget what somebody who is gone was refused; idempotent."""
+        async with self._database.write() as tx:
+            await store.forget_person(tx, user_id)
+
     async def project_server(self, server_id: ServerId) -> None:
         """Tell the other engine of a server as it is now, where there is one; idempotent."""
         if self.projection is not None:

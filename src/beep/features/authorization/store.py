@@ -73,6 +73,10 @@ async def list_denials(
     ]
 
 
+async def forget_person(tx: Transaction, user_id: UserId) -> None:
+    await tx.execute(delete(denial).where(denial.c.user_id == user_id))
+
+
 async def forget_server(tx: Transaction, server_id: ServerId) -> None:
     await tx.execute(delete(denial).where(denial.c.server_id == server_id))
 

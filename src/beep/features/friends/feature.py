@@ -10,10 +10,11 @@ from beep.features.friends.facts import (
     PersonBlocked,
     PersonUnblocked,
 )
+from beep.features.friends.jobs import FORGET_PERSON, FriendsJobs
 from beep.features.friends.routes import FriendsRoutes
 from beep.features.friends.service import FriendsService
 from beep.features.friends.settings import FriendsSettings
-from beep.runtime.feature import Built, Feature, Runtime
+from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
 
 
@@ -28,6 +29,7 @@ def build(runtime: Runtime, settings: FriendsSettings, *, users: users.Users, au
             PersonBlocked: service.on_blocks_changed,
             PersonUnblocked: service.on_blocks_changed,
         },
+        work={FORGET_PERSON: FriendsJobs(service).forget_person},
         forget=service.on_lost,
     )
 
@@ -46,4 +48,5 @@ FEATURE = Feature(
         PersonBlocked,
         PersonUnblocked,
     ),
+    reactions=(Reaction(users.PersonErased, FORGET_PERSON),),
 )

@@ -203,3 +203,10 @@ async def list_blocks(connection: AsyncConnection, user_id: UserId) -> list[Bloc
 async def list_blockers(connection: AsyncConnection, user_id: UserId) -> frozenset[UserId]:
     rows = await connection.execute(select(block.c.user_id).where(block.c.blocked_id == user_id))
     return frozenset(UserId(row.user_id) for row in rows)
+
+
+async def forget_rest(connection: AsyncConnection, user_id: UserId) -> None:
+    """Forget what only concerns a person who is gone: refusals, and whose requests they took."""
+    is_theirs = (refusal.c.sender_id == user_id) | (refusal.c.addressee_id == user_id)
+    await connection.execute(delete(refusal).where(is_theirs))
+    await connection.execute(delete(privacy).where(privacy.c.user_id == user_id))

@@ -81,6 +81,10 @@ class Emoji:
     def key(self) -> str:
         return self.name if self.id is None else str(self.id)
 
+    def told(self) -> tuple[str, str, bool]:
+        """Return what facts say of it: its id, empty for a sign of Unicode, its name, whether it moves."""
+        return "" if self.id is None else str(self.id), self.name, self.is_animated
+
 
 class OwnEmoji(Protocol):
     """As much of a server's own emoji as reactions need."""

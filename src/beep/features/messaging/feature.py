@@ -20,6 +20,7 @@ from beep.features.messaging.jobs import (
     DELETE_FILES,
     ERASE_CHANNEL,
     ERASE_PERSON,
+    FORGET_PERSON,
     UNMARK_THREAD,
     MessagingJobs,
 )
@@ -67,6 +68,7 @@ def build(  # noqa: PLR0913 - whom it asks, by name
             DELETE_FILES: jobs.delete_files,
             ANNOUNCE_PIN: jobs.announce_pin,
             ERASE_PERSON: jobs.erase_person,
+            FORGET_PERSON: jobs.forget_person,
             BEGIN_THREAD: jobs.begin_thread,
             UNMARK_THREAD: jobs.unmark_thread,
         },
@@ -89,5 +91,6 @@ FEATURE = Feature(
         Reaction(FilesDropped, DELETE_FILES),
         Reaction(PinsChanged, ANNOUNCE_PIN),
         Reaction(servers.MemberBanned, ERASE_PERSON),
+        Reaction(users.PersonErased, FORGET_PERSON),
     ),
 )

@@ -11,6 +11,7 @@ DELETE_FILES = "messaging.delete_files"
 BEGIN_THREAD = "messaging.begin_thread"
 ERASE_CHANNEL = "messaging.erase_channel"
 ERASE_PERSON = "messaging.erase_person"
+FORGET_PERSON = "messaging.forget_person"
 UNMARK_THREAD = "messaging.unmark_thread"
 
 
@@ -35,6 +36,13 @@ class MessagingJobs:
             await self._service.erasing.erase_of_person(
                 ServerId(int(fact["serverId"])), UserId(int(fact["userId"])), MessageId(int(fact["oldestId"]))
             )
+
+    async def forget_person(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Erase what somebody who is gone left behind."""
+        del fact_id  # erasing twice erases nothing more
+        await self._service.erasing.forget_person(
+            UserId(int(fact["userId"])), keeps_messages=bool(fact["keepsMessages"])
+        )
 
     async def announce_pin(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         """Post the notice that a message was pinned; the fact's id makes sure of one."""

@@ -1,7 +1,10 @@
 """What people want to be told of each server: read it, change it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import msgspec
 
 from beep.features import channels, servers
 from beep.features.notifications import rules, store
@@ -80,3 +83,13 @@ class NotificationsService:
         """Forget what was set for a deleted server; idempotent."""
         async with self._database.write() as tx:
             await store.forget_server(tx, server_id)
+
+    async def forget_person(self, user_id: UserId) -> None:
+        """Forget what somebody who is gone wanted to hear of; idempotent."""
+        async with self._database.write() as tx:
+            await store.forget_person(tx, user_id)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        found = await self.settings_of(user_id)
+        yield "notifications", [msgspec.to_builtins(asdict(one), str_keys=True) for one in found]

@@ -57,6 +57,10 @@ async def list_deaf(
     return found
 
 
+async def forget_person(tx: Transaction, user_id: UserId) -> None:
+    await tx.execute(delete(setting).where(setting.c.user_id == user_id))
+
+
 async def forget_server(tx: Transaction, server_id: ServerId) -> None:
     await tx.execute(delete(setting).where(setting.c.server_id == server_id))
 

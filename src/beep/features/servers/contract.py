@@ -336,6 +336,16 @@ class Servers(Protocol):
         """Make a member the owner without asking, for an owner who goes; idempotent; no limit applies."""
         ...
 
+    async def propose_transfer(
+        self, actor: Actor, server_id: ServerId, user_id: UserId, *, reason: str | None = None
+    ) -> ProposalView:
+        """Offer one's server to a member for a week (AMB-6)."""
+        ...
+
+    async def end(self, server_id: ServerId) -> None:
+        """Delete a server whose owner goes and leaves it to nobody (AMB-21); idempotent."""
+        ...
+
     async def remove_everywhere(self, user_id: UserId) -> None:
         """End every membership of a user who owns no server (a deleted bot); idempotent."""
         ...

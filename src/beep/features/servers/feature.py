@@ -2,7 +2,7 @@
 
 from beep.features import auth, friends, media, users
 from beep.features.servers import facts
-from beep.features.servers.jobs import FORGET_ICON, ServerJobs
+from beep.features.servers.jobs import FORGET_ICON, FORGET_PERSON, ServerJobs
 from beep.features.servers.routes import (
     BanRoutes,
     GovernmentRoutes,
@@ -61,6 +61,7 @@ def build(
         *routes_of(GovernmentRoutes(service)),
     )
     upkeep = Upkeep(service.archives)
+    jobs = ServerJobs(service)
 
     async def start() -> None:
         runtime.tasks.spawn(upkeep.run(), name="servers.upkeep")
@@ -68,7 +69,7 @@ def build(
     return Built(
         face=service,
         routes=routes,
-        work={FORGET_ICON: ServerJobs(service).forget_icon},
+        work={FORGET_ICON: jobs.forget_icon, FORGET_PERSON: jobs.forget_person},
         caches=dict.fromkeys(_HEARD, service.snapshots.hear),
         start=start,
         forget=lambda stream: service.snapshots.drop(ServerId(stream)),
@@ -81,5 +82,8 @@ FEATURE = Feature(
     needs=("users", "auth", "friends", "media"),
     settings=ServersSettings,
     facts=_HEARD,
-    reactions=(Reaction(facts.ServerDeleted, FORGET_ICON),),
+    reactions=(
+        Reaction(facts.ServerDeleted, FORGET_ICON),
+        Reaction(users.PersonErased, FORGET_PERSON),
+    ),
 )

@@ -150,6 +150,13 @@ class Users(Protocol):
         """Return what a person chose to be seen as while connected; only they may know."""
         ...
 
+    async def erase(self, user_id: UserId, *, keeps_messages: bool) -> None:
+        """Take name, picture and status of a person away for good and tell so; idempotent.
+
+        Their id stays known as that of a deleted person, so that what they wrote still has an author.
+        """
+        ...
+
     async def discard_bot(self, user_id: UserId) -> None:
         """Retire a bot's profile: its name is freed, its id stays known as a deleted bot; idempotent."""
         ...

@@ -1,6 +1,6 @@
 """The wiring of users."""
 
-from beep.features.users.facts import StatusChosen, UserChanged
+from beep.features.users.facts import PersonErased, StatusChosen, UserChanged
 from beep.features.users.routes import UserRoutes
 from beep.features.users.service import UserService
 from beep.features.users.settings import UsersSettings
@@ -17,4 +17,6 @@ def build(runtime: Runtime, settings: UsersSettings) -> Built:
     )
 
 
-FEATURE = Feature(name="users", build=build, settings=UsersSettings, facts=(UserChanged, StatusChosen))
+FEATURE = Feature(
+    name="users", build=build, settings=UsersSettings, facts=(UserChanged, StatusChosen, PersonErased)
+)

@@ -1,14 +1,17 @@
 """What can be done with profiles and names."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
 
 from beep.features.users import lookalikes, rules, store
 from beep.features.users.cache import ProfileCache
 from beep.features.users.contract import MAX_IDS, OwnDetails, Pictures, PrivateDetails, Status, UserView
 from beep.features.users.errors import TooManyRenames, UsernameTaken, UserNotFound
-from beep.features.users.facts import StatusChosen, UserChanged
+from beep.features.users.facts import PersonErased, StatusChosen, UserChanged
 from beep.features.users.settings import UsersSettings
 from beep.kit.errors import Unavailable
 from beep.kit.ids import UserId
@@ -138,16 +141,29 @@ class UserService:
     async def discard_bot(self, user_id: UserId) -> None:
         async with self._database.write() as tx:
             held = await store.lock(tx.connection, user_id)
-            if held is None or held.is_deleted or not held.view.is_bot:
-                return
-            view = replace(
-                held.view, username=rules.deleted_username(user_id), display_name=None, avatar=None
-            )
-            await store.forget_names(tx.connection, user_id)
-            await store.save(tx.connection, view, deleted_at=self._clock.now())
-            tx.record(UserChanged(user_id), view=view)
+            if held is not None and held.view.is_bot:
+                await self._retire(tx, held)
         self._cache.forget(user_id)
         await self.pictures.settle_pictures("avatar", user_id)
+
+    async def erase(self, user_id: UserId, *, keeps_messages: bool) -> None:
+        async with self._database.write() as tx:
+            held = await store.lock(tx.connection, user_id)
+            if held is not None and not held.view.is_bot and await self._retire(tx, held):
+                await store.choose_status(tx.connection, user_id, "online")
+                tx.record(PersonErased(user_id, keeps_messages))
+        self._cache.forget(user_id)
+
+    async def _retire(self, tx: Transaction, held: store.Held) -> bool:
+        """Leave nothing of a profile but its id; tell whether there was more."""
+        if held.is_deleted:
+            return False
+        user_id = held.view.id
+        view = replace(held.view, username=rules.deleted_username(user_id), display_name=None, avatar=None)
+        await store.forget_names(tx.connection, user_id)
+        await store.save(tx.connection, view, deleted_at=self._clock.now())
+        tx.record(UserChanged(user_id), view=view)
+        return True
 
     async def choose_status(self, user_id: UserId, status: Status) -> Status:
         async with self._database.write() as tx:
@@ -222,6 +238,13 @@ class UserService:
     async def search(self, words: str, *, before: int, limit: int) -> list[UserView]:
         async with self._database.read() as connection:
             return await store.search(connection, words, before=before, limit=limit)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        async with self._database.read() as connection:
+            found = await store.list_by_ids(connection, [user_id])
+            names = await store.names_of(connection, user_id)
+        yield "profile", [{**msgspec.to_builtins(asdict(one)), "names": names} for one in found]
 
     def on_changed(self, recorded: Recorded) -> None:
         """Forget what changed, here or in another process."""

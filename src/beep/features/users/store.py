@@ -67,6 +67,12 @@ async def forget_names(connection: AsyncConnection, user_id: UserId) -> None:
     await connection.execute(delete(name).where(name.c.user_id == user_id))
 
 
+async def names_of(connection: AsyncConnection, user_id: UserId) -> list[str]:
+    """Return the keys of the names a person has, or that are held for them."""
+    found = await connection.execute(select(name.c.key).where(name.c.user_id == user_id).order_by(name.c.key))
+    return [row.key for row in found]
+
+
 async def first_release(connection: AsyncConnection, user_id: UserId, *, now: datetime) -> tuple[int, Any]:
     """Return how many former names are held, and when the first of them becomes free."""
     held = select(func.count(), func.min(name.c.held_until)).where(

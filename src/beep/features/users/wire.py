@@ -52,6 +52,9 @@ class OwnUserObject(UserObject, frozen=True, kw_only=True):
 
 
 def own_user_object(view: UserView, actor: Actor, details: OwnDetails | None) -> OwnUserObject:
+    """Return oneself; an application that acts for a person learns no more of them than others see."""
+    if actor.client is not None:
+        details = None
     return OwnUserObject(
         id=str(view.id),
         username=view.username,

@@ -5,6 +5,7 @@ from types import NoneType
 from typing import Any, cast, get_args, get_type_hints
 
 import msgspec
+from starlette.responses import Response
 
 from beep.kit.permissions import OFFERED
 from beep.runtime.http.routing import Route
@@ -25,6 +26,8 @@ _ERROR = {
         "global": {"type": "boolean"},
     },
 }
+# What has no schema: nothing at all, and the bytes of files.
+_UNDESCRIBED = frozenset({None, NoneType, bytes, Response})
 # Fields that hold permission bits, wherever they are.
 _BITS_FIELDS = frozenset({"permissions", "allow", "deny", "app_permissions"})
 _BITS = {
@@ -66,7 +69,7 @@ def document(routes: Iterable[Route], *, version: str) -> dict[str, Any]:
 def _types(routes: list[Route]) -> list[Any]:
     found: list[Any] = []
     for route in routes:
-        found += [kind for kind in (route.body, route.answer) if kind not in {None, NoneType, bytes}]
+        found += [kind for kind in (route.body, route.answer) if kind not in _UNDESCRIBED]
     return found
 
 
@@ -127,6 +130,9 @@ def _body(route: Route, schema: Any) -> dict[str, Any]:
 def _answer(route: Route, by_type: dict[int, Any]) -> dict[str, Any]:
     if route.answer is NoneType:
         return {"description": "Done"}
+    if route.answer is Response:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        return {"description": "A file", "content": {"application/octet-stream": binary}}
     return _content("Done", by_type.get(id(route.answer), {}))
 
 

@@ -9,7 +9,7 @@ import styles from './ComposerAttachments.module.css'
 import { useMayAttach } from './rights'
 import { UploadCard } from './UploadCard'
 import { clear, draftsOf, useUploads, type Upload } from './uploads'
-import { useDropping } from './use-dropping'
+import { useDropping } from '@/ui/use-dropping'
 import { useTaking } from './use-taking'
 
 interface Props {

@@ -75,8 +75,6 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
   2005: act(msg`Signed out everywhere`, msg({ message: 'signed out everywhere' }), 'leave', 'none'),
   2006: act(msg`Session ended`, msg({ message: 'ended one of their sessions' }), 'leave', 'none'),
   2007: act(msg`Old token used again`, msg({ message: 'used a token a second time' }), 'warning', 'none'),
-  2012: act(msg`Sign-in method linked`, msg({ message: 'linked another way to sign in' }), 'plus', 'none'),
-  2013: act(msg`Sign-in method unlinked`, msg({ message: 'unlinked a way to sign in' }), 'leave', 'none'),
   2014: act(
     msg`Second factor added`,
     msg({ message: 'set up a second factor of {target}' }),
@@ -114,6 +112,16 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
     msg({ message: 'took the administrator’s role of {target}' }),
     'crown',
     'person',
+  ),
+  2022: act(msg`Leaving asked for`, msg({ message: 'asked to leave for good' }), 'leave', 'none'),
+  2023: act(msg`Leaving taken back`, msg({ message: 'stays after all' }), 'check', 'none'),
+  2024: act(msg`Account deleted`, msg({ message: 'left for good' }), 'trash', 'none'),
+  2025: act(msg`Data copied`, msg({ message: 'took a copy of their data' }), 'archive', 'none'),
+  2034: act(
+    msg`Entries redacted`,
+    msg({ message: 'What was personal about somebody who left was taken out' }),
+    'trash',
+    'none',
   ),
   2031: act(msg`Sessions ended`, msg({ message: 'signed {target} out everywhere' }), 'leave', 'person'),
   2032: act(

@@ -1,38 +1,44 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 
 import { banMember } from '@/api/calls/ban-member'
+import { ActDialog } from '@/live/ActDialog'
 import { nameOf } from '@/live/names'
 import { SelectField } from '@/ui/Field'
 
-import type { ActProps } from './act'
-import { ActForm } from './ActForm'
+import { useMemberCache, type ActProps } from './act'
 
-type Span = '0' | '3600' | '86400' | '604800'
+type Seconds = '0' | '3600' | '86400' | '604800'
 
-export function BanDialog({ serverId, user, member, onClose }: ActProps) {
+export function BanDialog(props: ActProps) {
+  const { serverId, user, member, onClose } = props
   const { t } = useLingui()
-  const [span, setSpan] = useState<Span>('0')
+  const [since, setSince] = useState<Seconds>('0')
   const name = nameOf(user, member)
+  const cache = useMemberCache(props)
   return (
-    <ActForm
+    <ActDialog
       title={t`Ban ${name}?`}
-      intro={t`They leave the server, and no invitation brings them back until the ban is lifted.`}
-      act={<Trans>Ban</Trans>}
-      run={(reason) => banMember(serverId, user.id, Number(span), reason)}
+      intro={t`They leave the server now, and no invitation lets them in until the ban is lifted.`}
+      act={t`Ban`}
+      done={t`${name} is banned.`}
+      run={async (reason) => {
+        await banMember(serverId, user.id, Number(since), reason)
+        cache.gone()
+      }}
       onClose={onClose}
     >
-      <SelectField<Span>
-        label={t`Their messages`}
-        value={span}
+      <SelectField<Seconds>
+        label={t`Delete what they wrote`}
+        value={since}
         options={[
-          { value: '0', label: t`Keep them all` },
-          { value: '3600', label: t`Delete those of the last hour` },
-          { value: '86400', label: t`Delete those of the last day` },
-          { value: '604800', label: t`Delete those of the last week` },
+          { value: '0', label: t`Nothing` },
+          { value: '3600', label: t`in the last hour` },
+          { value: '86400', label: t`in the last day` },
+          { value: '604800', label: t`in the last 7 days` },
         ]}
-        onChange={setSpan}
+        onChange={setSince}
       />
-    </ActForm>
+    </ActDialog>
   )
 }

@@ -1,20 +1,26 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 
 import { kickMember } from '@/api/calls/kick-member'
+import { ActDialog } from '@/live/ActDialog'
 import { nameOf } from '@/live/names'
 
-import type { ActProps } from './act'
-import { ActForm } from './ActForm'
+import { useMemberCache, type ActProps } from './act'
 
-export function KickDialog({ serverId, user, member, onClose }: ActProps) {
+export function KickDialog(props: ActProps) {
+  const { serverId, user, member, onClose } = props
   const { t } = useLingui()
   const name = nameOf(user, member)
+  const cache = useMemberCache(props)
   return (
-    <ActForm
+    <ActDialog
       title={t`Kick ${name}?`}
-      intro={t`They leave the server at once, and may come back with a new invitation.`}
-      act={<Trans>Kick</Trans>}
-      run={(reason) => kickMember(serverId, user.id, reason)}
+      intro={t`They leave the server now and may come back with an invitation.`}
+      act={t`Kick`}
+      done={t`${name} has left the server.`}
+      run={async (reason) => {
+        await kickMember(serverId, user.id, reason)
+        cache.gone()
+      }}
       onClose={onClose}
     />
   )

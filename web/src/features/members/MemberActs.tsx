@@ -8,6 +8,7 @@ import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
 import type { Id, Member, User } from '@/api/types'
 import { can, isTimedOut } from '@/lib/permissions'
+import type { Act } from '@/live/acting'
 import { useStanding } from '@/live/administration'
 import { useBlocks } from '@/live/people'
 import { useMe } from '@/live/queries'
@@ -17,19 +18,17 @@ import { toast } from '@/ui/toasts'
 import { FriendButtons } from './FriendButtons'
 import styles from './ProfileCard.module.css'
 
-export type ActDialog = 'nickname' | 'timeout' | 'kick' | 'ban' | 'unfriend'
-
 interface MemberActsProps {
   serverId: Id
   user: User
   member: Member | undefined
-  onDialog: (dialog: ActDialog) => void
+  onAct: (act: Act) => void
   onMention?: () => void
   onWhy: () => void
 }
 
 /** What one may do about somebody: only what would be allowed is offered. */
-export function MemberActs({ serverId, user, member, onDialog, onMention, onWhy }: MemberActsProps) {
+export function MemberActs({ serverId, user, member, onAct, onMention, onWhy }: MemberActsProps) {
   const { i18n } = useLingui()
   const me = useMe()
   const { permissions, outranks } = useStanding(serverId)
@@ -45,14 +44,14 @@ export function MemberActs({ serverId, user, member, onDialog, onMention, onWhy 
   const silenced = isTimedOut(member, new Date())
   return (
     <div className={styles.acts}>
-      {!isMe && !user.bot && <FriendButtons user={user} onRemove={() => onDialog('unfriend')} />}
+      {!isMe && !user.bot && <FriendButtons user={user} onRemove={() => onAct('unfriend')} />}
       {onMention && (
         <Button tone="secondary" icon="reply" onClick={onMention}>
           <Trans>Mention</Trans>
         </Button>
       )}
       {mayRename && (
-        <Button tone="secondary" icon="edit" onClick={() => onDialog('nickname')}>
+        <Button tone="secondary" icon="edit" onClick={() => onAct('nickname')}>
           <Trans>Nickname</Trans>
         </Button>
       )}
@@ -61,18 +60,18 @@ export function MemberActs({ serverId, user, member, onDialog, onMention, onWhy 
           tone="secondary"
           icon="clock"
           busy={endTimeout.isPending}
-          onClick={() => (silenced ? endTimeout.mutate() : onDialog('timeout'))}
+          onClick={() => (silenced ? endTimeout.mutate() : onAct('timeout'))}
         >
           {silenced ? <Trans>End the timeout</Trans> : <Trans>Timeout</Trans>}
         </Button>
       )}
       {above && can(permissions, 'kickMembers') && (
-        <Button tone="secondary" icon="leave" onClick={() => onDialog('kick')}>
+        <Button tone="secondary" icon="leave" onClick={() => onAct('kick')}>
           <Trans>Kick</Trans>
         </Button>
       )}
       {!isMe && can(permissions, 'banMembers') && (above || !member) && (
-        <Button tone="secondary" icon="ban" onClick={() => onDialog('ban')}>
+        <Button tone="secondary" icon="ban" onClick={() => onAct('ban')}>
           <Trans>Ban</Trans>
         </Button>
       )}

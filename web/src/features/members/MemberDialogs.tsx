@@ -1,13 +1,14 @@
+import type { Act } from '@/live/acting'
+
 import type { ActProps } from './act'
 import { BanDialog } from './BanDialog'
 import { KickDialog } from './KickDialog'
-import type { ActDialog } from './MemberActs'
 import { NicknameDialog } from './NicknameDialog'
 import { TimeoutDialog } from './TimeoutDialog'
 import { UnfriendDialog } from './UnfriendDialog'
 
 interface MemberDialogsProps extends ActProps {
-  act: ActDialog
+  act: Act
 }
 
 /** The dialog of one act. */

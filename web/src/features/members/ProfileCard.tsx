@@ -3,12 +3,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 
 import type { Id, Member, User } from '@/api/types'
+import { actOn } from '@/live/acting'
 import { askWhy } from '@/live/asking'
 import { nameOf } from '@/live/names'
 import { IconButton } from '@/ui/Button'
 
-import { MemberActs, type ActDialog } from './MemberActs'
-import { MemberDialogs } from './MemberDialogs'
+import { MemberActs } from './MemberActs'
 import { MemberRoles } from './MemberRoles'
 import { placeBeside, type Anchor, type Place } from './popover'
 import styles from './ProfileCard.module.css'
@@ -29,7 +29,6 @@ export function ProfileCard({ serverId, user, member, anchor, onClose, onMention
   const { t } = useLingui()
   const card = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<Place>()
-  const [dialog, setDialog] = useState<ActDialog>()
   const name = nameOf(user, member)
   const host = useHost()
 
@@ -38,10 +37,8 @@ export function ProfileCard({ serverId, user, member, anchor, onClose, onMention
     if (box) setPlace(placeBeside(anchor, box.offsetWidth, box.offsetHeight, window))
   }, [anchor])
   useEffect(() => card.current?.focus({ preventScroll: true }), [])
-  useAway(card, onClose, dialog === undefined)
+  useAway(card, onClose)
 
-  if (dialog)
-    return <MemberDialogs act={dialog} serverId={serverId} user={user} member={member} onClose={onClose} />
   return createPortal(
     // A dialog that is no modal one: keys are heard here for Escape only.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -51,7 +48,7 @@ export function ProfileCard({ serverId, user, member, anchor, onClose, onMention
       aria-label={t`Profile of ${name}`}
       tabIndex={-1}
       className={styles.card}
-      style={place ?? { visibility: 'hidden' }}
+      style={place ?? { opacity: 0 }}
       onKeyDown={(event) => {
         // Lists behind must not move while one is in here.
         event.stopPropagation()
@@ -68,7 +65,10 @@ export function ProfileCard({ serverId, user, member, anchor, onClose, onMention
         serverId={serverId}
         user={user}
         member={member}
-        onDialog={setDialog}
+        onAct={(act) => {
+          onClose()
+          actOn({ act, serverId, user, member })
+        }}
         onWhy={() => {
           onClose()
           askWhy({ serverId, userId: user.id })
@@ -92,14 +92,13 @@ function useHost(): Element {
   return host
 }
 
-function useAway(card: React.RefObject<HTMLElement | null>, onClose: () => void, enabled: boolean): void {
+function useAway(card: React.RefObject<HTMLElement | null>, onClose: () => void): void {
   useEffect(() => {
-    if (!enabled) return
     const away = (event: PointerEvent) => {
       const target = event.target as Element
       if (!card.current?.contains(target) && !target.closest('[aria-expanded="true"][data-person]')) onClose()
     }
     document.addEventListener('pointerdown', away)
     return () => document.removeEventListener('pointerdown', away)
-  }, [card, onClose, enabled])
+  }, [card, onClose])
 }

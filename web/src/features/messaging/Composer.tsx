@@ -11,6 +11,7 @@ import { later } from '@/ui/later'
 
 import { composerId, startEditing, stopReply, useAttention } from './attention'
 import styles from './Composer.module.css'
+import { ComposerEmoji } from './ComposerEmoji'
 import { isThread, useConversation } from './conversation'
 import { callsEveryone } from './mentions'
 import { displayName, useNames } from './names-context'
@@ -118,6 +119,7 @@ export function Composer({ channel }: { channel: Channel }) {
             {t`${waitS} s`}
           </span>
         )}
+        <ComposerEmoji channelId={channel.id} className={styles.emoji} />
         <IconButton icon="send" label={t`Send`} className={styles.send} disabled={!mayLeave} onClick={send} />
       </div>
       {calling && (

@@ -23,7 +23,12 @@ export default function EditBox({ message }: { message: Message }) {
   const [text, setText] = useState(() => {
     const people = new Map(message.mentions.map((user) => [user.id, user]))
     for (const { user } of names.members.values()) people.set(user.id, user)
-    return decodeMentions(message.content, { people, roles: names.roles, channels: names.channels })
+    return decodeMentions(message.content, {
+      people,
+      roles: names.roles,
+      channels: names.channels,
+      emojis: names.mentionable.emojis,
+    })
   })
   const save = useMutation({
     mutationFn: (content: string) => editMessage(message.channel_id, message.id, content),

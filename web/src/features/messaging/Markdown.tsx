@@ -7,7 +7,7 @@ import { cx } from '@/lib/cx'
 import { parseMarkdown, type Block, type Inline } from '@/lib/markdown'
 
 import { CodeBlock } from './CodeBlock'
-import { EmojiImage } from './emoji/EmojiImage'
+import { EmojiImage } from '@/ui/EmojiImage'
 import styles from './Markdown.module.css'
 import { Person } from './Person'
 import { roleColour, useNames, wordsFor } from './names-context'

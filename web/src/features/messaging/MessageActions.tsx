@@ -9,7 +9,7 @@ import { Menu } from '@/ui/Menu'
 import { toast } from '@/ui/toasts'
 
 import { startEditing, startReacting } from './attention'
-import { EmojiImage } from './emoji/EmojiImage'
+import { EmojiImage } from '@/ui/EmojiImage'
 import { noteUse, quickEmoji, useHabits } from './emoji/recent'
 import { answer } from './message-keys'
 import styles from './MessageActions.module.css'

@@ -11,7 +11,7 @@ import { later, workLater } from '@/ui/later'
 
 import { startReacting } from './attention'
 import { useConversation } from './conversation'
-import { EmojiImage } from './emoji/EmojiImage'
+import { EmojiImage } from '@/ui/EmojiImage'
 import styles from './ReactionBar.module.css'
 
 const loadReacting = workLater(() => import('./reacting'))

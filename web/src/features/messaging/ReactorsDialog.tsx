@@ -16,7 +16,7 @@ import { SkeletonRows } from '@/ui/Skeleton'
 import { toast } from '@/ui/toasts'
 
 import { useMayManage } from './conversation-rights'
-import { EmojiImage } from './emoji/EmojiImage'
+import { EmojiImage } from '@/ui/EmojiImage'
 import { displayName, useNames } from './names-context'
 import styles from './ReactorsDialog.module.css'
 

@@ -6,7 +6,7 @@ import { nameOf } from '@/live/names'
 import { Avatar } from '@/ui/Avatar'
 import { Icon } from '@/ui/Icon'
 
-import { EmojiImage } from './emoji/EmojiImage'
+import { EmojiImage } from '@/ui/EmojiImage'
 import { roleColour } from './names-context'
 import styles from './Suggestions.module.css'
 import type { Suggestion } from './suggestions'

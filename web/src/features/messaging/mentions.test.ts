@@ -11,7 +11,12 @@ const roles = [
   { id: '71', name: 'Door keepers' },
 ]
 const channels = [channel('80', { name: 'gala' }), channel('81', { name: 'gala-2' })]
-const known = mentionable({ members, roles, channels })
+const emojis = [
+  { id: '9', name: 'blob' },
+  { id: '10', name: 'wave', animated: true },
+  { id: '11', name: 'blob' },
+]
+const known = mentionable({ members, roles, channels, emojis })
 const encode = (text: string) => encodeMentions(text, known)
 
 describe('mentions', () => {
@@ -27,6 +32,13 @@ describe('mentions', () => {
 
   it('of channels are whole names', () => {
     expect(encode('see #gala-2, #Gala and #galas')).toBe('see <#81>, <#80> and #galas')
+  })
+
+  it('of emojis are names between colons; of two called the same, the oldest', () => {
+    expect(encode('ok :blob: :wave: :nope: `:blob:`')).toBe('ok <:blob:9> <a:wave:10> :nope: `:blob:`')
+    expect(encode('<:blob:11> stays, at 10:30:12')).toBe('<:blob:11> stays, at 10:30:12')
+    const named = { people: new Map(), emojis: known.emojis }
+    expect(decodeMentions('<:blob:9> <:blob:11> <a:wave:10>', named)).toBe(':blob: <:blob:11> :wave:')
   })
 
   it('come back as names to edit', () => {
@@ -83,10 +95,13 @@ describe('suggestions', () => {
       channels,
       everyone: false,
       emoji,
-      custom: [{ id: '9', name: 'tadpole' }],
+      custom: [
+        { id: '9', name: 'tadpole' },
+        { id: '12', name: 'tadpole' },
+      ],
     }
     expect(suggestions(typed ?? { sign: ':', start: 0, text: '' }, sources).map((one) => one.insert)).toEqual(
-      ['<:tadpole:9> ', '🎉 '],
+      [':tadpole: ', '<:tadpole:12> ', '🎉 '],
     )
   })
 })

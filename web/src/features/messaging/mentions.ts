@@ -1,5 +1,5 @@
-/** Mentions are written `@name`, `@role`, `#channel` and travel as `<@id>`, `<@&id>`, `<#id>`. */
-import type { Channel, Id, Member, Role, User } from '@/api/types'
+/** Mentions are written `@name`, `@role`, `#channel`, `:emoji:` and travel as `<@id>`, `<@&id>`, `<#id>`, `<:emoji:id>`. */
+import type { Channel, Emoji, Id, Member, Role, User } from '@/api/types'
 
 export interface Mentionable {
   /** Ids by lower-case user name. */
@@ -8,19 +8,22 @@ export interface Mentionable {
   channels: ReadonlyMap<string, Id>
   /** The names of roles, the longest first, as one expression; they may hold spaces. */
   roleNames: RegExp | undefined
+  /** How emojis of the server travel, by name; of several called the same, the oldest. */
+  emojis: ReadonlyMap<string, string>
 }
 
 interface Sources {
   members: Iterable<Member>
   roles?: Iterable<Pick<Role, 'id' | 'name'>>
   channels?: Iterable<Pick<Channel, 'id' | 'name'>>
+  emojis?: readonly Emoji[]
 }
 
 const BEFORE = String.raw`(^|[\s([{«"'])`
 const CODE = /(```[^]*?```|`[^`\n]*`)/
 
 /** What can be written in a server, ready to be looked up at each key. */
-export function mentionable({ members, roles = [], channels = [] }: Sources): Mentionable {
+export function mentionable({ members, roles = [], channels = [], emojis = [] }: Sources): Mentionable {
   const byName = (things: Iterable<{ id: Id; name: string }>) =>
     new Map(Array.from(things, ({ id, name }) => [name.toLowerCase(), id]))
   const roleIds = byName(roles)
@@ -30,8 +33,14 @@ export function mentionable({ members, roles = [], channels = [] }: Sources): Me
     people: new Map(Array.from(members, ({ user }) => [user.username.toLowerCase(), user.id])),
     roles: roleIds,
     channels: byName(channels),
+    emojis: new Map(emojis.toReversed().map((one) => [one.name ?? '', written(one)])),
     roleNames: any ? new RegExp(`${BEFORE}@(${any})(?![\\p{L}\\p{N}_-])`, 'giu') : undefined,
   }
+}
+
+/** How an emoji of a server travels in a message. */
+export function written({ id, name, animated }: Emoji): string {
+  return `<${animated ? 'a' : ''}:${name ?? ''}:${id ?? ''}>`
 }
 
 /** Code is left alone; everywhere else what is known becomes its id. */
@@ -42,8 +51,13 @@ export function encodeMentions(text: string, known: Mentionable): string {
     .join('')
 }
 
-function encodePart(text: string, { people, roles, channels, roleNames }: Mentionable): string {
-  const withPeople = text.replace(
+function encodePart(text: string, { people, roles, channels, roleNames, emojis }: Mentionable): string {
+  // One that travels already is not one to be written anew.
+  const withEmojis = text.replace(
+    /(<a?)?:(\w{2,32}):/g,
+    (whole: string, sign: string | undefined, name: string) => (sign ? whole : (emojis.get(name) ?? whole)),
+  )
+  const withPeople = withEmojis.replace(
     /(^|[\s([{«"'])@([\p{L}\p{N}_.-]+)/gu,
     (whole: string, before: string, typed: string) => {
       // "@ana." is ana at the end of a sentence, unless somebody is called "ana.".
@@ -74,11 +88,16 @@ export interface Named {
   people: ReadonlyMap<Id, Pick<User, 'username'>>
   roles?: ReadonlyMap<Id, Pick<Role, 'name'>>
   channels?: ReadonlyMap<Id, Pick<Channel, 'name'>>
+  /** As in `Mentionable`. */
+  emojis?: ReadonlyMap<string, string>
 }
 
 /** Back to names, to edit. */
-export function decodeMentions(text: string, { people, roles, channels }: Named): string {
-  return text.replace(/<(@!?|@&|#)(\d+)>/g, (whole: string, sign: string, id: Id) => {
+export function decodeMentions(text: string, { people, roles, channels, emojis }: Named): string {
+  const withEmojis = text.replace(/<a?:(\w{2,32}):\d+>/g, (whole: string, name: string) =>
+    emojis?.get(name) === whole ? `:${name}:` : whole,
+  )
+  return withEmojis.replace(/<(@!?|@&|#)(\d+)>/g, (whole: string, sign: string, id: Id) => {
     const name =
       sign === '#' ? channels?.get(id)?.name : sign === '@&' ? roles?.get(id)?.name : people.get(id)?.username
     return name === undefined ? whole : `${sign === '#' ? '#' : '@'}${name}`

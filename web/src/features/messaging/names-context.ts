@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { createContext, useContext, useMemo } from 'react'
 
-import type { Channel, Id, Member, Role, User } from '@/api/types'
+import type { Channel, Id, Member, Role, ServerEmoji, User } from '@/api/types'
 import type { Inline } from '@/lib/markdown'
 import { nameOf } from '@/live/names'
 import type { Reader } from '@/live/mentions'
@@ -45,7 +45,7 @@ export const useNames = () => useContext(NamesContext)
 export function useServerNames(serverId: Id): Names {
   const members = useMemberMap(serverId)
   const channels = useChannels(serverId).data
-  const roles = useServer(serverId).data?.roles
+  const { roles, emojis } = useServer(serverId).data ?? {}
   const myId = useMe()?.id
   const blocked = useBlocks()
   const deafToEveryone = useNotifications(serverId)?.suppress_everyone ?? false
@@ -63,10 +63,16 @@ export function useServerNames(serverId: Id): Names {
         members: members.values(),
         roles: (roles ?? []).filter((role) => role.id !== serverId),
         channels,
+        emojis: usable(emojis),
       }),
       reader: { id: myId, roles: myRoles, blocked, deafToEveryone },
     }
-  }, [serverId, members, channels, roles, myId, blocked, deafToEveryone])
+  }, [serverId, members, channels, roles, emojis, myId, blocked, deafToEveryone])
+}
+
+/** Emojis one may write now. */
+export function usable(emojis: readonly ServerEmoji[] = []): ServerEmoji[] {
+  return emojis.filter((one) => one.available !== false)
 }
 
 /** The colour of the highest role that has one, drawn towards the ink so that it can be read. */

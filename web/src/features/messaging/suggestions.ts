@@ -4,6 +4,7 @@ import { fold } from '@/lib/text'
 import { nameOf } from '@/live/names'
 
 import { searchEmoji, type EmojiGroup } from './emoji/data'
+import { written } from './mentions'
 import type { Typed } from './typed'
 
 export type Suggestion = {
@@ -98,7 +99,9 @@ function emojiCalled(text: string, { emoji, custom }: SuggestionSources): Sugges
     .filter(({ name }) => name?.toLowerCase().includes(wanted))
     .map((one): Suggestion => {
       const name = one.name ?? ''
-      const insert = `<${one.animated ? 'a' : ''}:${name}:${one.id ?? ''}> `
+      // A name that two of them have says nothing: the other one is written out.
+      const first = custom.find((other) => other.name === name) === one
+      const insert = first ? `:${name}: ` : `${written(one)} `
       return { kind: 'emoji', key: one.id ?? name, insert, whole: '', emoji: one, name }
     })
   const drawn = searchEmoji(emoji, text, MOST).map(({ character, name }): Suggestion => ({

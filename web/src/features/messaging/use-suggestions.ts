@@ -5,7 +5,7 @@ import { useServer } from '@/live/queries'
 
 import { useConversation } from './conversation'
 import type { EmojiGroup } from './emoji/data'
-import { useNames } from './names-context'
+import { usable, useNames } from './names-context'
 import { suggestions, type Suggestion } from './suggestions'
 import { typedAt, type Typed } from './typed'
 import type { ComposerState } from './use-composer'
@@ -83,7 +83,7 @@ function useOptions(typed: Typed | undefined): Suggestion[] {
       channels: names.channels.values(),
       everyone: rights.callEveryone,
       emoji,
-      custom: custom?.filter((one) => one.available !== false) ?? [],
+      custom: usable(custom),
     })
   }, [typed, names, rights.callEveryone, emoji, custom])
 }

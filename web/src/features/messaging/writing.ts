@@ -13,7 +13,10 @@ export function takeWords(channelId: Id, take: Take): () => void {
   }
 }
 
-export const writeMention = (channelId: Id, username: string) => fields.get(channelId)?.(`@${username}`)
+export const writeWords: (channelId: Id, words: string) => void = (channelId, words) =>
+  fields.get(channelId)?.(words)
+
+export const writeMention = (channelId: Id, username: string) => writeWords(channelId, `@${username}`)
 
 /** The text with the words at the caret, apart from what is around them, and where the caret goes. */
 export function withWords(text: string, words: string, caret: number): { text: string; caret: number } {

@@ -22,6 +22,7 @@ const SETTINGS_RIGHTS = [
   'kickMembers',
   'moderateMembers',
   'manageExpressions',
+  'createExpressions',
   'viewAuditLog',
 ] as const
 

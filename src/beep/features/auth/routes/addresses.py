@@ -22,7 +22,7 @@ class AddressRoutes:
     def __init__(self, service: AuthService) -> None:
         self._service = service
 
-    @get("/auth/account", access="person")
+    @get("/auth/account", access="oneself")
     async def account(self, call: Call) -> AccountObject:
         """Return one's own account: its e-mail, what waits to be confirmed, whether letters leave here."""
         own = await self._service.addresses.own(call.actor.user_id)
@@ -32,12 +32,12 @@ class AddressRoutes:
             is_sending=self._service.is_sending_letters,
         )
 
-    @post("/auth/email/verification", access="person", per_10_s=5)
+    @post("/auth/email/verification", access="oneself", per_10_s=5)
     async def send_verification(self, call: Call) -> None:
         """Send the letter that confirms one's e-mail once more; five in an hour at most."""
         await self._service.addresses.send_verification(call.actor)
 
-    @put("/auth/email", access="person", status=202, per_10_s=5)
+    @put("/auth/email", access="oneself", status=202, per_10_s=5)
     async def change_email(self, call: Call, body: ChangeEmail) -> PendingEmail:
         """Ask for another e-mail; it is one's own once its link is followed, within 24 hours.
 
@@ -47,7 +47,7 @@ class AddressRoutes:
         made = await self._service.addresses.ask_change(call.actor, body.email, origin_of(call))
         return pending_email(made)
 
-    @delete("/auth/email/pending", access="person")
+    @delete("/auth/email/pending", access="oneself")
     async def cancel_change(self, call: Call) -> None:
         """Keep the e-mail one has: the link to another one works no more."""
         await self._service.addresses.cancel_change(call.actor)
@@ -66,7 +66,7 @@ class AddressRoutes:
         """
         return Undone(reset=await self._service.addresses.undo(body.token, origin_of(call)))
 
-    @put("/auth/password", access="person", per_10_s=10)
+    @put("/auth/password", access="oneself", per_10_s=10)
     async def change_password(self, call: Call, body: ChangePassword) -> None:
         """Change one's password, which ends every other session.
 

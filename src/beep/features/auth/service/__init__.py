@@ -1,7 +1,11 @@
 """The service of auth: one object that is the face, made of its parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from beep.features import audit, users
 from beep.features.auth import rules
@@ -165,3 +169,10 @@ class AuthService:
                 self._parts.note(tx, _ENDINGS[reason], origin, actor.user_id, one)
         self._sessions.forget(ended)
         return ended
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data; no secrets."""
+        account = await self.accounts.find(user_id)
+        if account is not None:
+            yield "account", [msgspec.to_builtins(asdict(account))]
+        yield "sessions", [msgspec.to_builtins(asdict(one)) for one in await self.list_sessions(user_id)]

@@ -1,7 +1,7 @@
 """The service of friends: one object that is the face, made of its parts."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, cast
 
 from beep.features import auth, users
 from beep.features.friends import store
@@ -9,6 +9,7 @@ from beep.features.friends.contract import Communities, RelationView
 from beep.features.friends.facts import FriendRemoved, FriendRequestAccepted, PersonBlocked, PersonUnblocked
 from beep.features.friends.memory import Remembered
 from beep.features.friends.service.blocks import Blocks
+from beep.features.friends.service.forgetting import Forgetting
 from beep.features.friends.service.ground import Ground
 from beep.features.friends.service.requests import Requests
 from beep.features.friends.settings import FriendsSettings
@@ -34,6 +35,7 @@ class FriendsService:
         ground = Ground(database, clock, settings, users, auth)
         self.blocks = Blocks(ground)
         self.requests = Requests(ground)
+        self.forgetting = Forgetting(ground)
         self._friends = Remembered(self._read_friends, settings.remembered)
         self._blocks = Remembered(self._read_blocks, settings.remembered)
         self._blockers = Remembered(self._read_blockers, settings.remembered)
@@ -70,6 +72,17 @@ class FriendsService:
 
     async def has_blocked(self, user_id: UserId, other_id: UserId) -> bool:
         return other_id in await self._blocks.get(user_id)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        found = await self.relations_of(user_id)
+        yield (
+            "relationships",
+            [
+                {"user_id": str(one.other_id), "kind": one.relation.name.lower(), "since": one.since}
+                for one in found
+            ],
+        )
 
     # -- memory -------------------------------------------------------------------------------
 

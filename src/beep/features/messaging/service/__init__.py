@@ -3,6 +3,7 @@
 from beep.features import channels, friends, media, servers
 from beep.features.messaging.contract import Emojis, Quiet
 from beep.features.messaging.service.changing import Changing
+from beep.features.messaging.service.copying import Copying
 from beep.features.messaging.service.counting import Counting
 from beep.features.messaging.service.erasing import Erasing
 from beep.features.messaging.service.files import Enclosed, MessageFiles
@@ -48,6 +49,7 @@ class MessagingService:
         self.sending = Sending(footing, self.files, self.threads)
         self.changing = Changing(footing, self.files)
         self.erasing = Erasing(footing, self.files)
+        self.export_person = Copying(footing).export_person
         self.counting = Counting(footing, friends)
         self.reactions = Reactions(footing)
         self.pins = Pins(footing, notices)

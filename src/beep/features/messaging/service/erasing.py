@@ -1,11 +1,11 @@
-"""Erasing many messages: those a moderator chose, and those of who was banned."""
+"""Erasing many messages: those a moderator chose, those of who was banned, and of who is gone."""
 
 from collections.abc import Sequence
 
 from beep.features import audit
 from beep.features.messaging import rules, store
-from beep.features.messaging.contract import MessageView
-from beep.features.messaging.facts import CallsChanged, MessagesDeleted
+from beep.features.messaging.contract import Emoji, MessageView
+from beep.features.messaging.facts import CallsChanged, MessagesDeleted, ReactionRemoved
 from beep.features.messaging.service.files import MessageFiles
 from beep.features.messaging.service.footing import SEE, Footing
 from beep.kit.actor import Actor
@@ -17,6 +17,7 @@ from beep.runtime.database import Transaction
 _FEWEST, _MOST = 2, 100
 # As many ids as an hour has.
 _HOUR = (3600 * 1000) << 22
+_DAY = 24 * _HOUR
 _NEEDED = SEE | Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_MESSAGES
 
 
@@ -60,21 +61,49 @@ class Erasing:
 
         await self._on.on_firm_ground(act)
 
-    async def erase_of_person(self, server_id: ServerId, user_id: UserId, oldest_id: MessageId) -> None:
-        """Erase what somebody posted in a server since an id; idempotent.
+    async def erase_of_person(
+        self, server_id: ServerId | None, user_id: UserId, oldest_id: MessageId
+    ) -> None:
+        """Erase what somebody posted since an id, in a server or anywhere; idempotent.
 
-        Hour by hour, so that no statement looks at more than an hour's messages.
+        Hour by hour, or day by day where it goes back far, so that no statement looks at more than that.
         """
-        start, end = int(oldest_id), first_id_at(self._on.runtime.clock.now()) + _HOUR
+        step = _DAY if server_id is None else _HOUR
+        start, end = int(oldest_id), first_id_at(self._on.runtime.clock.now()) + step
         while start < end:
             async with self._on.database.read() as connection:
-                hour = (start, start + _HOUR)
-                found = await store.list_of_person(connection, server_id, user_id, hour)
+                span = (start, start + step)
+                found = await store.list_of_person(connection, server_id, user_id, span)
             for channel_id, ids in found.items():
                 for some in (ids[at : at + _MOST] for at in range(0, len(ids), _MOST)):
                     async with self._on.database.write() as tx:
                         self._tell(tx, user_id, channel_id, await store.erase(tx, channel_id, some))
-            start += _HOUR
+            start += step
+
+    async def forget_person(self, user_id: UserId, *, keeps_messages: bool) -> None:
+        """Erase what somebody who is gone left: messages, unless kept, reactions, pointers; idempotent."""
+        if not keeps_messages:
+            # Nobody posts before they have an id.
+            await self.erase_of_person(None, user_id, MessageId(int(user_id)))
+        while found := await self._reactions(user_id):
+            for channel_id, message_id, emoji in found:
+                await self._take_back(channel_id, message_id, emoji, user_id)
+        async with self._on.database.write() as tx:
+            await store.forget_reader(tx, user_id)
+
+    async def _reactions(self, user_id: UserId) -> list[tuple[ChannelId, MessageId, Emoji]]:
+        async with self._on.database.read() as connection:
+            return await store.reactions.list_of_person(connection, user_id, limit=_MOST)
+
+    async def _take_back(
+        self, channel_id: ChannelId, message_id: MessageId, emoji: Emoji, user_id: UserId
+    ) -> None:
+        async with self._on.database.write() as tx:
+            if await store.lock(tx, channel_id, message_id) is None:
+                return
+            left = await store.reactions.remove(tx, message_id, emoji, user_id)
+            if left is not None:
+                tx.record(ReactionRemoved(channel_id, message_id, user_id, *emoji.told(), left))
 
     def _tell(
         self, tx: Transaction, user_id: UserId, channel_id: ChannelId, gone: Sequence[MessageView]

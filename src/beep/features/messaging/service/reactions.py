@@ -58,7 +58,7 @@ class Reactions:
             if not count:
                 return
             tx.stand_on(access.channel.server_id, access.as_of)
-            told = (message.author_id, actor.user_id, *_told(emoji))
+            told = (message.author_id, actor.user_id, *emoji.told())
             tx.record(ReactionAdded(channel_id, message_id, *told, count))
 
     async def remove(
@@ -77,7 +77,7 @@ class Reactions:
                 left = await store.reactions.remove(tx, message_id, known, user_id)
                 if left is not None:
                     tx.stand_on(access.channel.server_id, access.as_of)
-                    tx.record(ReactionRemoved(channel_id, message_id, user_id, *_told(known), left))
+                    tx.record(ReactionRemoved(channel_id, message_id, user_id, *known.told(), left))
 
         await self._on.on_firm_ground(act)
 
@@ -94,7 +94,7 @@ class Reactions:
                     raise MessageNotFound
                 if await store.reactions.clear(tx, [message_id], known):
                     tx.stand_on(access.channel.server_id, access.as_of)
-                    tx.record(ReactionsCleared(channel_id, message_id, *_told(known or Emoji(""))))
+                    tx.record(ReactionsCleared(channel_id, message_id, *(known or Emoji("")).told()))
 
         await self._on.on_firm_ground(act)
 
@@ -159,7 +159,3 @@ def _key(text: str) -> str | None:
     name, _, digits = text.rpartition(":")
     is_own = bool(name) and digits.isascii() and digits.isdigit() and len(digits) < 20
     return str(int(digits)) if is_own and int(digits) <= MAX_ID else None
-
-
-def _told(emoji: Emoji) -> tuple[str, str, bool]:
-    return "" if emoji.id is None else str(emoji.id), emoji.name, emoji.is_animated

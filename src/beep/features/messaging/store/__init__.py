@@ -1,7 +1,13 @@
 """SQL of messaging; decides nothing. What is sent is stored by `batches.py`."""
 
 from beep.features.messaging.store import counting, pins, reactions, slow_mode
-from beep.features.messaging.store.erasing import erase, erase_some, list_of_person
+from beep.features.messaging.store.erasing import (
+    erase,
+    erase_some,
+    forget_reader,
+    list_of_person,
+    list_written,
+)
 from beep.features.messaging.store.messages import (
     carry,
     close_channel,
@@ -29,6 +35,7 @@ __all__ = [
     "erase",
     "erase_some",
     "find",
+    "forget_reader",
     "has_any",
     "list_after",
     "list_before",
@@ -36,6 +43,7 @@ __all__ = [
     "list_files",
     "list_of_person",
     "list_window",
+    "list_written",
     "lock",
     "lock_by_id",
     "message_counts",

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.messaging.contract import Emoji, ReactionView
-from beep.features.messaging.tables import reaction, reaction_count
-from beep.kit.ids import MessageId, UserId
+from beep.features.messaging.tables import message, reaction, reaction_count
+from beep.kit.ids import ChannelId, MessageId, UserId
 from beep.runtime.database import Transaction
 
 _mine, _count = reaction.c, reaction_count.c
@@ -112,6 +112,21 @@ async def list_people(
         .limit(limit)
     )
     return [UserId(one) for one in (await connection.execute(query)).scalars()]
+
+
+async def list_of_person(
+    connection: AsyncConnection, user_id: UserId, *, limit: int
+) -> list[tuple[ChannelId, MessageId, Emoji]]:
+    """Return reactions somebody gave, and where, in no special order."""
+    query = (
+        select(message.c.channel_id, reaction_count)
+        .join(reaction, (_mine.message_id == _count.message_id) & (_mine.emoji == _count.emoji))
+        .join(message, message.c.id == _count.message_id)
+        .where(_mine.user_id == user_id)
+        .limit(limit)
+    )
+    rows = (await connection.execute(query)).all()
+    return [(ChannelId(row.channel_id), MessageId(row.message_id), _emoji(row)) for row in rows]
 
 
 def _emoji(row: Row[Any]) -> Emoji:

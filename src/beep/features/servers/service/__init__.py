@@ -76,6 +76,9 @@ class ServersService(Standings):
         self.find_invitation = self.invitations.find
         self.heir_of = self.transfers.heir_of
         self.transfer = self.transfers.transfer
+        self.export_person = self.memberships.export_person
+        self.propose_transfer = self.transfers.propose
+        self.end = self.life.end
 
     @property
     def activity(self) -> Activity:

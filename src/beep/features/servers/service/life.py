@@ -150,14 +150,24 @@ class Life:
         if actor.user_id != snapshot.server.owner_id:
             raise NotOwner
         self._auth.check_recent_sign_in(actor)
+        await self._delete(snapshot, reason)
+
+    async def end(self, server_id: ServerId) -> None:
+        """Delete a server whose owner goes and leaves it to nobody (AMB-21); idempotent."""
+        snapshot = await self._standings.snapshot(server_id)
+        if snapshot is not None:
+            await self._delete(snapshot, None)
+
+    async def _delete(self, snapshot: Snapshot, reason: str | None) -> None:
+        server_id, owner_id = snapshot.server.id, snapshot.server.owner_id
         async with self._standings.changing(server_id) as (tx, server):
-            if actor.user_id != server.owner_id:
+            if owner_id != server.owner_id:
                 raise NotOwner
             await self._store.delete_server(tx, server_id)
             logged = rules.changes(server, None, rules.SERVER_KEYS)
             self._standings.tell(
                 tx,
-                actor.user_id,
+                owner_id,
                 Action.SERVER_DELETED,
                 server_id,
                 server_id,

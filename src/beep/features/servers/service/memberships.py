@@ -1,6 +1,7 @@
 """Memberships: who comes, who goes, who is there."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 from beep.features import auth, users
 from beep.features.audit import Action
@@ -173,6 +174,28 @@ class Memberships:
                     await self.remove(tx, held, user_id, "retired")
             except ServerNotFound:
                 continue
+
+    async def forget_person(self, user_id: UserId) -> None:
+        """Forget a person who is gone: memberships, bans and invitations of theirs; idempotent."""
+        await self.remove_everywhere(user_id)
+        async with self._standings.database.write() as tx:
+            await self._store.forget_person(tx, user_id)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        named = {one.id: one for one in await self._store.list_of_user(user_id)}
+        rows = [
+            {
+                "server_id": str(one.server_id),
+                "server": named[one.server_id].name,
+                "is_owner": named[one.server_id].owner_id == user_id,
+                "nickname": one.nickname,
+                "joined_at": one.joined_at,
+            }
+            for one in await self._store.list_memberships(user_id)
+            if one.server_id in named
+        ]
+        yield "memberships", rows
 
     async def remove(self, tx: Transaction, server: ServerView, user_id: UserId, reason: str) -> bool:
         """End a membership of a server held by `tx`, and tell whether there was one.

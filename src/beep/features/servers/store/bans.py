@@ -52,6 +52,11 @@ class Bans(Reads):
         gone = delete(tables.ban).where(_ban.server_id == server_id, _ban.user_id == user_id)
         return bool((await tx.execute(gone)).rowcount)
 
+    async def forget_person(self, tx: Transaction, user_id: UserId) -> None:
+        """Forget the bans and the invitations of somebody who is gone."""
+        for table in (tables.ban, tables.invited):
+            await tx.execute(delete(table).where(table.c.user_id == user_id))
+
 
 def _ban_view(row: Row[Any]) -> BanView:
     return BanView(

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { use, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { use, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { VList, type VListHandle } from 'virtua'
 
 import type { Emoji } from '@/api/types'
 
 import { loadEmoji } from './data'
-import { EmojiImage } from './EmojiImage'
+import { EmojiImage } from '@/ui/EmojiImage'
 import styles from './EmojiPicker.module.css'
 import { useHabits } from './recent'
 import { moved, pickerRows, type Choice, type PickerRow } from './rows'
@@ -28,11 +28,18 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)
   const list = useRef<VListHandle>(null)
+  const search = useRef<HTMLInputElement>(null)
   const { rows, choices } = useMemo(() => {
     const words = { recent: t`Used lately`, custom: t`This server`, results: t`Found` }
     return pickerRows({ groups, recent, custom, tone, typed, words })
   }, [groups, recent, custom, tone, typed, t])
+  // Not by `autoFocus`: what waits to be revealed takes none.
+  useEffect(() => search.current?.focus(), [])
   const chosen = choices[active]
+  const pick = (emoji: Emoji, keepOpen: boolean) => {
+    onPick(emoji, keepOpen)
+    if (keepOpen) search.current?.focus()
+  }
   const optionId = (index: number) => `${id}-${index}`
 
   const move = (to: number) => {
@@ -44,7 +51,7 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const sideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight'
-    if (event.key === 'Enter' && chosen) onPick(chosen.emoji, event.shiftKey)
+    if (event.key === 'Enter' && chosen) pick(chosen.emoji, event.shiftKey)
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp' || (sideways && typed === ''))
       move(moved(rows, active, event.key))
     else return
@@ -53,9 +60,9 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
   return (
     <div className={styles.picker}>
       <input
+        ref={search}
         type="search"
         role="combobox"
-        autoFocus
         className={styles.search}
         aria-label={t`Find an emoji`}
         placeholder={t`Find an emoji`}
@@ -78,14 +85,7 @@ export default function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
         )}
         <VList ref={list} className={styles.scroll}>
           {rows.map((row, index) => (
-            <Row
-              key={index}
-              row={row}
-              active={active}
-              optionId={optionId}
-              onMove={setActive}
-              onPick={onPick}
-            />
+            <Row key={index} row={row} active={active} optionId={optionId} onMove={setActive} onPick={pick} />
           ))}
         </VList>
       </div>

@@ -6,7 +6,7 @@ import { useServer } from '@/live/queries'
 import { Popover, type Anchor } from '@/ui/Popover'
 import { SkeletonRows } from '@/ui/Skeleton'
 
-import { useNames } from '../names-context'
+import { usable, useNames } from '../names-context'
 import { noteUse } from './recent'
 
 const EmojiPicker = lazy(() => import('./EmojiPicker'))
@@ -22,7 +22,7 @@ interface EmojiPopoverProps {
 export function EmojiPopover({ label, anchor, onPick, onClose }: EmojiPopoverProps) {
   const { t } = useLingui()
   const emojis = useServer(useNames().serverId).data?.emojis
-  const custom = useMemo(() => emojis?.filter((one) => one.available !== false) ?? [], [emojis])
+  const custom = useMemo(() => usable(emojis), [emojis])
   return (
     <Popover label={label} anchor={anchor} onClose={onClose}>
       <Suspense fallback={<SkeletonRows count={4} label={t`Emoji are loading`} />}>

@@ -8,6 +8,7 @@ import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
 import type { Ban } from '@/api/types'
 import { fold } from '@/lib/text'
+import { ActDialog } from '@/live/ActDialog'
 import { apply } from '@/live/apply'
 import { nameOf } from '@/live/names'
 import { Avatar } from '@/ui/Avatar'
@@ -18,7 +19,6 @@ import { Notice } from '@/ui/Notice'
 import { SearchField } from '@/ui/SearchField'
 import { SkeletonRows } from '@/ui/Skeleton'
 
-import { ActDialog } from '../ActDialog'
 import styles from '../members/Members.module.css'
 
 const SHOWN = 100

@@ -14,8 +14,8 @@ import { Notice } from '@/ui/Notice'
 import { SearchField } from '@/ui/SearchField'
 import { SkeletonRows } from '@/ui/Skeleton'
 
-import { MemberAct, type Act } from './MemberAct'
 import { isCalled } from './MemberPicker'
+import { MemberRolesDialog } from './MemberRolesDialog'
 import { MemberRow } from './MemberRow'
 import styles from './Members.module.css'
 import { PruneDialog } from './PruneDialog'
@@ -29,7 +29,7 @@ export function MembersPage({ serverId }: { serverId: string }) {
   const standing = useStanding(serverId)
   const [search, setSearch] = useState('')
   const [roleId, setRoleId] = useState('')
-  const [act, setAct] = useState<{ act: Act; member: Member }>()
+  const [giving, setGiving] = useState<Member>()
   const [pruning, setPruning] = useState(false)
   if (error) return <Notice tone="danger">{explain(i18n, error)}</Notice>
   if (!data) return <SkeletonRows count={8} label={t`Members are loading`} />
@@ -77,11 +77,13 @@ export function MembersPage({ serverId }: { serverId: string }) {
             key={member.user.id}
             {...{ serverId, member, roles, standing }}
             isOwner={member.user.id === owner}
-            onAct={(one) => setAct({ act: one, member })}
+            onRoles={() => setGiving(member)}
           />
         ))}
       </VList>
-      {act && <MemberAct serverId={serverId} {...act} onClose={() => setAct(undefined)} />}
+      {giving && (
+        <MemberRolesDialog serverId={serverId} member={giving} onClose={() => setGiving(undefined)} />
+      )}
       {pruning && <PruneDialog serverId={serverId} onClose={() => setPruning(false)} />}
     </section>
   )

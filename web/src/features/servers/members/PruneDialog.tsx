@@ -7,9 +7,8 @@ import { countPrune } from '@/api/calls/count-prune'
 import { prune } from '@/api/calls/prune'
 import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
+import { ActDialog } from '@/live/ActDialog'
 import { SelectField } from '@/ui/Field'
-
-import { ActDialog } from '../ActDialog'
 
 /** Let go of members who have no role and have not come for some time; says first how many they are. */
 export function PruneDialog({ serverId, onClose }: { serverId: string; onClose: () => void }) {

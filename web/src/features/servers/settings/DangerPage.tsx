@@ -4,11 +4,11 @@ import { useLocation } from 'wouter'
 
 import { archiveServer } from '@/api/calls/archive-server'
 import { restoreServer } from '@/api/calls/restore-server'
+import { ActDialog } from '@/live/ActDialog'
 import { useServer } from '@/live/queries'
 import { Button } from '@/ui/Button'
 import { Section } from '@/ui/Page'
 
-import { ActDialog } from '../ActDialog'
 import { DeleteServerDialog } from '../DeleteServerDialog'
 import { OwnershipSection } from './OwnershipSection'
 

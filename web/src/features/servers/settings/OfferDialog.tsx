@@ -6,10 +6,9 @@ import { proposeTransfer } from '@/api/calls/propose-transfer'
 import { reauthenticate } from '@/api/calls/reauthenticate'
 import { keys } from '@/api/keys'
 import type { Member } from '@/api/types'
+import { ActDialog } from '@/live/ActDialog'
 import { nameOf } from '@/live/names'
 import { PasswordField } from '@/ui/PasswordField'
-
-import { ActDialog } from '../ActDialog'
 
 interface OfferDialogProps {
   serverId: string

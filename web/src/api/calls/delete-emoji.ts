@@ -1,0 +1,5 @@
+import { request } from '../client'
+import type { Id } from '../types'
+
+export const deleteEmoji = (serverId: Id, emojiId: Id, reason?: string) =>
+  request<void>('DELETE', `/guilds/${serverId}/emojis/${emojiId}`, { reason })
