@@ -26,12 +26,20 @@ ANYONE = {
     "POST /auth/passkeys/options",
     "POST /auth/passkeys/sign-in",
     "GET /auth/jwks.json",
+    "GET /auth/providers",
+    "POST /auth/providers/{name}/signup",
     "GET /gateway",
     "GET /invites/{code}",
     "POST /authorizations/end",
 }
-# Somebody who is not signed in learns who asks them to be, or has a letter's secret.
-WHOEVER = {"POST /authorizations", "POST /auth/reset/confirm"}
+# Somebody who is not signed in learns who asks them to be, has a letter's secret, or signs in elsewhere.
+WHOEVER = {
+    "POST /authorizations",
+    "POST /auth/reset/confirm",
+    "POST /auth/providers/{name}/start",
+    "POST /auth/providers/{name}/finish",
+    "POST /auth/providers/{name}/login",
+}
 OF_THE_PROCESS = {
     "/health/live",
     "/health/ready",

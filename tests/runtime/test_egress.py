@@ -16,7 +16,7 @@ import pytest
 from tests.worlds.authority import Authority
 from tests.worlds.pages import Names, Site, answer, html, moved, on_loopback, pages
 
-from beep.runtime.egress import PICTURE, REDIRECTS, SIZE, Egress, Policy, Refused, is_public
+from beep.runtime.egress import PICTURE, REDIRECTS, SIZE, Egress, Policy, Refused, is_public, is_reachable
 from beep.runtime.lookups import Lookups
 
 pytestmark = [pytest.mark.anyio, pytest.mark.req("S-09")]
@@ -401,3 +401,42 @@ async def test_a_resolver_that_hangs_holds_up_nobody_else(monkeypatch: pytest.Mo
                 assert await lookups.resolve("127.0.0.1", 80) == ["127.0.0.1"]
                 return
             await asyncio.sleep(0)
+
+
+# -- exchanges --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 503])
+async def test_an_exchange_gives_the_answer_whatever_it_is(site: Site, status: int) -> None:
+    address = site.put("/token", answer(b'{"a": 1}', status=status, kind="application/json"))
+    found = await Egress(on_loopback()).exchange("POST", address, headers=[(b"X-Beep", b"1")], content=b"a=b")
+    assert (found.status, found.content_type, found.content) == (status, "application/json", b'{"a": 1}')
+    head = site.requests[-1].lower()
+    assert head.startswith("post /token ")
+    assert "x-beep: 1" in head
+    assert "content-length: 3" in head
+
+
+async def test_an_exchange_follows_no_redirect(site: Site) -> None:
+    address = site.put("/token", moved(site.put("/elsewhere", html("Here"))))
+    assert (await Egress(on_loopback()).exchange("GET", address)).status == 302
+    assert len(site.requests) == 1
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}/", "file:///etc/passwd", "http://a:b@host/"])
+async def test_an_exchange_is_guarded_as_a_page_is(site: Site, address: str) -> None:
+    with pytest.raises(Refused):
+        await Egress(Policy(ports=None)).exchange("GET", address.format(port=site.port))
+    assert site.requests == []
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "::", "224.0.0.1"]
+)
+def test_even_an_operator_does_not_reach_what_is_of_a_link_or_of_all(address: str) -> None:
+    assert not is_reachable(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "192.168.1.1", "fd00::1", "8.8.8.8", "::1"])
+def test_an_operator_may_reach_the_inside(address: str) -> None:
+    assert is_reachable(ipaddress.ip_address(address))

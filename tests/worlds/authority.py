@@ -24,6 +24,18 @@ class Authority:
 
     def server(self, *names: str, days: int = 1) -> ssl.SSLContext:
         """Return how somebody answers under these names; `days` until it ends, in the past when negative."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server_file(*names, days=days))
+        return context
+
+    def own_file(self) -> Path:
+        """Return a file with the authority's own certificate, for who trusts it."""
+        file = self._folder / "authority.pem"
+        file.write_bytes(self._own.public_bytes(_PEM))
+        return file
+
+    def server_file(self, *names: str, days: int = 1) -> Path:
+        """Return a file with the key and the certificate of who answers under these names."""
         key = ec.generate_private_key(ec.SECP256R1())
         alternative = x509.SubjectAlternativeName([x509.DNSName(one) for one in names])
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
@@ -32,9 +44,7 @@ class Authority:
         plain = serialization.NoEncryption()
         private = key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, plain)
         file.write_bytes(private + certificate.public_bytes(_PEM))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
-        return context
+        return file
 
     def _signed(
         self,

@@ -10,6 +10,7 @@ from beep.features.emojis.feature import FEATURE as EMOJIS
 from beep.features.factors.feature import FEATURE as FACTORS
 from beep.features.friends.feature import FEATURE as FRIENDS
 from beep.features.gateway.feature import FEATURE as GATEWAY
+from beep.features.identities.feature import FEATURE as IDENTITIES
 from beep.features.leaving.feature import FEATURE as LEAVING
 from beep.features.mail.feature import FEATURE as MAIL
 from beep.features.media.feature import FEATURE as MEDIA
@@ -30,6 +31,7 @@ FEATURES: dict[str, Feature] = {
         AUTH,
         FACTORS,
         ADMINISTRATION,
+        IDENTITIES,
         PROVIDER,
         MEDIA,
         FRIENDS,

@@ -1,4 +1,4 @@
-"""Fetching pages whose addresses strangers chose, without lending them this machine's network (S-09).
+"""Fetching what is at addresses strangers chose, without lending them this machine's network (S-09).
 
 A host is resolved once, every address it has must be public, and the connection goes to an address that was
 looked at: what the name says a moment later does not matter. Each redirect is a new address like the first.
@@ -9,7 +9,8 @@ import ipaddress
 import logging
 import ssl
 import zlib
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -24,6 +25,7 @@ _log = logging.getLogger("beep.runtime.egress")
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+Headers = Sequence[tuple[bytes, bytes]]
 
 REDIRECTS = 3
 TIMEOUT_S = 3.0
@@ -69,6 +71,15 @@ def is_public(address: IPAddress) -> bool:
     return not any(address in network for network in _NOT_PUBLIC if network.version == address.version)
 
 
+def is_reachable(address: IPAddress) -> bool:
+    """Tell whether an address may be reached where an operator wants one inside: not those of a link.
+
+    Clouds tell machines their secrets at one of those.
+    """
+    address = getattr(address, "ipv4_mapped", None) or address
+    return not (address.is_link_local or address.is_multicast or address.is_unspecified)
+
+
 _lookups = Lookups()
 
 
@@ -82,12 +93,14 @@ class Wanted:
 
 
 PAGE = Wanted(frozenset({"text/html"}), SIZE)
+# Of an exchange, which asks for no kind.
+DOCUMENT = Wanted(frozenset({"application/json"}), SIZE, is_whole=True)
 PICTURE = Wanted(frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"}), 4 << 20, is_whole=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may be reached. `ports` of `None` are all of them, which only tests need."""
+    """What may be reached. `ports` of `None` are all of them: for addresses an operator chose, and tests."""
 
     resolve: Resolve = _lookups.resolve
     is_allowed: Callable[[IPAddress], bool] = is_public
@@ -99,6 +112,15 @@ class Page:
     """What a fetch gave: where it ended, and the beginning of what was there."""
 
     url: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an exchange gave, whole."""
+
+    status: int
     content_type: str
     content: bytes
 
@@ -115,9 +137,28 @@ class Egress:
 
     async def fetch(self, address: str, wanted: Wanted = PAGE) -> Page:
         """Return the page or the picture at an address; raises `Refused` for everything else."""
+        async with self._within_limits():
+            return await self._follow(self._checked(address), wanted)
+
+    async def exchange(
+        self, method: str, address: str, *, headers: Headers = (), content: bytes = b""
+    ) -> Answer:
+        """Return what an address answers, whatever its status and kind; raises `Refused`.
+
+        No redirect is followed.
+        """
+        async with self._within_limits():
+            url = self._checked(address)
+            async with self._answering(method, url, headers, content) as response:
+                kind, coding = _kind(response)
+                body = await _beginning(response.aiter_stream(), coding, DOCUMENT)
+                return Answer(response.status, kind, body)
+
+    @asynccontextmanager
+    async def _within_limits(self) -> AsyncGenerator[None]:
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._follow(self._checked(address), wanted)
+                yield
         except TimeoutError:
             raise Refused("too slow") from None
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
@@ -153,28 +194,48 @@ class Egress:
 
     async def _get(self, url: httpx2.URL, wanted: Wanted) -> Page | str:
         """Return what is there, or where it says it is."""
+        accept = ", ".join(sorted(wanted.kinds)).encode()
+        async with self._answering("GET", url, [(b"Accept", accept), *_HEADERS]) as response:
+            location = _header(response, b"location")
+            if response.status in _MOVED and location is not None:
+                return location
+            if response.status != _FOUND:
+                raise Refused(f"status {response.status}")
+            kind, coding = _kind(response)
+            if kind.partition(";")[0].strip().lower() not in wanted.kinds:
+                raise Refused("another kind")
+            return Page(str(url), kind, await _beginning(response.aiter_stream(), coding, wanted))
+
+    @asynccontextmanager
+    async def _answering(
+        self, method: str, url: httpx2.URL, headers: Headers, content: bytes = b""
+    ) -> AsyncGenerator[httpcore2.Response]:
         backend = _VettedBackend(self._policy)
         target = httpcore2.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=_port(url), target=url.raw_path or b"/"
         )
-        accept = ", ".join(sorted(wanted.kinds)).encode()
-        headers = [(b"Host", url.netloc), (b"Accept", accept), *_HEADERS]
+        sent = [(b"Host", url.netloc), *headers]
+        if content:
+            sent.append((b"Content-Length", b"%d" % len(content)))
         async with (
             httpcore2.AsyncConnectionPool(
                 ssl_context=self._tls, max_connections=1, max_keepalive_connections=0, network_backend=backend
             ) as pool,
-            pool.stream("GET", target, headers=headers) as response,
+            pool.stream(method, target, headers=sent, content=content or None) as response,
         ):
-            given = {name.lower(): value.decode("latin-1") for name, value in response.headers}
-            if response.status in _MOVED and b"location" in given:
-                return given[b"location"]
-            if response.status != _FOUND:
-                raise Refused(f"status {response.status}")
-            kind = given.get(b"content-type", "")
-            if kind.partition(";")[0].strip().lower() not in wanted.kinds:
-                raise Refused("another kind")
-            coding = given.get(b"content-encoding", "identity").strip().lower()
-            return Page(str(url), kind, await _beginning(response.aiter_stream(), coding, wanted))
+            yield response
+
+
+def _header(response: httpcore2.Response, wanted: bytes) -> str | None:
+    """Return the last of such headers, as a browser would take it."""
+    found = [value for name, value in response.headers if name.lower() == wanted]
+    return found[-1].decode("latin-1") if found else None
+
+
+def _kind(response: httpcore2.Response) -> tuple[str, str]:
+    """Return what a body is, and how it is packed."""
+    coding = (_header(response, b"content-encoding") or "identity").strip().lower()
+    return _header(response, b"content-type") or "", coding
 
 
 @cache

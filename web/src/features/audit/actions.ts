@@ -75,6 +75,8 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
   2005: act(msg`Signed out everywhere`, msg({ message: 'signed out everywhere' }), 'leave', 'none'),
   2006: act(msg`Session ended`, msg({ message: 'ended one of their sessions' }), 'leave', 'none'),
   2007: act(msg`Old token used again`, msg({ message: 'used a token a second time' }), 'warning', 'none'),
+  2012: act(msg`Sign-in method linked`, msg({ message: 'linked another way to sign in' }), 'plus', 'none'),
+  2013: act(msg`Sign-in method unlinked`, msg({ message: 'unlinked a way to sign in' }), 'leave', 'none'),
   2014: act(
     msg`Second factor added`,
     msg({ message: 'set up a second factor of {target}' }),
