@@ -69,8 +69,22 @@ ChallengeId = NewType("ChallengeId", int)
 RequestId = NewType("RequestId", int)
 # What a link in a letter does: confirm an e-mail, move to another one, undo that, choose a new password.
 ChallengeKind = Literal["verify", "change", "undo", "reset"]
-# What a letter is about: a link of that kind, an address that has an account already, a new password.
-LetterKind = Literal["verify", "change", "undo", "reset", "taken", "password"]
+# What a letter only tells: what has changed about how somebody comes in, or who tried to.
+NoticeKind = Literal[
+    "taken",
+    "password",
+    "device",
+    "second_step",
+    "totp_added",
+    "totp_removed",
+    "passkey_added",
+    "passkey_removed",
+    "passkey_suspected",
+    "codes_made",
+    "code_used",
+]
+# What a letter is about: a link of that kind, or a notice.
+LetterKind = ChallengeKind | NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +245,17 @@ class SigningIn(Protocol):
         ...
 
 
+class Notices(Protocol):
+    """Letters that only tell, for features that change how somebody comes in."""
+
+    async def write(self, fact_id: str, user_id: UserId, kind: NoticeKind, *, what: str = "") -> None:
+        """Tell a person by letter, if their e-mail is confirmed and letters leave; once for each fact.
+
+        `what` is a passkey's name, or how many codes are left.
+        """
+        ...
+
+
 class Accounts(Protocol):
     """Accounts, for features that make, change and end them."""
 
@@ -319,6 +344,7 @@ class Lending(Protocol):
 
 
 class Auth(Protocol):
+    notices: Notices
     signing_in: SigningIn
     accounts: Accounts
     lending: Lending

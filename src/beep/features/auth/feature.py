@@ -20,7 +20,14 @@ from beep.features.auth.facts import (
     SessionProved,
     SessionStarted,
 )
-from beep.features.auth.jobs import ANSWER_RESET, WRITE_LETTER, WRITE_NOTICE, AuthJobs
+from beep.features.auth.jobs import (
+    ANSWER_RESET,
+    TELL_DEVICE,
+    TELL_SECOND_STEP,
+    WRITE_LETTER,
+    WRITE_NOTICE,
+    AuthJobs,
+)
 from beep.features.auth.keys import KeyRing
 from beep.features.auth.passwords import Passwords
 from beep.features.auth.places import Places
@@ -71,8 +78,8 @@ def _parts(runtime: Runtime, settings: AuthSettings, users: users.Users, post: m
 
 def build(runtime: Runtime, settings: AuthSettings, users: users.Users, mail: mail.Mail) -> Built:
     parts = _parts(runtime, _decided(settings, mail), users, mail)
-    service = AuthService(parts)
-    jobs = AuthJobs(Writing(parts, runtime.public_url), service.passwords)
+    service = AuthService(parts, Writing(parts, runtime.public_url))
+    jobs = AuthJobs(service.notices, service.passwords)
     upkeep = Upkeep(parts, service.accounts)
 
     async def start() -> None:
@@ -96,6 +103,8 @@ def build(runtime: Runtime, settings: AuthSettings, users: users.Users, mail: ma
             ANSWER_RESET: jobs.answer_reset,
             WRITE_LETTER: jobs.write_letter,
             WRITE_NOTICE: jobs.write_notice,
+            TELL_DEVICE: jobs.tell_device,
+            TELL_SECOND_STEP: jobs.tell_second_step,
         },
         start=start,
         stop=stop,
@@ -124,5 +133,7 @@ FEATURE = Feature(
         Reaction(ResetAsked, ANSWER_RESET),
         Reaction(ChallengeIssued, WRITE_LETTER),
         Reaction(PasswordChanged, WRITE_NOTICE),
+        Reaction(DeviceAdded, TELL_DEVICE),
+        Reaction(SecondStepFailed, TELL_SECOND_STEP),
     ),
 )

@@ -5,11 +5,13 @@ from typing import Any
 from beep.features.auth.contract import ChallengeId, RequestId
 from beep.features.auth.service.own_passwords import OwnPasswords
 from beep.features.auth.service.writing import Writing
-from beep.kit.ids import UserId
+from beep.kit.ids import SessionId, UserId
 
 ANSWER_RESET = "auth.answer_reset"
 WRITE_LETTER = "auth.write_letter"
 WRITE_NOTICE = "auth.write_notice"
+TELL_DEVICE = "auth.tell_device"
+TELL_SECOND_STEP = "auth.tell_second_step"
 
 
 class AuthJobs:
@@ -28,3 +30,9 @@ class AuthJobs:
 
     async def write_notice(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         await self._writing.write_password_changed(fact_id, UserId(int(fact["userId"])))
+
+    async def tell_device(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        await self._writing.write_new_device(fact_id, SessionId(int(fact["sessionId"])))
+
+    async def tell_second_step(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        await self._writing.write(fact_id, UserId(int(fact["userId"])), "second_step")

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from beep.features.auth.contract import LetterKind
+from beep.features.auth.contract import LetterKind, PlaceView
 from beep.kit.languages import Language
 from beep.kit.letters import Link, as_html, as_text
 
@@ -16,13 +16,34 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A network address, and where that is as far as one knows."""
+
+    ip: str
+    place: PlaceView
+
+    def told(self, language: Language) -> str:
+        if self.place.is_local:
+            return f"{_HERE[language]} ({self.ip})"
+        city = self.place.city.get(language) or self.place.city.get("en") or ""
+        known = ", ".join(one for one in (city, self.place.country) if one)
+        return f"{known} ({self.ip})" if known else self.ip
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """What a letter speaks of: who, on which Beep, and, where there is one, the link and an address."""
+    """What a letter speaks of: who, on which Beep, and, where there is one, the link and an address.
+
+    Notices say `what` it is about, a device or the name of a passkey, `where` and when.
+    """
 
     name: str
     place: str
     url: str = ""
     address: str = ""
+    what: str = ""
+    where: Where | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,12 @@ class _Words:
     after: tuple[str, ...]
 
 
+_IF_YOU_FR = "Si c’était vous, vous n’avez rien à faire."
+_IF_NOT_FR = "Sinon, choisissez un autre mot de passe, et retirez ce qui n’est pas à vous."
+_SECURITY_FR = "Voir la sécurité de mon compte"
+_IF_YOU_EN = "If it was you, there is nothing to do."
+_IF_NOT_EN = "If not, choose another password, and remove what is not yours."
+_SECURITY_EN = "Show the security of my account"
 _FR: dict[LetterKind, _Words] = {
     "verify": _Words(
         "Confirmez votre adresse e-mail",
@@ -81,7 +108,64 @@ _FR: dict[LetterKind, _Words] = {
         "Le mot de passe de votre compte sur {place} vient de changer, et vos autres appareils ont été "
         "déconnectés. Si ce n’était pas vous, choisissez-en un nouveau.",
         "Choisir un autre mot de passe",
-        ("Si c’était vous, vous n’avez rien à faire.",),
+        (_IF_YOU_FR,),
+    ),
+    "device": _Words(
+        "Nouvelle connexion à votre compte",
+        "Quelqu’un s’est connecté à votre compte sur {place} avec {what}, depuis {where}, le {at}.",
+        "Voir mes sessions",
+        (_IF_YOU_FR, "Sinon, mettez fin à cette session et choisissez un autre mot de passe."),
+    ),
+    "second_step": _Words(
+        "Quelqu’un connaît peut-être votre mot de passe",
+        "Le mot de passe de votre compte sur {place} a été donné, puis plusieurs codes faux. Personne n’est "
+        "entré. Si ce n’était pas vous, choisissez un autre mot de passe.",
+        "Choisir un autre mot de passe",
+        (_IF_YOU_FR,),
+    ),
+    "totp_added": _Words(
+        "Une application d’authentification protège votre compte",
+        "Une application d’authentification a été ajoutée à votre compte sur {place}.",
+        _SECURITY_FR,
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
+    "totp_removed": _Words(
+        "L’application d’authentification de votre compte a été retirée",
+        "L’application d’authentification a été retirée de votre compte sur {place}.",
+        _SECURITY_FR,
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
+    "passkey_added": _Words(
+        "Une clé d’accès ouvre votre compte",
+        "La clé d’accès «\u00a0{what}\u00a0» a été ajoutée à votre compte sur {place}.",
+        _SECURITY_FR,
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
+    "passkey_removed": _Words(
+        "Une clé d’accès de votre compte a été retirée",
+        "La clé d’accès «\u00a0{what}\u00a0» a été retirée de votre compte sur {place}.",
+        _SECURITY_FR,
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
+    "passkey_suspected": _Words(
+        "Une clé d’accès de votre compte a peut-être été copiée",
+        "La clé d’accès «\u00a0{what}\u00a0» de votre compte sur {place} vient d’être refusée\u00a0: son "
+        "compteur est revenu en arrière, comme le ferait celui d’une copie.",
+        _SECURITY_FR,
+        ("Retirez cette clé d’accès, et créez-en une autre.",),
+    ),
+    "codes_made": _Words(
+        "De nouveaux codes de secours pour votre compte",
+        "De nouveaux codes de secours ont été créés pour votre compte sur {place}. Les précédents ne valent "
+        "plus rien.",
+        _SECURITY_FR,
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
+    "code_used": _Words(
+        "Un code de secours a ouvert votre compte",
+        "Un code de secours a servi à se connecter à votre compte sur {place}. Il vous en reste {what}.",
+        _SECURITY_FR,
+        (_IF_YOU_FR, _IF_NOT_FR),
     ),
 }
 _EN: dict[LetterKind, _Words] = {
@@ -129,10 +213,68 @@ _EN: dict[LetterKind, _Words] = {
         "The password of your account on {place} has just changed, and your other devices were signed out. "
         "If it was not you, choose a new one.",
         "Choose another password",
-        ("If it was you, there is nothing to do.",),
+        (_IF_YOU_EN,),
+    ),
+    "device": _Words(
+        "A new sign-in to your account",
+        "Somebody signed in to your account on {place} with {what}, from {where}, at {at}.",
+        "Show my sessions",
+        (_IF_YOU_EN, "If not, end that session and choose another password."),
+    ),
+    "second_step": _Words(
+        "Somebody may know your password",
+        "The password of your account on {place} was given, and then several wrong codes. Nobody came in. If "
+        "it was not you, choose another password.",
+        "Choose another password",
+        (_IF_YOU_EN,),
+    ),
+    "totp_added": _Words(
+        "An authenticator app protects your account",
+        "An authenticator app was added to your account on {place}.",
+        _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "totp_removed": _Words(
+        "The authenticator app of your account was removed",
+        "The authenticator app was removed from your account on {place}.",
+        _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "passkey_added": _Words(
+        "A passkey opens your account",
+        "The passkey “{what}” was added to your account on {place}.",
+        _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "passkey_removed": _Words(
+        "A passkey of your account was removed",
+        "The passkey “{what}” was removed from your account on {place}.",
+        _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "passkey_suspected": _Words(
+        "A passkey of your account may have been copied",
+        "The passkey “{what}” of your account on {place} has just been refused: its counter went backwards, "
+        "as that of a copy would.",
+        _SECURITY_EN,
+        ("Remove this passkey, and create another one.",),
+    ),
+    "codes_made": _Words(
+        "New recovery codes for your account",
+        "New recovery codes were made for your account on {place}. Those before are good no more.",
+        _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "code_used": _Words(
+        "A recovery code opened your account",
+        "A recovery code was used to sign in to your account on {place}. Codes left: {what}.",
+        _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
     ),
 }
 _WORDS: dict[Language, dict[LetterKind, _Words]] = {"fr": _FR, "en": _EN}
+_HERE: dict[Language, str] = {"fr": "ce réseau", "en": "this network"}
+_UNKNOWN: dict[Language, str] = {"fr": "un programme inconnu", "en": "an unknown program"}
 _GREETINGS: dict[Language, str] = {"fr": "Bonjour {name},", "en": "Hello {name},"}
 
 
@@ -140,8 +282,14 @@ def write(kind: LetterKind, language: Language, about: About) -> Written:
     words = _WORDS[language][kind]
     greeting = _GREETINGS[language].format(name=about.name).replace(" ,", ",")
     link = (Link(words.label, about.url),) if words.label else ()
-    # Whatever a name or an address holds, it is put in after the words are chosen, and escaped in HTML.
-    before = words.before.replace("{place}", about.place).replace("{address}", about.address)
+    # Whatever a name or an address holds, it is put in at once, read no further, and escaped in HTML.
+    before = words.before.format(
+        place=about.place,
+        address=about.address,
+        what=about.what or _UNKNOWN[language],
+        where=about.where.told(language) if about.where else "",
+        at=about.at,
+    )
     paragraphs = (greeting, before, *link, *words.after)
     html = as_html(paragraphs, title=words.subject, language=language)
     return Written(words.subject, as_text(paragraphs, language=language), html)

@@ -29,7 +29,7 @@ class SecondFactorRemoved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RecoveryCodesMade(Fact):
-    """The codes before these are good no more."""
+    """The codes before these are good no more. Those that come with a first factor are not told of."""
 
     NAME = "recovery_codes.made"
     STREAM = "user_id"

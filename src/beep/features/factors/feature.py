@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from beep.features import auth, users
+from beep.features.auth import AccountClaimed
 from beep.features.factors import rules, store
 from beep.features.factors.codes import Codes
 from beep.features.factors.facts import (
@@ -13,13 +14,23 @@ from beep.features.factors.facts import (
     SecondFactorAdded,
     SecondFactorRemoved,
 )
+from beep.features.factors.jobs import (
+    FORGET_CLAIMED,
+    TELL_ADDED,
+    TELL_CODE_USED,
+    TELL_CODES_MADE,
+    TELL_REMOVED,
+    TELL_SUSPECTED,
+    FactorsJobs,
+)
 from beep.features.factors.keys import Seal
 from beep.features.factors.routes import EnteringRoutes, OwnRoutes
 from beep.features.factors.service import FactorsService, Parts
 from beep.features.factors.settings import FactorsSettings
 from beep.features.factors.upkeep import Upkeep
-from beep.runtime.feature import Built, Feature, Runtime
+from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
+from beep.runtime.jobs import Work
 
 _log = logging.getLogger("beep.features.factors")
 
@@ -50,7 +61,16 @@ def build(runtime: Runtime, settings: FactorsSettings, *, auth: auth.Auth, users
         runtime.tasks.spawn(upkeep.run(), name="factors.upkeep")
 
     own = routes_of(OwnRoutes(service, auth.accounts))
-    return Built(face=service, routes=(*own, *routes_of(EnteringRoutes(service))), start=start)
+    jobs = FactorsJobs(service, auth)
+    work: dict[str, Work] = {
+        TELL_ADDED: jobs.tell_added,
+        TELL_REMOVED: jobs.tell_removed,
+        TELL_CODES_MADE: jobs.tell_codes_made,
+        TELL_CODE_USED: jobs.tell_code_used,
+        TELL_SUSPECTED: jobs.tell_suspected,
+        FORGET_CLAIMED: jobs.forget_claimed,
+    }
+    return Built(face=service, routes=(*own, *routes_of(EnteringRoutes(service))), work=work, start=start)
 
 
 FEATURE = Feature(
@@ -59,4 +79,12 @@ FEATURE = Feature(
     needs=("auth", "users"),
     settings=FactorsSettings,
     facts=(SecondFactorAdded, SecondFactorRemoved, RecoveryCodesMade, RecoveryCodeUsed, PasskeySuspected),
+    reactions=(
+        Reaction(SecondFactorAdded, TELL_ADDED),
+        Reaction(SecondFactorRemoved, TELL_REMOVED),
+        Reaction(RecoveryCodesMade, TELL_CODES_MADE),
+        Reaction(RecoveryCodeUsed, TELL_CODE_USED),
+        Reaction(PasskeySuspected, TELL_SUSPECTED),
+        Reaction(AccountClaimed, FORGET_CLAIMED),
+    ),
 )

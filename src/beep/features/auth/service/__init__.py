@@ -23,6 +23,7 @@ from beep.features.auth.service.own_passwords import OwnPasswords
 from beep.features.auth.service.parts import Parts
 from beep.features.auth.service.refreshing import Refreshing
 from beep.features.auth.service.signing_in import SigningInService
+from beep.features.auth.service.writing import Writing
 from beep.features.auth.tokens import UnknownKey
 from beep.kit.actor import Actor
 from beep.kit.ids import SessionId, UserId
@@ -40,8 +41,9 @@ _ENDINGS = {
 class AuthService:
     """Implements `Auth`."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, notices: Writing) -> None:
         self._parts = parts
+        self.notices = notices
         self._sessions = parts.sessions
         self.accounts = AccountsService(parts)
         self.signing_in = SigningInService(parts)

@@ -5,19 +5,29 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from beep.features import mail, users
-from beep.features.auth import letters, store
-from beep.features.auth.contract import Challenge, ChallengeId, ChallengeKind, LetterKind
+from beep.features.auth import devices, letters, store
+from beep.features.auth.contract import Challenge, ChallengeId, ChallengeKind, LetterKind, NoticeKind
 from beep.features.auth.service.parts import Parts
-from beep.kit.ids import UserId
+from beep.kit.ids import SessionId, UserId
 from beep.kit.languages import DEFAULT
 
 _log = logging.getLogger("beep.features.auth.letters")
 _PAGES: dict[ChallengeKind, str] = {"verify": "verify", "change": "verify", "undo": "undo", "reset": "reset"}
+# Where the others lead: to how one's account is protected.
+_NOTICE_PAGES: dict[NoticeKind, str] = {
+    "taken": "reset",
+    "password": "reset",
+    "second_step": "reset",
+    "device": "settings/sessions",
+}
 _NOTICE_LIFE = timedelta(days=2)
 
 
 class Writing:
-    """`public_url` is where the links lead. What comes after `#` in them never reaches a server's log."""
+    """Implements `Notices`.
+
+    `public_url` is where the links lead. What comes after `#` in them never reaches a server's log.
+    """
 
     def __init__(self, parts: Parts, public_url: str) -> None:
         self._parts = parts
@@ -53,12 +63,42 @@ class Writing:
         if account is not None:
             await self._write_notice(fact_id, "password", account)
 
-    async def _write_notice(self, fact_id: str, kind: LetterKind, account: store.Account) -> None:
+    async def write(self, fact_id: str, user_id: UserId, kind: NoticeKind, *, what: str = "") -> None:
+        account = await self._parts.find_account(user_id)
+        # An address nobody has confirmed may be a stranger's, who is told nothing of this account.
+        if account is not None and account.verified_at is not None:
+            await self._write_notice(fact_id, kind, account, what=what)
+
+    async def write_new_device(self, fact_id: str, session_id: SessionId) -> None:
+        """Tell of a sign-in from a device not used before, unless the session is forgotten by now."""
+        async with self._parts.database.read() as connection:
+            found = await store.find_session(connection, session_id)
+        account = await self._parts.find_account(found.view.user_id) if found else None
+        if found is None or account is None or account.verified_at is None:
+            return
+        view = found.view
+        device = devices.device_of(view.user_agent)
+        what = " · ".join(one for one in (device.browser, device.system) if one)
+        at = view.created_at.strftime("%Y-%m-%d %H:%M UTC")
+        where = letters.Where(view.ip, self._parts.places.find(view.ip))
+        await self._write_notice(fact_id, "device", account, what=what, where=where, at=at)
+
+    async def _write_notice(
+        self,
+        fact_id: str,
+        kind: NoticeKind,
+        account: store.Account,
+        *,
+        what: str = "",
+        where: letters.Where | None = None,
+        at: str = "",
+    ) -> None:
         """Write a letter that only tells; where an administrator would have to carry it, nobody does."""
         if account.email is None or not self._parts.mail.is_sending:
             return
         user = await self._reader(account.user_id)
-        about = letters.About(_name(user), self._place, f"{self._public_url}/reset")
+        url = f"{self._public_url}/{_NOTICE_PAGES.get(kind, 'settings/security')}"
+        about = letters.About(_name(user), self._place, url, what=what, where=where, at=at)
         until = self._parts.clock.now() + _NOTICE_LIFE
         await self._queue(fact_id, kind, user, about, to=account.email, until=until)
 

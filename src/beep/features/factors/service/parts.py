@@ -7,7 +7,7 @@ from beep.features.factors import store
 from beep.features.factors.codes import Codes, Sheet
 from beep.features.factors.contract import FactorsView
 from beep.features.factors.errors import LastFactor
-from beep.features.factors.facts import RecoveryCodesMade, SecondFactorAdded, SecondFactorRemoved
+from beep.features.factors.facts import SecondFactorAdded, SecondFactorRemoved
 from beep.features.factors.keys import Seal
 from beep.features.factors.rules import Site
 from beep.features.factors.settings import FactorsSettings
@@ -66,7 +66,6 @@ class Parts:
         now = self.clock.now()
         await store.put_sheet(tx.connection, user_id, salt=sheet.salt, digests=sheet.digests, at=now)
         self.note(tx, auth.Act(user_id, Action.RECOVERY_CODES_MADE), user_id)
-        tx.record(RecoveryCodesMade(user_id))
 
     # -- removing -----------------------------------------------------------------------------
 

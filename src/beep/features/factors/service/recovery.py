@@ -2,6 +2,7 @@
 
 from beep.features.factors import store
 from beep.features.factors.errors import NoSecondFactor
+from beep.features.factors.facts import RecoveryCodesMade
 from beep.features.factors.service.parts import Parts
 from beep.kit.actor import Actor
 
@@ -24,4 +25,5 @@ class Recovery:
             if generator is None and not await store.list_passkeys(tx.connection, user_id):
                 raise NoSecondFactor
             await parts.put_sheet(tx, user_id, sheet)
+            tx.record(RecoveryCodesMade(user_id))
         return sheet.texts
