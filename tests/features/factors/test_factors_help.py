@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from tests.conftest import CHEAP, running
 from tests.fakes.clock import FakeClock
 from tests.features.auth.rows import audit, rows
+from tests.worlds.communities import settled
 from tests.worlds.factors import MINE, Device, add_passkey, code_of, first_step, second_step, set_up_app
 from tests.worlds.people import Person, log_in, sign_up
 
 from beep.app.program import Program
 from beep.app.settings import Settings, load
-from beep.features import auth, factors
+from beep.features import auth, factors, users
 from beep.features.audit import Action
 from beep.features.factors.tables import metadata
 from beep.features.factors.upkeep import Upkeep
@@ -73,6 +74,20 @@ async def test_a_forgotten_account_leaves_nothing(
     await ana.post(f"{MINE}/totp")
     for _ in range(2):
         await face.forget(UserId(ana.id))
+    assert await _left(program) == 0
+
+
+async def test_who_leaves_for_good_leaves_nothing_here_and_takes_a_copy_without_secrets(
+    program: Program, ana: Person, clock: FakeClock
+) -> None:
+    app = await set_up_app(ana, clock)
+    await add_passkey(ana, Device(), "Portable")
+    [(kind, own)] = [one async for one in program.face("factors").export_person(UserId(ana.id))]
+    assert (kind, [one["kind"] for one in own]) == ("second_factors", ["passkey", "totp", "recovery"])
+    assert app.secret not in str(own)
+    async with program.database.write() as tx:
+        tx.record(users.PersonErased(UserId(ana.id), keeps_messages=False))
+    await settled(program)
     assert await _left(program) == 0
 
 

@@ -75,5 +75,5 @@ class Factors(auth.SecondFactors, Protocol):
         ...
 
     async def forget(self, user_id: UserId) -> None:
-        """Forget everything of an account that is no more; idempotent, and tells nobody."""
+        """Forget everything of an account; idempotent, and tells nobody."""
         ...

@@ -16,6 +16,7 @@ from beep.features.factors.facts import (
 )
 from beep.features.factors.jobs import (
     FORGET_CLAIMED,
+    FORGET_PERSON,
     TELL_ADDED,
     TELL_CODE_USED,
     TELL_CODES_MADE,
@@ -28,6 +29,7 @@ from beep.features.factors.routes import EnteringRoutes, OwnRoutes
 from beep.features.factors.service import FactorsService, Parts
 from beep.features.factors.settings import FactorsSettings
 from beep.features.factors.upkeep import Upkeep
+from beep.features.users import PersonErased
 from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
 from beep.runtime.jobs import Work
@@ -69,6 +71,7 @@ def build(runtime: Runtime, settings: FactorsSettings, *, auth: auth.Auth, users
         TELL_CODE_USED: jobs.tell_code_used,
         TELL_SUSPECTED: jobs.tell_suspected,
         FORGET_CLAIMED: jobs.forget_claimed,
+        FORGET_PERSON: jobs.forget_person,
     }
     return Built(face=service, routes=(*own, *routes_of(EnteringRoutes(service))), work=work, start=start)
 
@@ -86,5 +89,6 @@ FEATURE = Feature(
         Reaction(RecoveryCodeUsed, TELL_CODE_USED),
         Reaction(PasskeySuspected, TELL_SUSPECTED),
         Reaction(AccountClaimed, FORGET_CLAIMED),
+        Reaction(PersonErased, FORGET_PERSON),
     ),
 )

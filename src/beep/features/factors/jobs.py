@@ -12,6 +12,7 @@ TELL_CODES_MADE = "factors.tell_codes_made"
 TELL_CODE_USED = "factors.tell_code_used"
 TELL_SUSPECTED = "factors.tell_suspected"
 FORGET_CLAIMED = "factors.forget_claimed"
+FORGET_PERSON = "factors.forget_person"
 
 
 class FactorsJobs:
@@ -46,6 +47,10 @@ class FactorsJobs:
             if not auth.STRONG_METHODS.isdisjoint(one.methods):
                 await self._identity.accounts.end_sessions(user_id, reason="claimed")
                 return
+
+    async def forget_person(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        del fact_id  # forgetting twice forgets nothing more
+        await self._service.forget(UserId(int(fact["userId"])))
 
     async def _tell(self, fact_id: str, fact: dict[str, Any], kind: str, what: str = "") -> None:
         user_id = UserId(int(fact["userId"]))

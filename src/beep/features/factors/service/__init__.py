@@ -1,10 +1,11 @@
 """The service of factors: one object that is the face, made of its parts."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 from beep.features import auth
 from beep.features.factors import store
-from beep.features.factors.contract import FactorsView
+from beep.features.factors.contract import FactorsView, GeneratorView, PasskeyView
 from beep.features.factors.service.entering import Entering
 from beep.features.factors.service.generators import Generators, Offer
 from beep.features.factors.service.parts import Parts
@@ -57,6 +58,19 @@ class FactorsService:
                 kinds.append(kind)
         return kinds
 
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person that is their own to have; never a secret."""
+        view = await self.view(user_id)
+        own: list[dict[str, Any]] = [
+            {"kind": "passkey", "name": one.name, **_dates(one)} for one in view.passkeys
+        ]
+        if view.generator:
+            own.append({"kind": "totp", **_dates(view.generator)})
+        if view.recovery:
+            made_at = view.recovery.created_at.isoformat()
+            own.append({"kind": "recovery", "codes_left": view.recovery.left, "created_at": made_at})
+        yield "second_factors", own
+
     async def forget(self, user_id: UserId) -> None:
         async with self._parts.database.write() as tx:
             await store.lock_person(tx.connection, user_id)
@@ -65,3 +79,8 @@ class FactorsService:
             await store.delete_sheet(tx.connection, user_id)
             await store.forget_offers(tx.connection, user_id=user_id)
             await store.forget_guesses(tx.connection, user_id=user_id)
+
+
+def _dates(one: PasskeyView | GeneratorView) -> dict[str, str | None]:
+    used = one.last_used_at
+    return {"created_at": one.created_at.isoformat(), "last_used_at": used.isoformat() if used else None}
