@@ -7,6 +7,9 @@ export class ApiError extends Error {
   readonly key: string | undefined
   readonly requestId: string | undefined
   readonly retryAfterS: number | undefined
+  /** A first step was right: the second one is given with this ticket, in one of these ways. */
+  readonly ticket: string | undefined
+  readonly kinds: readonly string[]
   /** First error of each wrong field, by its dotted path. */
   readonly fields: Record<string, FieldError>
 
@@ -18,6 +21,8 @@ export class ApiError extends Error {
     this.key = body.key
     this.requestId = body.request_id
     this.retryAfterS = body.retry_after
+    this.ticket = body.ticket
+    this.kinds = body.kinds ?? []
     this.fields = flatten(body.errors)
   }
 

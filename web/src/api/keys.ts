@@ -34,6 +34,9 @@ export const keys = {
   explained: (serverId: Id, userId: Id, channelId: Id | undefined) =>
     ['explained', serverId, userId, channelId ?? null] as const,
   sessions: ['sessions'] as const,
+  account: ['account'] as const,
+  proofs: ['proofs'] as const,
+  letters: ['letters'] as const,
   applications: ['applications'] as const,
   authorization: (query: string, signedIn: boolean) => ['authorization', query, signedIn] as const,
   signOut: (query: string) => ['sign-out', query] as const,

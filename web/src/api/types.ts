@@ -32,6 +32,8 @@ export interface User {
 
 export interface Me extends User {
   email: string | null
+  verified?: boolean
+  has_password?: boolean
   global_roles?: string[]
 }
 
@@ -227,6 +229,8 @@ export interface ErrorBody {
   key?: string
   request_id?: string
   retry_after?: number
+  ticket?: string
+  kinds?: string[]
   errors?: ErrorTree
 }
 

@@ -6,7 +6,16 @@ import { useSignedIn } from '@/api/use-signed-in'
 import { startLive } from '@/live/start'
 import { Toasts } from '@/ui/Toasts'
 
-import { AuthorizePage, InvitePage, SignInPage, SignOutPage, SignUpPage } from './pages'
+import {
+  AuthorizePage,
+  InvitePage,
+  ResetPage,
+  SignInPage,
+  SignOutPage,
+  SignUpPage,
+  UndoPage,
+  VerifyPage,
+} from './pages'
 import { Shell } from './Shell'
 import { SignedIn } from './SignedIn'
 
@@ -19,6 +28,9 @@ export function App() {
         <Switch>
           <Route path="/login" component={SignInPage} />
           <Route path="/signup" component={SignUpPage} />
+          <Route path="/verify" component={VerifyPage} />
+          <Route path="/undo" component={UndoPage} />
+          <Route path="/reset" component={ResetPage} />
           <Route path="/authorize" component={AuthorizePage} />
           <Route path="/signout" component={SignOutPage} />
           <Route path="/invite/:code">{({ code }) => <InvitePage code={code} />}</Route>

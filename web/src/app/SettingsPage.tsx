@@ -5,9 +5,11 @@ import { Link, useLocation } from 'wouter'
 import { MyBots } from '@/features/applications/MyBots'
 import { PlatformAuditPage } from '@/features/audit/PlatformAuditPage'
 import { FriendsPrivacy } from '@/features/friends/FriendsPrivacy'
+import { LettersPage } from '@/features/letters/LettersPage'
 import { BlockedPeople } from '@/features/members/BlockedPeople'
 import { Clients } from '@/features/provider/Clients'
 import { ConnectedApps } from '@/features/provider/ConnectedApps'
+import { Account } from '@/features/settings/Account'
 import { Appearance } from '@/features/settings/Appearance'
 import { Profile } from '@/features/settings/Profile'
 import { Sessions } from '@/features/settings/Sessions'
@@ -15,6 +17,7 @@ import { useMe } from '@/live/queries'
 import { cx } from '@/lib/cx'
 import { Page } from '@/ui/Page'
 
+import { Proving } from './Proving'
 import styles from './SettingsPage.module.css'
 
 /** My settings, in a few short pages. */
@@ -24,6 +27,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
   const me = useMe()
   const pages: Record<string, [title: ReactNode, page: ReactNode]> = {
     profile: [<Trans key="t">Profile</Trans>, <Profile key="p" />],
+    account: [<Trans key="t">Account</Trans>, <Account key="p" />],
     appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
     sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],
     apps: [<Trans key="t">Connected apps</Trans>, <ConnectedApps key="p" />],
@@ -33,6 +37,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
   }
   if (me?.global_roles?.includes('admin')) {
     pages.clients = [<Trans key="t">Registered apps</Trans>, <Clients key="p" />]
+    pages.letters = [<Trans key="t">Letters</Trans>, <LettersPage key="p" />]
     pages.log = [<Trans key="t">Log of this installation</Trans>, <PlatformAuditPage key="p" />]
   }
   const navigation = (
@@ -53,6 +58,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
   return (
     <Page title={t`Settings`} navigation={navigation} onClose={() => navigate(lastPlace())}>
       {pages[section]?.[1] ?? pages.profile?.[1]}
+      <Proving />
     </Page>
   )
 }

@@ -4,6 +4,7 @@ import { useLocation, useRoute } from 'wouter'
 import { ServerRail } from '@/features/servers/ServerRail'
 import { UserPanel } from '@/features/members/UserPanel'
 import { cx } from '@/lib/cx'
+import { useMe } from '@/live/queries'
 import { useViewing } from '@/live/viewing'
 import { fetchLater, later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
@@ -24,6 +25,10 @@ const FriendsPane = later(async () => (await import('./FriendsPane')).FriendsPan
 const News = later(async () => (await import('./News')).News)
 const ViewingBanner = later(async () => (await import('./ViewingBanner')).ViewingBanner)
 
+const VerificationBanner = later(
+  async () => (await import('@/features/auth/VerificationBanner')).VerificationBanner,
+)
+
 /** The rail, and beside it a server or the welcome page. */
 export function Workspace() {
   const [, inChannel] = useRoute('/servers/:serverId/channels/:channelId/:messageId?')
@@ -32,6 +37,7 @@ export function Workspace() {
   const serverId = (inChannel ?? inServer)?.serverId
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
+  const me = useMe()
   const viewing = useViewing((state) => state.viewing)
   useOutboxAtWork()
   const [location] = useLocation()
@@ -43,6 +49,7 @@ export function Workspace() {
       <div>
         <ConnectionBanner />
         <Suspense>{viewing && <ViewingBanner viewing={viewing} serverId={serverId} />}</Suspense>
+        <Suspense>{me?.verified === false && <VerificationBanner />}</Suspense>
         {serverId && (
           <Suspense>
             <OfferBanner key={serverId} serverId={serverId} />

@@ -7,6 +7,9 @@ export const loadAuth = () => import('@/features/auth/pages')
 export const Workspace = lazy(() => loadWorkspace().then((page) => ({ default: page.Workspace })))
 export const SignInPage = lazy(() => loadAuth().then((page) => ({ default: page.SignInPage })))
 export const SignUpPage = lazy(() => loadAuth().then((page) => ({ default: page.SignUpPage })))
+export const VerifyPage = lazy(() => loadAuth().then((page) => ({ default: page.VerifyPage })))
+export const UndoPage = lazy(() => loadAuth().then((page) => ({ default: page.UndoPage })))
+export const ResetPage = lazy(() => loadAuth().then((page) => ({ default: page.ResetPage })))
 export const InvitePage = lazy(() =>
   import('@/features/servers/InvitePage').then((page) => ({ default: page.InvitePage })),
 )

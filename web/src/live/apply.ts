@@ -128,7 +128,10 @@ const APPLY: Apply = {
   ...PEOPLE_PUSHES,
 
   USER_UPDATE(client, user) {
-    client.setQueryData<Me>(keys.me, (old) => (old?.id === user.id ? { ...old, ...user } : old))
+    if (client.getQueryData<Me>(keys.me)?.id === user.id) {
+      client.setQueryData<Me>(keys.me, (old) => old && { ...old, ...user })
+      void client.invalidateQueries({ queryKey: keys.account })
+    }
     client.setQueriesData<Member[]>({ queryKey: ['members'] }, (members) =>
       members?.map((one) => (one.user.id === user.id ? { ...one, user: { ...one.user, ...user } } : one)),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import Any, NewType, Protocol
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ PLATFORM = ServerId(0)
 GENESIS = bytes(32)
 
 
+@unique
 class Action(IntEnum):
     SERVER_UPDATE = 1
     CHANNEL_CREATE = 10
@@ -79,15 +80,15 @@ class Action(IntEnum):
     SESSIONS_ENDED = 2031
     PASSWORD_RESET_FORCED = 2032
     ADMINISTRATOR_MADE = 2033
-    EMAIL_VERIFIED = 2022
-    EMAIL_CHANGE_ASKED = 2023
-    EMAIL_CHANGED = 2024
-    EMAIL_CHANGE_UNDONE = 2025
-    PASSWORD_CHANGED = 2026
-    PASSWORD_RESET_ASKED = 2027
-    PASSWORD_RESET = 2028
     LETTER_READ = 2100
     LETTER_RETRIED = 2101
+    EMAIL_VERIFIED = 2102
+    EMAIL_CHANGE_ASKED = 2103
+    EMAIL_CHANGED = 2104
+    EMAIL_CHANGE_UNDONE = 2105
+    PASSWORD_CHANGED = 2106
+    PASSWORD_RESET_ASKED = 2107
+    PASSWORD_RESET = 2108
     CLIENT_REGISTERED = 2200
     CLIENT_CHANGED = 2201
     CLIENT_SECRET_RENEWED = 2202

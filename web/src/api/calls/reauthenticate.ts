@@ -4,3 +4,8 @@ import { request } from '../client'
 export function reauthenticate(password: string): Promise<void> {
   return request('POST', '/auth/reauthenticate', { body: { password } })
 }
+
+/** The same by a code of an authenticator app. */
+export function reauthenticateByCode(code: string): Promise<void> {
+  return request('POST', '/auth/reauthenticate', { body: { kind: 'totp', code } })
+}

@@ -6,6 +6,8 @@ export interface SignUp {
   password: string
   username: string
   display_name?: string
+  /** What letters are written in. */
+  locale?: string
 }
 
 export function signUp(body: SignUp): Promise<Tokens & { user: Me }> {

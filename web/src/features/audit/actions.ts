@@ -155,6 +155,30 @@ export const PLATFORM_ACTIONS: Readonly<Record<number, ActionWords>> = {
     'warning',
     'none',
   ),
+  2100: act(msg`Letter read`, msg({ message: 'read a letter with a link' }), 'eye', 'none'),
+  2101: act(msg`Letter sent again`, msg({ message: 'had a letter tried again' }), 'retry', 'none'),
+  2102: act(msg`Address confirmed`, msg({ message: 'confirmed their email address' }), 'check', 'none'),
+  2103: act(
+    msg`Another address asked for`,
+    msg({ message: 'asked to change their email address' }),
+    'invite',
+    'none',
+  ),
+  2104: act(msg`Address changed`, msg({ message: 'changed their email address' }), 'invite', 'none'),
+  2105: act(
+    msg`Change of address undone`,
+    msg({ message: 'took their email address back and locked the account' }),
+    'lock',
+    'none',
+  ),
+  2106: act(msg`Password changed`, msg({ message: 'changed their password' }), 'lock', 'none'),
+  2107: act(
+    msg`Forgotten password`,
+    msg({ message: 'was sent a link to choose a new password' }),
+    'invite',
+    'none',
+  ),
+  2108: act(msg`Password chosen anew`, msg({ message: 'chose a new password by a link' }), 'lock', 'none'),
 }
 
 const UNKNOWN = act(

@@ -64,6 +64,11 @@ export function SignInPage() {
         </Button>
       </form>
       <p className={styles.other}>
+        <Link href="/reset" state={{ email: email.trim() }}>
+          <Trans>Forgotten password?</Trans>
+        </Link>
+      </p>
+      <p className={styles.other}>
         <Trans>
           New here? <Link href={withDestination('/signup', search)}>Create an account</Link>
         </Trans>

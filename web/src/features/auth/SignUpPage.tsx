@@ -36,7 +36,12 @@ export function SignUpPage() {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    mutation.mutate({ ...values, email: values.email.trim(), username: values.username.trim() })
+    mutation.mutate({
+      ...values,
+      email: values.email.trim(),
+      username: values.username.trim(),
+      locale: i18n.locale,
+    })
   }
   const sentence = explainForm(i18n, error, 'email', 'username', 'password')
   return (

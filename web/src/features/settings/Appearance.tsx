@@ -1,5 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
+import { useMutation } from '@tanstack/react-query'
 
+import { updateMe } from '@/api/calls/update-me'
+import { useMe } from '@/live/queries'
 import { Choices } from '@/ui/Choices'
 import { Section } from '@/ui/Page'
 import { setPreference, usePreferences, type Locale, type Theme } from '@/ui/preferences'
@@ -7,6 +10,8 @@ import { setPreference, usePreferences, type Locale, type Theme } from '@/ui/pre
 export function Appearance() {
   const { t } = useLingui()
   const { locale, theme } = usePreferences()
+  const me = useMe()
+  const tellServer = useMutation({ mutationFn: updateMe })
   const themes: { value: Theme; label: string }[] = [
     { value: 'system', label: t`Like the system` },
     { value: 'light', label: t`Light` },
@@ -31,7 +36,11 @@ export function Appearance() {
           legend={t`Language`}
           value={locale}
           options={languages}
-          onChange={(value) => setPreference({ locale: value })}
+          onChange={(value) => {
+            setPreference({ locale: value })
+            // Letters follow; should this call be lost, the next choice makes up for it.
+            if (me) tellServer.mutate({ locale: value })
+          }}
         />
       </Section>
     </>
