@@ -88,6 +88,10 @@ def screens(world: World) -> list[Screen]:
         Screen("sign-up", "/signup", "form", signed_out=True),
         Screen("invitation", f"/invite/{world.invite}", "main h1", signed_out=True),
         Screen("no invitation", "/invite/nothing", "main h2", signed_out=True),
+        Screen("confirm an address", "/verify#1.seal", "main button", signed_out=True),
+        Screen("undo a change", "/undo#1.seal", "main button", signed_out=True),
+        Screen("forgotten password", "/reset", "form", signed_out=True),
+        Screen("new password", "/reset#1.seal", "form", signed_out=True),
         Screen("no sign-in with Beep", "/authorize?client_id=1", "main [role=alert]", signed_out=True),
         Screen("signed out", "/signout", "main h1", signed_out=True),
         Screen("sign out", "/signout", "main h1"),
@@ -125,7 +129,7 @@ def _tab(number: int, shows: str) -> Step:
     return press
 
 
-_MINE = ("profile", "appearance", "sessions", "apps", "privacy", "blocked", "bots")
+_MINE = ("profile", "account", "appearance", "sessions", "apps", "privacy", "blocked", "bots")
 _OF_SERVERS = ("overview", "roles", "members", "emojis", "invitations", "bans", "audit", "danger")
 
 

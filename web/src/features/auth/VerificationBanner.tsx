@@ -19,7 +19,7 @@ export function VerificationBanner() {
   const { email, sending } = account
   return (
     <section className={styles.banner} aria-label={t`Confirm your address`}>
-      <Icon name="invite" />
+      <Icon name="warning" />
       <p role="status">
         {error ? (
           explain(i18n, error)
