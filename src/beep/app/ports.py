@@ -1,12 +1,14 @@
 """Fills the ports lower features own with what upper features offer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
 from beep.app.audit_gate import ServersGate
 from beep.features import leaving
 from beep.runtime.feature import Built
+
+Connect = Callable[[str, str, str], None]
 
 
 def fill(built: Mapping[str, Built]) -> None:
@@ -16,6 +18,7 @@ def fill(built: Mapping[str, Built]) -> None:
         if owner in built and filler in built:
             _set(built[owner].face, port, built[filler].face)
 
+    _connect_accounts(connect)
     # A server and its first channel come to be in one transaction (SERV-01).
     connect("servers", "founding", "channels")
     # A server where nothing is written any more falls asleep (SERV-12).
@@ -24,12 +27,6 @@ def fill(built: Mapping[str, Built]) -> None:
     connect("friends", "communities", "servers")
     # A server tells about how many are there.
     connect("servers", "presences", "gateway")
-    # A person sees their own e-mail in their profile.
-    connect("users", "private_details", "auth")
-    # Who reads letters with links in them has just proved who they are.
-    connect("mail", "recent_sign_in", "auth")
-    # Who has a second factor gives it when they sign in.
-    connect("auth", "signing_in.second_factors", "factors")
     # A person shows a picture.
     connect("users", "pictures", "media")
     # A file is read and sent by whoever may do so in its channel.
@@ -51,6 +48,17 @@ def fill(built: Mapping[str, Built]) -> None:
     if {"audit", "servers", "users"} <= built.keys():
         log: Any = built["audit"].face
         log.gate = ServersGate(built["servers"].face, built["users"].face)
+
+
+def _connect_accounts(connect: Connect) -> None:
+    # A person sees their own e-mail in their profile.
+    connect("users", "private_details", "auth")
+    # Who reads letters with links in them has just proved who they are.
+    connect("mail", "recent_sign_in", "auth")
+    # Who has a second factor gives it when they sign in.
+    connect("auth", "signing_in.second_factors", "factors")
+    # A passkey may be the last way in somebody has.
+    connect("factors", "other_ways", "identities")
 
 
 def _set(face: object, port: str, filler: object) -> None:

@@ -342,6 +342,32 @@ async def test_a_removed_passkey_lets_nobody_in(api: httpx2.AsyncClient, ana: Pe
     assert _refusal(await _enter(api, device.get(await _asked(api)))) == WRONG
 
 
+class _Elsewhere:
+    """Everybody has an identity elsewhere, or nobody."""
+
+    def __init__(self, *, has_way_in: bool) -> None:
+        self._has_way_in = has_way_in
+
+    async def has_way_in(self, user_id: UserId) -> bool:
+        del user_id
+        return self._has_way_in
+
+
+@pytest.mark.parametrize(("has_way_in", "status"), [(False, 409), (True, 204)])
+async def test_the_last_way_in_is_not_removed(
+    api: httpx2.AsyncClient, program: Program, ana: Person, device: Device, *, has_way_in: bool, status: int
+) -> None:
+    made = await add_passkey(ana, device)
+    act = auth.Act(UserId(0), audit.Action.PASSWORD_RESET_FORCED)
+    await program.face("auth").accounts.drop_password(UserId(ana.id), act)
+    program.face("factors").other_ways = _Elsewhere(has_way_in=has_way_in)
+    ana.token = (await _enter(api, device.get(await _asked(api)))).json()["accessToken"]
+    answer = await ana.delete(f"{MINE}/passkeys/{made['passkey']['id']}")
+    assert answer.status_code == status
+    if status == 409:
+        assert answer.json()["key"] == "factors.last_way_in"
+
+
 async def test_recovery_codes_stay_while_another_factor_does(
     ana: Person, device: Device, clock: FakeClock
 ) -> None:

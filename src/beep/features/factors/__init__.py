@@ -4,11 +4,12 @@ from beep.features.factors.contract import (
     Factors,
     FactorsView,
     GeneratorView,
+    OtherWays,
     PasskeyId,
     PasskeyView,
     RecoveryView,
 )
-from beep.features.factors.errors import LastFactor, PasskeysUnavailable, TooManyCodes
+from beep.features.factors.errors import LastFactor, LastWayIn, PasskeysUnavailable, TooManyCodes
 from beep.features.factors.facts import (
     PasskeySuspected,
     RecoveryCodesMade,
@@ -22,6 +23,8 @@ __all__ = [
     "FactorsView",
     "GeneratorView",
     "LastFactor",
+    "LastWayIn",
+    "OtherWays",
     "PasskeyId",
     "PasskeySuspected",
     "PasskeyView",

@@ -60,7 +60,16 @@ class FactorsView:
         return (*own, *(["recovery"] if has_codes else []))
 
 
+class OtherWays(Protocol):
+    """Port: how people come in who have no password. Filled by `identities`."""
+
+    async def has_way_in(self, user_id: UserId) -> bool: ...
+
+
 class Factors(auth.SecondFactors, Protocol):
+    # Port, filled by `app`; until then a passkey may be all that somebody has.
+    other_ways: OtherWays
+
     async def has_second_factor(self, user_id: UserId) -> bool: ...
 
     async def view(self, user_id: UserId) -> FactorsView:

@@ -31,6 +31,10 @@ class NoGenerator(NotFound):
     """You have set up no code generator."""
 
 
+class LastWayIn(Conflict):
+    """You would have no way to sign in any more. Choose a password, or add another passkey, first."""
+
+
 class LastFactor(Conflict):
     """Without a second factor you lose the administrator's role at your next sign-in.
 

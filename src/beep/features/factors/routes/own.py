@@ -83,7 +83,8 @@ class OwnRoutes:
     async def remove_passkey(self, call: Call, passkey_id: PasskeyId, query: Removing) -> None:
         """Remove a passkey; needs a recent sign-in.
 
-        409 `factors.last_factor` where an administrator would have none left, unless `anyway`.
+        409 `factors.last_factor` where an administrator would have none left, unless `anyway`, and
+        `factors.last_way_in` where there is neither a password nor an identity elsewhere.
         """
         await self._service.passkeys.remove(call.actor, passkey_id, anyway=query.anyway)
 

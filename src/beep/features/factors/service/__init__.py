@@ -5,7 +5,7 @@ from typing import Any
 
 from beep.features import auth
 from beep.features.factors import store
-from beep.features.factors.contract import FactorsView, GeneratorView, PasskeyView
+from beep.features.factors.contract import FactorsView, GeneratorView, OtherWays, PasskeyView
 from beep.features.factors.service.entering import Entering
 from beep.features.factors.service.generators import Generators, Offer
 from beep.features.factors.service.parts import Parts
@@ -27,6 +27,14 @@ class FactorsService:
         self.recovery = Recovery(parts)
         self._proving = Proving(parts, self.passkeys)
         self.entering = Entering(parts, self.passkeys, self._proving)
+
+    @property
+    def other_ways(self) -> OtherWays:
+        return self.passkeys.other_ways
+
+    @other_ways.setter
+    def other_ways(self, filler: OtherWays) -> None:
+        self.passkeys.other_ways = filler
 
     @property
     def passkeys_at(self) -> str | None:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from beep.features import auth
 from beep.features.factors import ceremonies, rules, store
 from beep.features.factors.ceremonies import Credential, Known, Malformed, Options, Owner
-from beep.features.factors.contract import PasskeyId, PasskeyView
+from beep.features.factors.contract import OtherWays, PasskeyId, PasskeyView
 from beep.features.factors.errors import (
+    LastWayIn,
     PasskeyKnown,
     PasskeyNotFound,
     PasskeysUnavailable,
@@ -28,9 +29,16 @@ _NOBODY = UserId(0)
 _ADD, _PROVE, _ENTER = "add", "prove", "enter"
 
 
+class _NoOtherWay:
+    async def has_way_in(self, user_id: UserId) -> bool:
+        del user_id
+        return False
+
+
 class Passkeys:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self.other_ways: OtherWays = _NoOtherWay()
 
     # -- adding and removing ------------------------------------------------------------------
 
@@ -87,20 +95,32 @@ class Passkeys:
         return found
 
     async def remove(self, actor: Actor, passkey_id: PasskeyId, *, anyway: bool) -> None:
-        """Take a passkey away; needs a recent sign-in. Raises `PasskeyNotFound`, `LastFactor`."""
+        """Take a passkey away; needs a recent sign-in.
+
+        Raises `PasskeyNotFound`, `LastWayIn` and `LastFactor`.
+        """
         parts, user_id = self._parts, actor.user_id
         parts.identity.check_recent_sign_in(actor)
         view = await parts.view(user_id)
         if all(one.id != passkey_id for one in view.passkeys):
             raise PasskeyNotFound
-        if view.generator is None and len(view.passkeys) == 1:
-            await parts.check_may_go_without(user_id, anyway=anyway)
+        if len(view.passkeys) == 1:
+            await self._check_other_way(user_id)
+            if view.generator is None:
+                await parts.check_may_go_without(user_id, anyway=anyway)
         async with parts.database.write() as tx:
             await store.lock_person(tx.connection, user_id)
             names = await store.delete_passkeys(tx.connection, user_id, passkey_id)
             if not names:
                 raise PasskeyNotFound
             await parts.removed(tx, user_id, _KIND, names[0])
+
+    async def _check_other_way(self, user_id: UserId) -> None:
+        """Raise `LastWayIn` for who has neither a password nor an identity elsewhere."""
+        account = await self._parts.identity.accounts.find(user_id)
+        has_password = account is not None and account.has_password
+        if not has_password and not await self.other_ways.has_way_in(user_id):
+            raise LastWayIn
 
     # -- signing ------------------------------------------------------------------------------
 
