@@ -179,6 +179,8 @@ _KINDS: list[NoticeKind] = [
     "passkey_suspected",
     "codes_made",
     "code_used",
+    "identity_linked",
+    "identity_unlinked",
 ]
 
 

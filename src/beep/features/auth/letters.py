@@ -135,6 +135,18 @@ _FR: dict[LetterKind, _Words] = {
         _SECURITY_FR,
         (_IF_YOU_FR, _IF_NOT_FR),
     ),
+    "identity_linked": _Words(
+        "Un moyen de connexion a été ajouté à votre compte",
+        "On peut désormais se connecter à votre compte sur {place} avec «\u00a0{what}\u00a0».",
+        "Voir mes moyens de connexion",
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
+    "identity_unlinked": _Words(
+        "Un moyen de connexion de votre compte a été retiré",
+        "On ne peut plus se connecter à votre compte sur {place} avec «\u00a0{what}\u00a0».",
+        "Voir mes moyens de connexion",
+        (_IF_YOU_FR, _IF_NOT_FR),
+    ),
     "passkey_added": _Words(
         "Une clé d’accès ouvre votre compte",
         "La clé d’accès «\u00a0{what}\u00a0» a été ajoutée à votre compte sur {place}.",
@@ -238,6 +250,18 @@ _EN: dict[LetterKind, _Words] = {
         "The authenticator app of your account was removed",
         "The authenticator app was removed from your account on {place}.",
         _SECURITY_EN,
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "identity_linked": _Words(
+        "A way to sign in was added to your account",
+        "One can sign in to your account on {place} with “{what}” from now on.",
+        "See my sign-in methods",
+        (_IF_YOU_EN, _IF_NOT_EN),
+    ),
+    "identity_unlinked": _Words(
+        "A way to sign in was removed from your account",
+        "One cannot sign in to your account on {place} with “{what}” any more.",
+        "See my sign-in methods",
         (_IF_YOU_EN, _IF_NOT_EN),
     ),
     "passkey_added": _Words(

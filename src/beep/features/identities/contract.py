@@ -158,5 +158,5 @@ class Identities(Protocol):
         ...
 
     async def forget(self, user_id: UserId) -> None:
-        """Forget a person's identities, because their account goes; idempotent, told to nobody."""
+        """Forget a person's identities, because their account is gone, or somebody else's now; idempotent."""
         ...

@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 
 from beep.features import auth, users
+from beep.features.auth import AccountClaimed, Auth
 from beep.features.identities.contract import Provider
 from beep.features.identities.facts import IdentityLinked, IdentityUnlinked
+from beep.features.identities.jobs import (
+    FORGET_CLAIMED,
+    FORGET_PERSON,
+    TELL_LINKED,
+    TELL_UNLINKED,
+    IdentitiesJobs,
+)
 from beep.features.identities.peers import Directory, Documents, OpenIdProvider
 from beep.features.identities.routes import IdentitiesRoutes
 from beep.features.identities.service import IdentitiesService, Parts, Watch
 from beep.features.identities.settings import IdentitiesSettings, ProviderSettings
 from beep.features.identities.upkeep import Upkeep
-from beep.runtime.feature import Built, Feature, Runtime
+from beep.features.users import PersonErased
+from beep.runtime.feature import Built, Feature, Reaction, Runtime
 from beep.runtime.http import routes_of
+from beep.runtime.jobs import Work
 
 
 def _provider(runtime: Runtime, own: IdentitiesSettings, name: str, settings: ProviderSettings) -> Provider:
@@ -56,7 +66,18 @@ def build(runtime: Runtime, settings: IdentitiesSettings, *, users: users.Users,
             if isinstance(one, Directory):
                 one.close()
 
-    return Built(face=service, routes=routes_of(IdentitiesRoutes(service)), start=start, stop=stop)
+    routes = routes_of(IdentitiesRoutes(service))
+    return Built(face=service, routes=routes, work=_work(service, auth), start=start, stop=stop)
+
+
+def _work(service: IdentitiesService, accounts: Auth) -> dict[str, Work]:
+    jobs = IdentitiesJobs(service, accounts)
+    return {
+        TELL_LINKED: jobs.tell_linked,
+        TELL_UNLINKED: jobs.tell_unlinked,
+        FORGET_CLAIMED: jobs.forget_claimed,
+        FORGET_PERSON: jobs.forget_person,
+    }
 
 
 FEATURE = Feature(
@@ -65,4 +86,10 @@ FEATURE = Feature(
     needs=("users", "auth"),
     settings=IdentitiesSettings,
     facts=(IdentityLinked, IdentityUnlinked),
+    reactions=(
+        Reaction(IdentityLinked, TELL_LINKED),
+        Reaction(IdentityUnlinked, TELL_UNLINKED),
+        Reaction(AccountClaimed, FORGET_CLAIMED),
+        Reaction(PersonErased, FORGET_PERSON),
+    ),
 )

@@ -28,7 +28,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who proved who they are, and the account they will have."""
+    """Somebody who proved who they are, and the account they will have it linked to."""
 
     proof: Proof
     provider: str
@@ -112,6 +112,10 @@ async def take_flow(
     user_id = UserId(row.user_id) if row.user_id is not None else None
     session_id = SessionId(row.session_id) if row.session_id is not None else None
     return Flow(row.state_hash, row.secret_hash, row.provider, row.purpose, user_id, session_id)
+
+
+async def forget_flows_of(connection: AsyncConnection, user_id: UserId) -> None:
+    await connection.execute(delete(flow).where(flow.c.user_id == user_id))
 
 
 async def forget_flows(connection: AsyncConnection, *, before: datetime) -> None:

@@ -81,6 +81,8 @@ NoticeKind = Literal[
     "passkey_suspected",
     "codes_made",
     "code_used",
+    "identity_linked",
+    "identity_unlinked",
 ]
 # What a letter is about: a link of that kind, or a notice.
 LetterKind = ChallengeKind | NoticeKind

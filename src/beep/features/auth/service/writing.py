@@ -19,6 +19,8 @@ _NOTICE_PAGES: dict[NoticeKind, str] = {
     "password": "reset",
     "second_step": "reset",
     "device": "settings/sessions",
+    "identity_linked": "settings/methods",
+    "identity_unlinked": "settings/methods",
 }
 _NOTICE_LIFE = timedelta(days=2)
 

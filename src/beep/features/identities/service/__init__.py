@@ -1,6 +1,9 @@
 """The service of identities: one object that is the face, made of its parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from beep.features.identities import rules
 from beep.features.identities.contract import IdentityView, Proof
@@ -50,3 +53,21 @@ class IdentitiesService:
 
     async def forget(self, user_id: UserId) -> None:
         await self.linking.forget(user_id)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        found = await self.identities_of(user_id)
+        yield (
+            "identities",
+            [
+                {
+                    "provider": one.provider,
+                    "issuer": one.issuer,
+                    "subject": one.subject,
+                    "claims": msgspec.to_builtins(one.claims),
+                    "linked_at": one.linked_at.isoformat(),
+                    "last_used_at": one.last_used_at.isoformat(),
+                }
+                for one in found
+            ],
+        )

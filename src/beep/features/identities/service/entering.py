@@ -64,7 +64,8 @@ class Entering:
                 held = await store.list_identities(tx.connection, actor.user_id)
                 if any(one.issuer == proof.issuer for one in held):
                     raise AlreadyLinked
-                found = await self._parts.link(tx, actor.user_id, provider.name, proof, origin)
+                new = store.Newcomer(proof, provider.name, actor.user_id)
+                found = await self._parts.link(tx, new, origin)
             # Somebody was faster, perhaps this person in another window.
             found = found or await self._parts.find(proof)
         if found is None:

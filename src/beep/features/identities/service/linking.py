@@ -46,6 +46,7 @@ class Linking:
     async def forget(self, user_id: UserId) -> None:
         async with self._parts.database.write() as tx:
             await store.delete_identities(tx.connection, user_id)
+            await store.forget_flows_of(tx.connection, user_id)
 
     async def _has_other_way(self, user_id: UserId) -> bool:
         account = await self._parts.auth.accounts.find(user_id)

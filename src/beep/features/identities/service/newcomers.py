@@ -143,7 +143,7 @@ class Newcomers:
         parts = self._parts
         async with parts.database.write() as tx:
             await store.delete_newcomer(tx.connection, newcomer.user_id)
-            linked = await parts.link(tx, newcomer.user_id, newcomer.provider, newcomer.proof, origin)
+            linked = await parts.link(tx, newcomer, origin, is_first=True)
         if linked is None:
             await parts.auth.accounts.close(newcomer.user_id)
             await parts.users.discard(newcomer.user_id)

@@ -13,7 +13,7 @@ from beep.features.identities.errors import ProviderNotFound
 from beep.features.identities.facts import IdentityLinked
 from beep.features.identities.service.watch import Watch
 from beep.features.identities.settings import ProviderSettings
-from beep.kit.ids import Snowflakes, UserId
+from beep.kit.ids import Snowflakes
 from beep.runtime.clock import Clock
 from beep.runtime.database import Database, Transaction
 
@@ -63,17 +63,18 @@ class Parts:
         return None
 
     async def link(
-        self, tx: Transaction, user_id: UserId, provider: str, proof: Proof, origin: Origin
+        self, tx: Transaction, new: store.Newcomer, origin: Origin, *, is_first: bool = False
     ) -> IdentityView | None:
         """Link what somebody proved to an account; `None` where either is linked already."""
         now = self.clock.now()
+        proof, user_id, provider = new.proof, new.user_id, new.provider
         new_id = IdentityId(self.ids.next())
-        new = IdentityView(new_id, user_id, provider, proof.issuer, proof.subject, proof.claims, now, now)
-        if not await store.insert_identity(tx.connection, new):
+        linked = IdentityView(new_id, user_id, provider, proof.issuer, proof.subject, proof.claims, now, now)
+        if not await store.insert_identity(tx.connection, linked):
             return None
-        tx.record(IdentityLinked(user_id, provider))
-        self.note(tx, audit.Action.IDENTITY_LINKED, new, origin)
-        return new
+        tx.record(IdentityLinked(user_id, provider, is_first))
+        self.note(tx, audit.Action.IDENTITY_LINKED, linked, origin)
+        return linked
 
     def note(self, tx: Transaction, action: audit.Action, identity: IdentityView, origin: Origin) -> None:
         """Record an act of somebody on their own account for the audit log."""
