@@ -2,10 +2,13 @@
 
 import re
 
+import httpx2
 import pytest
-from playwright.async_api import Locator, expect
-from tests.journeys.browser import Visitor, chromium, needs_browser, visitor
+from playwright.async_api import Browser, Locator, expect
+from tests.journeys.browser import Visitor, needs_browser, visitor, window
 from tests.journeys.server_process import BeepProcess
+from tests.worlds.communities import ok, server
+from tests.worlds.people import sign_up
 
 QUESTION = "Who brings the projector?"
 
@@ -95,11 +98,10 @@ async def mention(ana: Visitor, bo: Visitor) -> None:
 
 
 @pytest.mark.req("MSG-08", "MSG-09")
-async def test_reactions_answers_pins_threads_and_mentions_in_two_windows(beep_process: BeepProcess) -> None:
-    async with (
-        chromium() as browser,
-        visitor(browser, "ana", f"{beep_process.address}/signup") as ana,
-    ):
+async def test_reactions_answers_pins_threads_and_mentions_in_two_windows(
+    shared_process: BeepProcess, browser: Browser
+) -> None:
+    async with visitor(browser, "ana", f"{shared_process.address}/signup") as ana:
         await ana.sign_up()
         await ana.create_server("Coalition-Nord")
         await expect(ana.composer).to_be_visible()
@@ -108,7 +110,7 @@ async def test_reactions_answers_pins_threads_and_mentions_in_two_windows(beep_p
         await expect(link).to_have_value(re.compile("/invite/"))
         path = (await link.input_value()).split("/invite/", 1)[1]
         await ana.page.keyboard.press("Escape")
-        async with visitor(browser, "bob", f"{beep_process.address}/invite/{path}") as bo:
+        async with visitor(browser, "bob", f"{shared_process.address}/invite/{path}") as bo:
             await bo.page.get_by_role("link", name="Create an account").click()
             await bo.sign_up()
             await expect(bo.composer).to_be_visible()
@@ -121,3 +123,28 @@ async def test_reactions_answers_pins_threads_and_mentions_in_two_windows(beep_p
             await mention(ana, bo)
             assert bo.complaints == []
         assert ana.complaints == []
+
+
+async def test_what_blocked_people_write_is_one_line_until_it_is_asked_for(
+    shared_process: BeepProcess, shared_http: httpx2.AsyncClient, browser: Browser
+) -> None:
+    cleo, dara, eli = [await sign_up(shared_http, name) for name in ("cleo", "dara", "eli")]
+    salon = await server(cleo, "Atelier")
+    await salon.member(dara, eli)
+    messages = f"/channels/{salon.first_channel}/messages"
+    for who, text in ((dara, "one"), (eli, "two"), (dara, "three"), (cleo, "mine"), (dara, "four")):
+        await ok(who, "POST", messages, {"content": text})
+    for one in (dara, eli):
+        await ok(cleo, "PUT", f"/users/@me/blocks/{one.id}")
+    address = f"{shared_process.address}/servers/{salon.id}/channels/{salon.first_channel}"
+    async with window(browser, cleo, address) as page:
+        run = page.get_by_role("article", name="3 messages of people you blocked")
+        await expect(run).to_have_count(1)
+        await expect(page.get_by_role("article", name="A message of somebody you blocked")).to_have_count(1)
+        await ok(dara, "POST", messages, {"content": "five"})
+        await expect(page.get_by_role("article", name="2 messages of people you blocked")).to_have_count(1)
+        await expect(page.get_by_test_id("announcer")).to_have_text("")
+        await run.get_by_role("button", name="Show").click()
+        await expect(page.get_by_role("article", name=re.compile("^dara: one"))).to_be_focused()
+        await expect(page.get_by_role("article", name=re.compile("^dara: three"))).to_have_count(1)
+        await expect(page.get_by_role("article", name="2 messages of people you blocked")).to_have_count(1)

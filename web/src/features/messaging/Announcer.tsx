@@ -11,7 +11,11 @@ export function Announcer({ window }: { window: MessageWindow }) {
   const names = useNames()
   const last = window.reachesPresent ? window.messages.at(-1) : undefined
   const [heard] = useState(last?.id)
-  const isNews = last !== undefined && isNewer(last.id, heard) && last.author.id !== names.myId
+  const isNews =
+    last !== undefined &&
+    isNewer(last.id, heard) &&
+    last.author.id !== names.myId &&
+    !names.blocked.has(last.author.id)
   const words = isNews
     ? `${displayName(names, last.author)}: ${plainText(last.content, wordsFor(names, last.mentions))}`
     : ''

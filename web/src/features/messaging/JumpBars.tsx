@@ -44,7 +44,7 @@ function UnreadBar({ channel, window, rows, readUpTo, firstVisible, onJump, onMa
   const [seen, setSeen] = useState<string>()
   const first = firstUnread({ messages: window.messages, readUpTo, myId })
   if (!first || !readUpTo || seen === readUpTo) return null
-  const index = rows.findIndex((row) => row.kind === 'message' && row.firstUnread)
+  const index = rows.findIndex((row) => 'firstUnread' in row && row.firstUnread)
   // The first one may be further up than what is loaded.
   const loaded = window.reachesStart || window.messages[0] !== first
   if (loaded && firstVisible <= index) {

@@ -10,10 +10,11 @@ import { later } from '@/ui/later'
 
 import { Announcer } from './Announcer'
 import { ChannelIntro } from './ChannelIntro'
+import { BlockedRow } from './BlockedRow'
 import { useConversation } from './conversation'
 import styles from './MessageList.module.css'
 import { MessageRow } from './MessageRow'
-import type { RowData } from './rules'
+import { firstOf, holds, type RowData } from './rules'
 import { useRoving } from './use-roving'
 import { useScrolling } from './use-scrolling'
 
@@ -41,7 +42,7 @@ export function MessageList(props: MessageListProps) {
   const { channel, window, rows, startAt, onBottom, onJump, onSee } = props
   const { rights } = useConversation()
   const { t } = useLingui()
-  const startKey = rows.find((row) => row.kind === 'message' && row.message.id === startAt)?.key
+  const startKey = startAt && rows.find((row) => holds(row, startAt))?.key
   const onNearStart = useLoader(channel.id, window.reachesStart, loadOlder)
   const onNearEnd = useLoader(channel.id, window.reachesPresent, loadNewer)
   const scrolling = useScrolling({ rows, startAt: startKey, onNearStart, onNearEnd })
@@ -49,8 +50,7 @@ export function MessageList(props: MessageListProps) {
   const roving = useRoving(channel.id, rows, list)
   const atPresent = atBottom && window.reachesPresent
   useEffect(() => onBottom(atPresent), [onBottom, atPresent])
-  const top = rows[scrolling.firstVisible]
-  const seen = !atPresent && top?.kind === 'message' ? top.message.id : undefined
+  const seen = atPresent ? undefined : firstOf(rows[scrolling.firstVisible])?.id
   useEffect(() => onSee(seen), [onSee, seen])
   return (
     <div className={styles.frame}>
@@ -84,6 +84,7 @@ export function MessageList(props: MessageListProps) {
                     <PendingRow row={row} active={active} />
                   </Suspense>
                 )
+              if (row.kind === 'blocked') return <BlockedRow key={row.key} row={row} active={active} />
               return <MessageRow key={row.key} row={row} active={active} onJump={onJump} />
             })}
           </Virtualizer>

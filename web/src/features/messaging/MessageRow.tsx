@@ -1,14 +1,13 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { lazy, memo, Suspense, useState } from 'react'
 
 import type { Id } from '@/api/types'
 import { cx } from '@/lib/cx'
 import { plainText } from '@/lib/markdown'
-import { dayName, messageTime, timeOfDay } from '@/lib/time'
+import { messageTime, timeOfDay } from '@/lib/time'
 import { calls } from '@/live/mentions'
 
 import { toggleChosen, useAttention } from './attention'
-import { BlockedRow } from './BlockedRow'
 import { useConversation } from './conversation'
 import { onMessageKey } from './message-keys'
 import { Author, AuthorPicture } from './Author'
@@ -19,6 +18,7 @@ import { displayName, useNames, wordsFor } from './names-context'
 import { ActiveRow } from './Person'
 import { ReplyPreview } from './ReplyPreview'
 import type { MessageRowData } from './rules'
+import { Separators } from './Separators'
 import { SystemWords } from './SystemWords'
 
 const MessageActions = lazy(() => import('./MessageActions'))
@@ -31,21 +31,12 @@ export interface MessageRowProps {
 
 /** One message, with the day and the line of what is new before it. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { day, firstUnread, message } = props.row
-  const { i18n } = useLingui()
-  const blocked = useNames().blocked.has(message.author.id)
-  const [shown, setShown] = useState(false)
   return (
     <>
-      {day && <Separator text={dayName(day, i18n.locale)} />}
-      {firstUnread && <NewLine />}
-      {blocked && !shown ? (
-        <BlockedRow rowKey={props.row.key} active={props.active} onShow={() => setShown(true)} />
-      ) : (
-        <ActiveRow value={props.active}>
-          <Article {...props} />
-        </ActiveRow>
-      )}
+      <Separators {...props.row} />
+      <ActiveRow value={props.active}>
+        <Article {...props} />
+      </ActiveRow>
     </>
   )
 })
@@ -125,23 +116,5 @@ function Choose({ id, chosen, name }: { id: Id; chosen: boolean; name: string })
       checked={chosen}
       onChange={() => toggleChosen(id)}
     />
-  )
-}
-
-function Separator({ text }: { text: string }) {
-  return (
-    <div className={styles.separator}>
-      <span>{text}</span>
-    </div>
-  )
-}
-
-function NewLine() {
-  return (
-    <div className={cx(styles.separator, styles.new)}>
-      <span>
-        <Trans>New messages</Trans>
-      </span>
-    </div>
   )
 }

@@ -7,6 +7,7 @@ import { useMessages } from '@/live/queries'
 import { later } from '@/ui/later'
 import { SkeletonRows } from '@/ui/Skeleton'
 
+import { useAttention } from './attention'
 import { MessageList } from './MessageList'
 import { useNames } from './names-context'
 import { useOutgoing } from './outgoing'
@@ -36,7 +37,8 @@ interface LoadedProps {
 }
 
 function Loaded({ channel, window }: LoadedProps) {
-  const myId = useNames().myId
+  const { myId, blocked } = useNames()
+  const unfolded = useAttention((state) => state.unfolded)
   const items = useOutgoing((state) => state.items)
   const [atBottom, setAtBottom] = useState(true)
   const jumping = useJumping(channel.id)
@@ -44,8 +46,8 @@ function Loaded({ channel, window }: LoadedProps) {
   const { readUpTo, kept, markRead } = useReading(channel.id, window, atBottom)
   const rows = useMemo(() => {
     const pending = items.filter((item) => item.channelId === channel.id)
-    return toRows({ ...window, pending, readUpTo, myId, kept })
-  }, [window, items, channel.id, readUpTo, myId, kept])
+    return toRows({ ...window, pending, readUpTo, myId, kept, blocked, unfolded })
+  }, [window, items, channel.id, readUpTo, myId, kept, blocked, unfolded])
   const onBottom = useCallback(
     (now: boolean) => {
       setAtBottom(now)

@@ -18,6 +18,8 @@ interface Attention {
   highlighted: Id | undefined
   /** Several are being chosen, to delete them together. */
   chosen: ReadonlySet<Id> | undefined
+  /** Messages of blocked people that I wanted to see. */
+  unfolded: ReadonlySet<Id>
   /** Marked unread: nothing there counts as read until one comes back. */
   unread: { channelId: Id; pointer: Id } | undefined
 }
@@ -32,6 +34,7 @@ const NOTHING: Attention = {
   threadFrom: undefined,
   highlighted: undefined,
   chosen: undefined,
+  unfolded: new Set(),
   unread: undefined,
 }
 
@@ -51,6 +54,8 @@ export const askToPin = (message: Message | undefined) => set({ pinning: message
 export const startThreadFrom = (message: Message | undefined) => set({ threadFrom: message })
 export const highlight = (id: Id | undefined) => set({ highlighted: id })
 export const stopChoosing = () => set({ chosen: undefined })
+export const unfold = (ids: readonly Id[]) =>
+  useAttention.setState(({ unfolded }) => ({ unfolded: new Set([...unfolded, ...ids]) }))
 export const keepUnread = (channelId: Id, pointer: Id) => set({ unread: { channelId, pointer } })
 export const stopKeepingUnread = () => set({ unread: undefined })
 export const resetAttention = () => useAttention.setState(NOTHING)

@@ -45,6 +45,32 @@ describe('rows', () => {
     expect(rows.some((row) => row.firstUnread)).toBe(false)
   })
 
+  it('fold what blocked people wrote, run by run, until it is shown', () => {
+    const messages = [
+      at('1', '10:00:00'),
+      at('2', '10:00:01', '8'),
+      at('3', '10:00:02', '9'),
+      at('4', '10:00:03'),
+      at('5', '10:00:04', '8'),
+      at('6', '10:00:05', '8'),
+    ]
+    const fold = (unfolded: string[], readUpTo: string | null = null) =>
+      toRows({
+        messages,
+        reachesStart: false,
+        reachesPresent: true,
+        pending: [],
+        readUpTo,
+        myId: '1',
+        blocked: new Set(['8', '9']),
+        unfolded: new Set(unfolded),
+      }).map((row) => (row.kind === 'blocked' ? row.messages.map((one) => one.id).join('+') : row.key))
+    expect(fold([])).toEqual(['1', '2+3', '4', '5+6'])
+    expect(fold(['2', '3'])).toEqual(['1', '2', '3', '4', '5+6'])
+    // The line of what is new does not hide in a run.
+    expect(fold([], '5')).toEqual(['1', '2+3', '4', '5', '6'])
+  })
+
   it('show a message on its way until it has arrived, under one key', () => {
     const item = { nonce: 'abc', channelId: '100', content: 'x', createdAt: 0, state: 'sending' as const }
     const input = { reachesStart: false, reachesPresent: true, pending: [item], readUpTo: null, myId: '1' }

@@ -20,6 +20,15 @@ export interface MessageRowData {
   firstUnread: boolean
 }
 
+/** Messages of people I blocked, one after the other, until I want to see them. */
+export interface BlockedRowData {
+  kind: 'blocked'
+  key: string
+  messages: Message[]
+  day: Date | undefined
+  firstUnread: boolean
+}
+
 export interface PendingRowData {
   kind: 'pending'
   key: string
@@ -27,7 +36,18 @@ export interface PendingRowData {
   startsGroup: boolean
 }
 
-export type RowData = { kind: 'intro'; key: 'intro' } | MessageRowData | PendingRowData
+export type RowData = { kind: 'intro'; key: 'intro' } | MessageRowData | BlockedRowData | PendingRowData
+
+/** The first message a row shows. */
+export function firstOf(row: RowData | undefined): Message | undefined {
+  return row?.kind === 'blocked' ? row.messages[0] : row?.kind === 'message' ? row.message : undefined
+}
+
+export function holds(row: RowData, messageId: Id): boolean {
+  return row.kind === 'blocked'
+    ? row.messages.some((one) => one.id === messageId)
+    : firstOf(row)?.id === messageId
+}
 
 export function startsGroup(message: Message, previous: Message | undefined): boolean {
   if (!previous || previous.author.id !== message.author.id) return true
@@ -47,7 +67,12 @@ interface RowsInput {
   myId: Id | undefined
   /** Marked unread on purpose: what I wrote since does not take the line away. */
   kept?: boolean
+  /** Authors whose messages are folded, but for those shown on purpose. */
+  blocked?: ReadonlySet<Id>
+  unfolded?: ReadonlySet<Id>
 }
+
+const NONE: ReadonlySet<Id> = new Set()
 
 type Unread = Pick<RowsInput, 'messages' | 'readUpTo' | 'myId' | 'kept'>
 
@@ -59,21 +84,25 @@ export function firstUnread({ messages, readUpTo, myId, kept }: Unread) {
 }
 
 export function toRows(input: RowsInput): RowData[] {
-  const { messages, reachesStart, reachesPresent, pending, myId } = input
+  const { messages, reachesStart, reachesPresent, pending, myId, blocked = NONE, unfolded = NONE } = input
   const rows: RowData[] = reachesStart ? [{ kind: 'intro', key: 'intro' }] : []
   const line = firstUnread(input)?.id
   messages.forEach((message, index) => {
     const previous = messages[index - 1]
     const date = new Date(message.timestamp)
     const newDay = !previous || !sameDay(new Date(previous.timestamp), date)
-    rows.push({
-      kind: 'message',
-      key: message.nonce ? `n${message.nonce}` : message.id,
-      message,
-      startsGroup: startsGroup(message, previous) || message.id === line,
-      day: newDay ? date : undefined,
-      firstUnread: message.id === line,
-    })
+    const key = message.nonce ? `n${message.nonce}` : message.id
+    const day = newDay ? date : undefined
+    const firstUnread = message.id === line
+    if (blocked.has(message.author.id) && !unfolded.has(message.id)) {
+      const run = rows.at(-1)
+      // A day or the line of what is new comes between.
+      if (run?.kind === 'blocked' && !newDay && !firstUnread) run.messages.push(message)
+      else rows.push({ kind: 'blocked', key, messages: [message], day, firstUnread })
+      return
+    }
+    const starts = startsGroup(message, previous) || firstUnread || rows.at(-1)?.kind === 'blocked'
+    rows.push({ kind: 'message', key, message, startsGroup: starts, day, firstUnread })
   })
   if (!reachesPresent) return rows
   const last = messages.at(-1)

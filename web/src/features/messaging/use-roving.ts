@@ -25,7 +25,7 @@ export function useRoving(
       if (!row || row.kind === 'intro') return
       setChosen(row.key)
       list.current?.scrollToIndex(to, { align: 'nearest' })
-      requestAnimationFrame(() => rowElement(row.key)?.focus({ preventScroll: true }))
+      requestAnimationFrame(() => focusRow(row.key))
     },
     [rows, list],
   )
@@ -57,6 +57,7 @@ export function useRoving(
   return { active, keepMounted, onKeyDown, onFocus }
 }
 
-function rowElement(key: string): HTMLElement | null {
-  return document.querySelector(`[data-row="${CSS.escape(key)}"]`)
+export function focusRow(key: string): void {
+  const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)
+  row?.focus({ preventScroll: true })
 }

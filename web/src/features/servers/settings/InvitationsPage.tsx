@@ -12,6 +12,7 @@ import { Section } from '@/ui/Page'
 import { toast } from '@/ui/toasts'
 
 import { InviteDialog } from '../InviteDialog'
+import { InviteFriends } from '../InviteFriends'
 import { InviteList } from '../InviteList'
 
 /** The links that open a server, new ones, and invitations to one person. */
@@ -43,6 +44,7 @@ export function InvitationsPage({ serverId }: { serverId: string }) {
         note={t`They find the invitation on their home page, and nobody else can use it.`}
       >
         <InvitePerson serverId={serverId} />
+        <InviteFriends serverId={serverId} />
       </Section>
     </>
   )
