@@ -7,10 +7,8 @@ import { explain } from '@/api/explain'
 import { apply } from '@/live/apply'
 import { useTransfer } from '@/live/ownership'
 import { useMe, useServer } from '@/live/queries'
+import { Banner } from '@/ui/Banner'
 import { Button } from '@/ui/Button'
-import { Icon } from '@/ui/Icon'
-
-import styles from './OfferBanner.module.css'
 
 /** Somebody offers me the server I am looking at. */
 export function OfferBanner({ serverId }: { serverId: string }) {
@@ -29,17 +27,17 @@ export function OfferBanner({ serverId }: { serverId: string }) {
   if (!server || !transfer || transfer.user_id !== me?.id) return null
   const { name } = server
   return (
-    <section className={styles.banner} aria-label={t`Offer of the server`}>
-      <Icon name="crown" />
-      <p role="status">
-        {error ? explain(i18n, error) : <Trans>The owner of {name} offers you the server.</Trans>}
-      </p>
+    <Banner
+      label={t`Offer of the server`}
+      icon="crown"
+      words={error ? explain(i18n, error) : <Trans>The owner of {name} offers you the server.</Trans>}
+    >
       <Button busy={isPending} onClick={() => mutate(true)}>
         <Trans>Accept</Trans>
       </Button>
       <Button tone="secondary" disabled={isPending} onClick={() => mutate(false)}>
         <Trans>Refuse</Trans>
       </Button>
-    </section>
+    </Banner>
   )
 }
