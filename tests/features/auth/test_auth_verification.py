@@ -10,6 +10,7 @@ from tests.conftest import running
 from tests.fakes.clock import FakeClock
 from tests.features.auth.rows import audit, rows
 from tests.worlds.communities import ok, refused
+from tests.worlds.conversations import serve
 from tests.worlds.letters import Sink, smtp_settings, written
 from tests.worlds.people import PASSWORD, Person, log_in, sign_up
 
@@ -248,3 +249,18 @@ async def test_where_it_is_switched_off_nobody_is_written_to_or_kept_from_anythi
     ana: Person = await sign_up(quiet, "ana")
     assert (await ana.post("/guilds", SERVER)).status_code == 201
     assert not (await ok(ana, "GET", "/auth/account"))["verification"]
+
+
+async def test_ones_own_devices_hear_of_it_and_nobody_elses(
+    api: httpx2.AsyncClient, program: Program, sink: Sink
+) -> None:
+    ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
+    letters = {one.to: one.token for one in (await sink.next(), await sink.next())}
+    async with serve(program) as served:
+        device, other = await served.person(ana), await served.person(bob)
+        await confirm(api, letters[ana.email])
+        told = await device.event("USER_UPDATE", id=str(ana.id))
+        assert (told["verified"], told["email"]) == (True, ana.email)
+        await ok(bob, "PATCH", "/users/@me", {"global_name": "Bob"})
+        await other.event("USER_UPDATE", id=str(bob.id))
+        assert [one["id"] for one in other.events("USER_UPDATE")] == [str(bob.id)]
