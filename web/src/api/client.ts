@@ -34,6 +34,14 @@ export async function request<T>(method: Method, path: string, options: Options 
   return answer<T>(response)
 }
 
+/** The bytes of a file. */
+export async function download(path: string, query?: Options['query']): Promise<Blob> {
+  const token = await freshToken()
+  let response = await send('GET', path, { query }, token)
+  if (response.status === 401) response = await send('GET', path, { query }, await freshToken(token))
+  return response.ok ? response.blob() : answer<Blob>(response)
+}
+
 async function send(method: Method, path: string, options: Options, token?: string): Promise<Response> {
   const headers: Record<string, string> = {}
   if (token) headers.Authorization = `Bearer ${token}`

@@ -42,4 +42,10 @@ export const keys = {
   signOut: (query: string) => ['sign-out', query] as const,
   consents: ['consents'] as const,
   clients: ['clients'] as const,
+  people: (query: string) => ['people', query] as const,
+  person: (id: Id) => ['person', id] as const,
+  administrators: ['administrators'] as const,
+  roleProposals: ['role-proposals'] as const,
+  departure: ['departure'] as const,
+  leavingMode: ['leaving-mode'] as const,
 }

@@ -16,6 +16,7 @@ import {
   UndoPage,
   VerifyPage,
 } from './pages'
+import { AuthorizePage, FirstPage, InvitePage, SignInPage, SignOutPage, SignUpPage } from './pages'
 import { Shell } from './Shell'
 import { SignedIn } from './SignedIn'
 
@@ -33,6 +34,7 @@ export function App() {
           <Route path="/reset" component={ResetPage} />
           <Route path="/authorize" component={AuthorizePage} />
           <Route path="/signout" component={SignOutPage} />
+          <Route path="/first" component={FirstPage} />
           <Route path="/invite/:code">{({ code }) => <InvitePage code={code} />}</Route>
           <Route component={SignedIn} />
         </Switch>

@@ -3,9 +3,12 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
 import { MyBots } from '@/features/applications/MyBots'
+import { AdministratorsPage } from '@/features/administration/AdministratorsPage'
+import { PeoplePage } from '@/features/administration/PeoplePage'
 import { PlatformAuditPage } from '@/features/audit/PlatformAuditPage'
 import { FriendsPrivacy } from '@/features/friends/FriendsPrivacy'
 import { LettersPage } from '@/features/letters/LettersPage'
+import { DataPage } from '@/features/leaving/DataPage'
 import { BlockedPeople } from '@/features/members/BlockedPeople'
 import { Clients } from '@/features/provider/Clients'
 import { ConnectedApps } from '@/features/provider/ConnectedApps'
@@ -34,8 +37,11 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
     privacy: [<Trans key="t">Privacy</Trans>, <FriendsPrivacy key="p" />],
     blocked: [<Trans key="t">Blocked people</Trans>, <BlockedPeople key="p" />],
     bots: [<Trans key="t">My bots</Trans>, <MyBots key="p" />],
+    data: [<Trans key="t">Data and account</Trans>, <DataPage key="p" />],
   }
   if (me?.global_roles?.includes('admin')) {
+    pages.people = [<Trans key="t">People</Trans>, <PeoplePage key="p" />]
+    pages.administrators = [<Trans key="t">Administrators</Trans>, <AdministratorsPage key="p" />]
     pages.clients = [<Trans key="t">Registered apps</Trans>, <Clients key="p" />]
     pages.letters = [<Trans key="t">Letters</Trans>, <LettersPage key="p" />]
     pages.log = [<Trans key="t">Log of this installation</Trans>, <PlatformAuditPage key="p" />]

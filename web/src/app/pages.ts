@@ -19,6 +19,9 @@ export const AuthorizePage = lazy(() =>
 export const SignOutPage = lazy(() =>
   import('@/features/provider/SignOutPage').then((page) => ({ default: page.SignOutPage })),
 )
+export const FirstPage = lazy(() =>
+  import('@/features/administration/FirstPage').then((page) => ({ default: page.FirstPage })),
+)
 export const SettingsPage = lazy(() =>
   import('./SettingsPage').then((page) => ({ default: page.SettingsPage })),
 )

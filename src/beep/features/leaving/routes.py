@@ -20,9 +20,10 @@ class LeavingRoutes:
         self._service = service
 
     @get("/users/@me/leaving", access="person")
-    async def departure(self, call: Call) -> DepartureObject:
-        """Return when one's account will be deleted, and what becomes of one's servers; else 404."""
-        return departure_object(await self._service.get(call.actor))
+    async def departure(self, call: Call) -> DepartureObject | None:
+        """Return when one's account will be deleted, and what becomes of one's servers; else 204."""
+        found = await self._service.find(call.actor)
+        return departure_object(found) if found else None
 
     @put("/users/@me/leaving", access="person", per_10_s=5)
     async def ask(self, call: Call, body: AskToLeave) -> DepartureObject:

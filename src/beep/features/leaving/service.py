@@ -54,13 +54,10 @@ class LeavingService:
 
     # -- asking -------------------------------------------------------------------------------
 
-    async def get(self, actor: Actor) -> DepartureView:
-        """Return one's own wish to leave; raises `NotLeaving`."""
+    async def find(self, actor: Actor) -> DepartureView | None:
+        """Return one's own wish to leave."""
         async with self._database.read() as connection:
-            found = await store.find(connection, actor.user_id)
-        if found is None:
-            raise NotLeaving
-        return found
+            return await store.find(connection, actor.user_id)
 
     async def chosen(self, actor: Actor) -> Mode:
         """Return what happens to one's messages should one leave."""

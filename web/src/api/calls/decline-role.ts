@@ -1,0 +1,3 @@
+import { request } from '../client'
+
+export const declineRole = (id: string) => request<void>('DELETE', `/admin/proposals/${id}`)

@@ -1,0 +1,4 @@
+import { request } from '../client'
+import type { RoleProposal } from '../account-types'
+
+export const listRoleProposals = () => request<RoleProposal[]>('GET', '/admin/proposals')

@@ -1,0 +1,3 @@
+import { request } from '../client'
+
+export const stay = () => request<void>('DELETE', '/users/@me/leaving')
