@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { RoleProposal } from '@/api/account-types'
 import { approveRole } from '@/api/calls/approve-role'
 import { declineRole } from '@/api/calls/decline-role'
+import { getMe } from '@/api/calls/get-me'
 import { getPerson } from '@/api/calls/get-person'
 import { listAdministrators } from '@/api/calls/list-administrators'
 import { listRoleProposals } from '@/api/calls/list-role-proposals'
@@ -31,7 +32,7 @@ export function AdministratorsPage() {
   const refresh = () => {
     void client.invalidateQueries({ queryKey: keys.administrators })
     void client.invalidateQueries({ queryKey: keys.roleProposals })
-    void client.invalidateQueries({ queryKey: keys.me })
+    void getMe().then((fresh) => client.setQueryData(keys.me, fresh))
   }
   const error = administrators.error ?? proposals.error
   return (
@@ -62,11 +63,18 @@ export function AdministratorsPage() {
             <Trans>Nothing is proposed.</Trans>
           </p>
         )}
-        <List>
-          {proposals.data?.map((one) => (
-            <ProposalRow key={one.id} proposal={one} mine={one.proposed_by === me?.id} onChanged={refresh} />
-          ))}
-        </List>
+        {proposals.data && proposals.data.length > 0 && (
+          <List>
+            {proposals.data.map((one) => (
+              <ProposalRow
+                key={one.id}
+                proposal={one}
+                mine={one.proposed_by === me?.id}
+                onChanged={refresh}
+              />
+            ))}
+          </List>
+        )}
       </Section>
       {leaving && (
         <ProvenDialog

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 
 import { claimAdministration } from '@/api/calls/claim-administration'
+import { getMe } from '@/api/calls/get-me'
 import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
 import { useSignedIn } from '@/api/use-signed-in'
@@ -24,7 +25,7 @@ export function FirstPage() {
     mutationFn: () => claimAdministration(token),
     onSuccess: async () => {
       forgetFirstToken()
-      await client.invalidateQueries({ queryKey: keys.me })
+      client.setQueryData(keys.me, await getMe())
       navigate('/settings/people', { replace: true })
     },
   })

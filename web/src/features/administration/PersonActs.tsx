@@ -29,7 +29,7 @@ export function PersonActs({ account, onChanged }: { account: Account; onChanged
       t`Suspend`,
       t`Suspended.`,
     ],
-    restore: [t`Restore ${name}?`, t`They can sign in again.`, t`Restore`, t`Restored.`],
+    restore: [t`Restore ${name}?`, t`They can sign in again.`, t`Restore the account`, t`Restored.`],
     sessions: [
       t`Sign ${name} out everywhere?`,
       t`They can sign in again at once.`,
@@ -61,13 +61,13 @@ export function PersonActs({ account, onChanged }: { account: Account; onChanged
       {!administers && (
         <>
           <Button tone="secondary" onClick={() => setDeed('sessions')}>
-            <Trans>Sign out everywhere</Trans>
+            <Trans>Sign them out everywhere</Trans>
           </Button>
           <Button tone="secondary" onClick={() => setDeed('reset')}>
             <Trans>New password</Trans>
           </Button>
           <Button tone="danger" onClick={() => setDeed(account.suspended_at ? 'restore' : 'suspend')}>
-            {account.suspended_at ? <Trans>Restore</Trans> : <Trans>Suspend</Trans>}
+            {account.suspended_at ? <Trans>Restore the account</Trans> : <Trans>Suspend</Trans>}
           </Button>
         </>
       )}

@@ -28,9 +28,11 @@ export function PersonPage({ id, onBack }: { id: string; onBack: () => void }) {
   }
   return (
     <>
-      <Button tone="ghost" icon="back" onClick={onBack}>
-        <Trans>All people</Trans>
-      </Button>
+      <div>
+        <Button tone="ghost" icon="back" onClick={onBack}>
+          <Trans>All people</Trans>
+        </Button>
+      </div>
       {person.error && <Notice tone="danger">{explain(i18n, person.error)}</Notice>}
       {!person.data && !person.error && <SkeletonRows count={4} label={t`The account is loading`} />}
       {person.data && <Whole account={person.data} onChanged={refresh} />}
@@ -59,11 +61,13 @@ function Whole({ account, onChanged }: { account: WholeAccount; onChanged: () =>
             <Trans>Signed in nowhere.</Trans>
           </p>
         )}
-        <List>
-          {account.sessions.map((one) => (
-            <SessionRow key={one.id} session={one} />
-          ))}
-        </List>
+        {account.sessions.length > 0 && (
+          <List>
+            {account.sessions.map((one) => (
+              <SessionRow key={one.id} session={one} />
+            ))}
+          </List>
+        )}
       </Section>
     </>
   )
