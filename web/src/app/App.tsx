@@ -8,6 +8,7 @@ import { Toasts } from '@/ui/Toasts'
 
 import {
   AuthorizePage,
+  FirstPage,
   InvitePage,
   ResetPage,
   SignInPage,
@@ -16,7 +17,6 @@ import {
   UndoPage,
   VerifyPage,
 } from './pages'
-import { AuthorizePage, FirstPage, InvitePage, SignInPage, SignOutPage, SignUpPage } from './pages'
 import { Shell } from './Shell'
 import { SignedIn } from './SignedIn'
 

@@ -1,5 +1,5 @@
 import { request } from '../client'
-import type { Departure, ServerFate } from '../account-types'
+import type { Departure, ServerFate } from '../leaving-types'
 
 /** Ask for my account to be deleted; asks for a recent sign-in. */
 export const askToLeave = (servers: ServerFate[]) =>

@@ -1,4 +1,4 @@
-import type { Departure } from '../account-types'
+import type { Departure } from '../leaving-types'
 import { request } from '../client'
 
 /** My wish to leave; `null` where there is none. */

@@ -1,4 +1,4 @@
 import { request } from '../client'
-import type { LeavingMode } from '../account-types'
+import type { LeavingMode } from '../leaving-types'
 
 export const getLeavingMode = () => request<{ mode: LeavingMode }>('GET', '/users/@me/leaving/mode')

@@ -1,4 +1,4 @@
 import { request } from '../client'
-import type { Account } from '../account-types'
+import type { HeldAccount } from '../supervision-types'
 
-export const listAdministrators = () => request<Account[]>('GET', '/admin/administrators')
+export const listAdministrators = () => request<HeldAccount[]>('GET', '/admin/administrators')

@@ -1,4 +1,4 @@
 import { request } from '../client'
-import type { RoleProposal } from '../account-types'
+import type { RoleProposal } from '../supervision-types'
 
 export const listRoleProposals = () => request<RoleProposal[]>('GET', '/admin/proposals')

@@ -1,5 +1,5 @@
 import { request } from '../client'
-import type { RoleProposal } from '../account-types'
+import type { RoleProposal } from '../supervision-types'
 
 /** Propose that somebody administers, or does no more; asks for a recent sign-in. */
 export const proposeRole = (userId: string, kind: RoleProposal['kind'], reason?: string) =>

@@ -1,5 +1,5 @@
 import { request } from '../client'
-import type { LeavingMode } from '../account-types'
+import type { LeavingMode } from '../leaving-types'
 
 export const updateLeavingMode = (mode: LeavingMode) =>
   request<{ mode: LeavingMode }>('PUT', '/users/@me/leaving/mode', { body: { mode } })

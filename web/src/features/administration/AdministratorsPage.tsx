@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import type { RoleProposal } from '@/api/account-types'
+import type { RoleProposal } from '@/api/supervision-types'
 import { approveRole } from '@/api/calls/approve-role'
 import { declineRole } from '@/api/calls/decline-role'
 import { getMe } from '@/api/calls/get-me'

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 
-import type { Account } from '@/api/account-types'
+import type { HeldAccount } from '@/api/supervision-types'
 import { searchPeople } from '@/api/calls/search-people'
 import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
@@ -63,7 +63,7 @@ export function PeoplePage() {
   )
 }
 
-function PersonRow({ account, onOpen }: { account: Account; onOpen: () => void }) {
+function PersonRow({ account, onOpen }: { account: HeldAccount; onOpen: () => void }) {
   const { t } = useLingui()
   const marks = useMarks(account)
   const name = nameOf(account.user)

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 
-import type { Account } from '@/api/account-types'
+import type { HeldAccount } from '@/api/supervision-types'
 import { endSessionsOf } from '@/api/calls/end-sessions-of'
 import { forcePasswordReset } from '@/api/calls/force-password-reset'
 import { proposeRole } from '@/api/calls/propose-role'
@@ -16,7 +16,7 @@ import { ProvenDialog } from './ProvenDialog'
 type Deed = 'suspend' | 'restore' | 'sessions' | 'reset' | 'role'
 
 /** What an administrator may do with somebody's account. */
-export function PersonActs({ account, onChanged }: { account: Account; onChanged: () => void }) {
+export function PersonActs({ account, onChanged }: { account: HeldAccount; onChanged: () => void }) {
   const { t } = useLingui()
   const [deed, setDeed] = useState<Deed>()
   const name = nameOf(account.user)

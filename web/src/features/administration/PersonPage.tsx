@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 
-import type { AccountSession, WholeAccount } from '@/api/account-types'
+import type { AccountSession, WholeAccount } from '@/api/supervision-types'
 import { getPerson } from '@/api/calls/get-person'
 import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'

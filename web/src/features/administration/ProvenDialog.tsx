@@ -2,13 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 
-import { reauthenticate } from '@/api/calls/reauthenticate'
-import { explainField, explainForm } from '@/api/explain'
+import { explainForm } from '@/api/explain'
+import { withProof } from '@/live/proving'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
 import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
-import { PasswordField } from '@/ui/PasswordField'
 import { toast } from '@/ui/toasts'
 
 interface ProvenDialogProps {
@@ -24,7 +23,7 @@ interface ProvenDialogProps {
   children?: ReactNode
 }
 
-/** An act on an account: what it is, why, and the password, so that it is me. */
+/** An act on an account: what it is and why; where it was long ago, who I am is asked again. */
 export function ProvenDialog({
   title,
   intro,
@@ -39,12 +38,8 @@ export function ProvenDialog({
 }: ProvenDialogProps) {
   const { t, i18n } = useLingui()
   const [reason, setReason] = useState('')
-  const [password, setPassword] = useState('')
   const { mutate, error, isPending } = useMutation({
-    mutationFn: async () => {
-      await reauthenticate(password)
-      await run(reason.trim() || undefined)
-    },
+    mutationFn: () => withProof(() => run(reason.trim() || undefined)),
     onSuccess: () => {
       toast(done)
       onDone()
@@ -55,8 +50,7 @@ export function ProvenDialog({
     event.preventDefault()
     mutate()
   }
-  const wrong = explainField(i18n, error, 'password')
-  const sentence = wrong ? undefined : explainForm(i18n, error)
+  const sentence = explainForm(i18n, error)
   return (
     <Dialog title={title} intro={intro} onClose={onClose}>
       <form onSubmit={submit} noValidate>
@@ -72,18 +66,11 @@ export function ProvenDialog({
             onChange={(event) => setReason(event.target.value)}
           />
         )}
-        <PasswordField
-          label={t`Your password`}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={wrong}
-        />
         <DialogActions>
           <Button tone="ghost" onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button type="submit" tone={tone} busy={isPending} disabled={!password}>
+          <Button type="submit" tone={tone} busy={isPending}>
             {act}
           </Button>
         </DialogActions>

@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 
-import type { Account } from '@/api/account-types'
+import type { HeldAccount } from '@/api/supervision-types'
 
 /** What is special about an account, in words. */
-export function useMarks(account: Account): string[] {
+export function useMarks(account: HeldAccount): string[] {
   const { t } = useLingui()
   const marks: [boolean, string][] = [
     [account.global_roles.includes('admin'), t`administrator`],

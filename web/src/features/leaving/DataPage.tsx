@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import type { LeavingMode } from '@/api/account-types'
+import type { LeavingMode } from '@/api/leaving-types'
 import { getDeparture } from '@/api/calls/get-departure'
 import { getLeavingMode } from '@/api/calls/get-leaving-mode'
 import { updateLeavingMode } from '@/api/calls/update-leaving-mode'
@@ -14,35 +14,29 @@ import { Notice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { SkeletonRows } from '@/ui/Skeleton'
 
-import { ExportDialog } from './ExportDialog'
+import { Copy } from './Copy'
 import { Leaving } from './Leaving'
 import { LeaveDialog } from './LeaveDialog'
 
 /** What Beep holds of me: a copy of it, and its end. */
 export function DataPage() {
   const { t, i18n } = useLingui()
-  const [open, setOpen] = useState<'copy' | 'leave'>()
+  const [open, setOpen] = useState(false)
   const departure = useQuery({ queryKey: keys.departure, queryFn: getDeparture })
-  const close = () => setOpen(undefined)
   return (
     <>
       {departure.data && <Leaving departure={departure.data} />}
-      <Section title={t`My data`} note={t`Everything Beep holds of you, as a ZIP with a page to read it by.`}>
-        <Button tone="secondary" icon="archive" onClick={() => setOpen('copy')}>
-          <Trans>Take a copy of my data</Trans>
-        </Button>
-      </Section>
+      <Copy />
       <Section title={t`Delete my account`} note={t`Your name, picture, sessions and friends go for good.`}>
         {departure.error && <Notice tone="danger">{explain(i18n, departure.error)}</Notice>}
         <Mode />
         {!departure.data && (
-          <Button tone="danger" icon="trash" disabled={departure.isPending} onClick={() => setOpen('leave')}>
+          <Button tone="danger" icon="trash" disabled={departure.isPending} onClick={() => setOpen(true)}>
             <Trans>Delete my account</Trans>
           </Button>
         )}
       </Section>
-      {open === 'copy' && <ExportDialog onClose={close} />}
-      {open === 'leave' && <LeaveDialog onClose={close} />}
+      {open && <LeaveDialog onClose={() => setOpen(false)} />}
     </>
   )
 }

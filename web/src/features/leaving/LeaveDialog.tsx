@@ -2,31 +2,26 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import type { ServerFate } from '@/api/account-types'
+import type { ServerFate } from '@/api/leaving-types'
 import { askToLeave } from '@/api/calls/ask-to-leave'
-import { reauthenticate } from '@/api/calls/reauthenticate'
-import { explainField, explainForm } from '@/api/explain'
+import { explainForm } from '@/api/explain'
 import { keys } from '@/api/keys'
+import { withProof } from '@/live/proving'
 import { useServers } from '@/live/queries'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
 import { Notice } from '@/ui/Notice'
-import { PasswordField } from '@/ui/PasswordField'
 
 import { FateField, type Fate } from './FateField'
 
-/** Leaving asks what becomes of my servers, and for the password, so that it is me. */
+/** Leaving asks what becomes of my servers, and who I am where that was long ago. */
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
   const owned = (useServers().data ?? []).filter((server) => server.owner)
   const [fates, setFates] = useState<Record<string, Fate>>({})
-  const [password, setPassword] = useState('')
   const { mutate, error, isPending } = useMutation({
-    mutationFn: async () => {
-      await reauthenticate(password)
-      return askToLeave(chosen(fates))
-    },
+    mutationFn: () => withProof(() => askToLeave(chosen(fates))),
     onSuccess: (departure) => {
       client.setQueryData(keys.departure, departure)
       onClose()
@@ -36,8 +31,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault()
     mutate()
   }
-  const wrong = explainField(i18n, error, 'password')
-  const sentence = wrong ? undefined : explainForm(i18n, error)
+  const sentence = explainForm(i18n, error)
   return (
     <Dialog
       title={t`Delete my account?`}
@@ -54,18 +48,11 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
             onChange={(fate) => setFates({ ...fates, [server.id]: fate })}
           />
         ))}
-        <PasswordField
-          label={t`Your password`}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={wrong}
-        />
         <DialogActions>
           <Button tone="ghost" onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button type="submit" tone="danger" busy={isPending} disabled={!password}>
+          <Button type="submit" tone="danger" busy={isPending}>
             <Trans>Delete my account</Trans>
           </Button>
         </DialogActions>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 
-import type { Departure } from '@/api/account-types'
+import type { Departure } from '@/api/leaving-types'
 import { stay } from '@/api/calls/stay'
 import { explain } from '@/api/explain'
 import { keys } from '@/api/keys'
