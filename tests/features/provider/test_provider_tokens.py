@@ -418,7 +418,20 @@ async def test_who_leaves_for_good_is_forgotten(
     kept = await wiki.tokens(ana, scope=OFFLINE)
     lent = await app.tokens(ana, scope="beep")
     for _ in range(2):
-        await program.face("provider").forget(UserId(ana.id))
+        await program.face("provider").consents.forget(UserId(ana.id))
     assert (await ana.get("/users/@me/consents")).json() == []
     assert (await wiki.userinfo(kept["access_token"])).status_code == 401
     assert (await _me(api, lent["access_token"])).status_code == 401
+    assert await rows(program, 'SELECT count(*) FROM provider."grant"') == [(0,)]
+
+
+async def test_a_copy_of_ones_data_tells_what_one_allowed(
+    program: Program, ana: Person, wiki: Client
+) -> None:
+    await wiki.tokens(ana, scope="openid")
+    portions = [one async for one in program.face("provider").export_person(UserId(ana.id))]
+    [(kind, [told])] = portions
+    assert (kind, told["client_id"], told["name"], told["scopes"]) == (
+        *("connected_apps", wiki.id, "Wiki"),
+        ["openid"],
+    )

@@ -62,6 +62,14 @@ device = Table(
     Column("last_seen_at", _moment, nullable=False),
 )
 
+# The session here of a sign-in elsewhere; `key` is a hash of its issuer, its subject and its name there.
+adopted = Table(
+    "adopted",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("session_id", BigInteger, nullable=False),
+)
+
 # A first step of signing in that waits for its second one.
 ticket = Table(
     "ticket",

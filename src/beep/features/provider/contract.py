@@ -125,7 +125,3 @@ class Provider(Protocol):
     async def remove(self, client_id: ClientId, *, by: UserId) -> None:
         """Forget a client: its tokens end at once. Raises `ClientNotFound`."""
         ...
-
-    async def forget(self, user_id: UserId) -> None:
-        """Forget what a person let clients do, because their account goes; idempotent."""
-        ...

@@ -2,7 +2,7 @@
 
 from beep.features import auth, users
 from beep.features.provider.facts import ClientChanged, GrantEnded
-from beep.features.provider.jobs import END_BEYOND, END_GRANTS, END_SESSION, ProviderJobs
+from beep.features.provider.jobs import END_BEYOND, END_GRANTS, END_SESSION, FORGET_PERSON, ProviderJobs
 from beep.features.provider.routes import provider_routes
 from beep.features.provider.service import Parts, ProviderService
 from beep.features.provider.settings import ProviderSettings
@@ -38,6 +38,7 @@ def build(runtime: Runtime, settings: ProviderSettings, *, users: users.Users, a
             END_GRANTS: jobs.end_grants,
             END_SESSION: jobs.end_session,
             END_BEYOND: jobs.end_beyond,
+            FORGET_PERSON: jobs.forget_person,
         },
         start=start,
     )
@@ -53,5 +54,6 @@ FEATURE = Feature(
         Reaction(auth.SessionEnded, END_GRANTS),
         Reaction(GrantEnded, END_SESSION),
         Reaction(ClientChanged, END_BEYOND),
+        Reaction(users.PersonErased, FORGET_PERSON),
     ),
 )

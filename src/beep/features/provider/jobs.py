@@ -9,6 +9,7 @@ from beep.kit.ids import SessionId, UserId
 
 END_GRANTS = "provider.end_grants"
 END_SESSION = "provider.end_session"
+FORGET_PERSON = "provider.forget_person"
 END_BEYOND = "provider.end_beyond"
 
 
@@ -29,6 +30,11 @@ class ProviderJobs:
         del fact_id
         if own := int(fact["ownSessionId"]):
             await self._auth.lending.end(UserId(int(fact["userId"])), SessionId(own))
+
+    async def forget_person(self, *, fact_id: str, fact: dict[str, Any]) -> None:
+        """Forget what somebody who is gone let clients do."""
+        del fact_id
+        await self._service.consents.forget(UserId(int(fact["userId"])))
 
     async def end_beyond(self, *, fact_id: str, fact: dict[str, Any]) -> None:
         """End what a client has beyond what it may have now."""

@@ -38,6 +38,12 @@ def current_client() -> str:
     return context.client_ip if context else ""
 
 
+def current_agent() -> str:
+    """Return what program asks, as it calls itself, empty outside a request."""
+    context = CURRENT.get()
+    return context.user_agent if context else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request to a handler."""

@@ -8,6 +8,7 @@ from beep.features import users
 from beep.features.auth.contract.views import (
     AccountView,
     Act,
+    Bearer,
     Lent,
     NewAccount,
     NoticeKind,
@@ -149,6 +150,18 @@ class Accounts(Protocol):
         ...
 
 
+class Bearers(Protocol):
+    """Port: access tokens of issuers besides Beep (S-34). Filled by `identities`."""
+
+    def is_foreign(self, token: str) -> bool:
+        """Tell whether a token claims to be of such an issuer, which proves nothing; never awaits."""
+        ...
+
+    async def read(self, token: str) -> Bearer:
+        """Return what a token says and whose it is; raises `InvalidToken`, or why there is no account."""
+        ...
+
+
 class Lending(Protocol):
     """Sessions of applications, for the feature that lets them act for people.
 
@@ -176,6 +189,8 @@ class Auth(Protocol):
     signing_in: SigningIn
     accounts: Accounts
     lending: Lending
+    # Port, filled by `app` once `identities` is built; until then only Beep's own tokens are good.
+    bearers: Bearers
 
     async def authenticate(self, token: str, *, counts_as_activity: bool) -> Actor:
         """Return who an access token speaks for; raises `InvalidToken` or `SessionOver`.

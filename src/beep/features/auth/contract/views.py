@@ -193,3 +193,22 @@ class Lent:
     session_id: SessionId
     access_token: str
     expires_in_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """What an access token of another issuer says, once it is believed.
+
+    `sign_in` names the sign-in there which it belongs to, where the issuer tells; `proved_at` is when the
+    person proved there who they are. `roles` are the global roles it gives, `None` where Beep decides them.
+    """
+
+    issuer: str
+    subject: str
+    sign_in: str | None
+    user_id: UserId
+    method: str
+    issued_at: datetime
+    expires_at: datetime
+    proved_at: datetime | None
+    roles: frozenset[str] | None

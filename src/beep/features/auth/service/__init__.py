@@ -9,7 +9,15 @@ import msgspec
 
 from beep.features import audit, users
 from beep.features.auth import rules
-from beep.features.auth.contract import NewAccount, Origin, Pair, PlaceView, PublishedKeys, SessionView
+from beep.features.auth.contract import (
+    Bearers,
+    NewAccount,
+    Origin,
+    Pair,
+    PlaceView,
+    PublishedKeys,
+    SessionView,
+)
 from beep.features.auth.errors import (
     EmailNotVerified,
     InvalidToken,
@@ -18,6 +26,7 @@ from beep.features.auth.errors import (
 )
 from beep.features.auth.service.accounts import AccountsService
 from beep.features.auth.service.addresses import Addresses
+from beep.features.auth.service.adopting import Adopting
 from beep.features.auth.service.lending import LendingService
 from beep.features.auth.service.own_passwords import OwnPasswords
 from beep.features.auth.service.parts import Parts
@@ -48,6 +57,7 @@ class AuthService:
         self.accounts = AccountsService(parts)
         self.signing_in = SigningInService(parts)
         self.lending = LendingService(parts)
+        self._adopting = Adopting(parts)
         self.refresh = Refreshing(parts).refresh
         self.addresses = Addresses(parts)
         self.passwords = OwnPasswords(parts, self.signing_in)
@@ -64,6 +74,8 @@ class AuthService:
 
     async def authenticate(self, token: str, *, counts_as_activity: bool) -> Actor:
         parts = self._parts
+        if self._adopting.bearers.is_foreign(token):
+            return await self._adopting.actor(token, counts_as_activity=counts_as_activity)
         try:
             claims = parts.tokens.read(token)
         except UnknownKey:
@@ -75,6 +87,14 @@ class AuthService:
         if counts_as_activity:
             self._sessions.touch(claims.session_id)
         return living.actor
+
+    @property
+    def bearers(self) -> Bearers:
+        return self._adopting.bearers
+
+    @bearers.setter
+    def bearers(self, filled: Bearers) -> None:
+        self._adopting.bearers = filled
 
     async def actor_of(self, session_id: SessionId) -> Actor:
         return (await self._sessions.alive(session_id)).actor

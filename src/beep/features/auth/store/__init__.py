@@ -16,6 +16,7 @@ from beep.features.auth.store.accounts import (
     replace_hash,
     verify_account,
 )
+from beep.features.auth.store.adopted import Adopted, adopt, find_adopted, lock_adopted
 from beep.features.auth.store.attempts import (
     count_attempts,
     drop_tickets,
@@ -65,10 +66,12 @@ from beep.features.auth.store.sessions import (
 
 __all__ = [
     "Account",
+    "Adopted",
     "Refresh",
     "Session",
     "StoredKey",
     "activate",
+    "adopt",
     "change_account",
     "count_attempts",
     "delete_account",
@@ -80,6 +83,7 @@ __all__ = [
     "fail_ticket",
     "failure_from_last",
     "find_account",
+    "find_adopted",
     "find_challenge",
     "find_pending",
     "find_session",
@@ -108,6 +112,7 @@ __all__ = [
     "list_waiting",
     "lock_account",
     "lock_administrators",
+    "lock_adopted",
     "lock_attempts",
     "lock_refresh",
     "move_account",

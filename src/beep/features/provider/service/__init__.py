@@ -27,4 +27,4 @@ class ProviderService:
         self.register = self.registering.register
         self.list_clients = self.registering.list_clients
         self.remove = self.registering.remove
-        self.forget = self.consents.forget
+        self.export_person = self.consents.export_person

@@ -1,7 +1,8 @@
 """What people let clients do, and how that ends: by them, by the client, by the end of a session."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from beep.features import audit
 from beep.features.provider import rules
@@ -37,12 +38,30 @@ class Consents:
             parts.note(tx, audit.Action.ACCESS_TAKEN_BACK, user_id, options)
         await parts.end_sessions_of(ended)
 
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give what is kept of a person here, for the copy of their data."""
+        yield (
+            "connected_apps",
+            [
+                {
+                    "client_id": str(one.client.id),
+                    "name": one.client.name,
+                    "scopes": list(one.scopes),
+                    "given_at": one.given_at,
+                    "last_used_at": one.last_used_at,
+                }
+                for one in await self.list_of(user_id)
+            ],
+        )
+
     async def forget(self, user_id: UserId) -> None:
+        """Forget a person who is gone; doing it again forgets nothing more."""
         parts = self._parts
         async with parts.database.write() as tx:
             await parts.clients.take_all_consents(tx, user_id)
             ended = await parts.grants.end_all_of_person(tx, user_id, at=parts.clock.now())
             parts.tell_ended(tx, ended, reason="closed")
+            await parts.grants.forget_person(tx, user_id)
         await parts.end_sessions_of(ended)
 
     async def revoke(self, client: ClientView, token: str) -> None:

@@ -215,6 +215,9 @@ class Grants:
         earlier = (_token.grant_id == grant_id) & (_token.successor_hash == token_hash)
         await tx.execute(update(tables.token).where(earlier).values(salt=None))
 
+    async def forget_person(self, tx: Transaction, user_id: UserId) -> None:
+        await tx.execute(delete(tables.grant).where(_grant.user_id == user_id))
+
     async def forget_old(
         self, tx: Transaction, *, ended_before: datetime, given_before: datetime, now: datetime
     ) -> None:
