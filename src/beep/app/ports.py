@@ -15,8 +15,9 @@ def fill(built: Mapping[str, Built]) -> None:
     """Connect each port whose owner and filler are both in this process."""
 
     def connect(owner: str, port: str, filler: str) -> None:
-        if owner in built and filler in built:
-            _set(built[owner].face, port, built[filler].face)
+        feature, *inner = filler.split(".")
+        if owner in built and feature in built:
+            _set(built[owner].face, port, reduce(getattr, inner, built[feature].face))
 
     _connect_accounts(connect)
     # A server and its first channel come to be in one transaction (SERV-01).
@@ -57,6 +58,8 @@ def _connect_accounts(connect: Connect) -> None:
     connect("mail", "recent_sign_in", "auth")
     # Who has a second factor gives it when they sign in.
     connect("auth", "signing_in.second_factors", "factors")
+    # Tokens of a provider people sign in by are taken where an operator says so.
+    connect("auth", "bearers", "identities.bearers")
     # A passkey may be the last way in somebody has.
     connect("factors", "other_ways", "identities")
 

@@ -115,7 +115,7 @@ FEATURE = Feature(
     name="auth",
     build=build,
     needs=("users", "mail"),
-    filled_by=("factors",),
+    filled_by=("factors", "identities"),
     settings=AuthSettings,
     facts=(
         SessionStarted,

@@ -76,6 +76,25 @@ class ProviderSettings(Section, frozen=True, kw_only=True):
         "email",
         "profile",
     )
+    accept_tokens_for: Annotated[
+        str,
+        Meta(
+            max_length=500,
+            description="OpenID Connect: let Beep's API take its access tokens too, those made for this"
+            " audience; empty: none. Whoever it names signs in, so it must be a provider of your own.",
+        ),
+    ] = ""
+    roles_claim: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            description="OpenID Connect: where those tokens tell global roles, like `realm_access.roles`;"
+            " empty: Beep decides who administers.",
+        ),
+    ] = ""
+    administrator_role: Annotated[
+        str, Meta(min_length=1, max_length=200, description="OpenID Connect: which of them administers Beep.")
+    ] = "admin"
     allow_private_addresses: Annotated[
         bool, Meta(description="OpenID Connect: reach it inside this network, or by http.")
     ] = False

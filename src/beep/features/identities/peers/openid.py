@@ -13,6 +13,7 @@ import msgspec
 from beep.features.identities import rules
 from beep.features.identities.contract import Claims, Departure, Kind, Proof, Return
 from beep.features.identities.errors import NotBelieved, ProviderAway, WronglySet
+from beep.features.identities.peers.bearer import TYPES, check_bearer
 from beep.features.identities.peers.documents import Documents
 from beep.features.identities.peers.id_token import (
     Expected,
@@ -182,6 +183,19 @@ class OpenIdProvider:
     def _understood(self, claims: Mapping[str, Any]) -> Claims:
         given = self._settings
         return rules.claims_of(claims, believed=given.emails, username_claim=given.username_claim)
+
+    # -- its access tokens --------------------------------------------------------------------
+
+    async def bearer_claims(self, token: str) -> Mapping[str, Any]:
+        """Return what an access token made for Beep says; raises `Untrusted` or `ProviderAway`."""
+        header = header_of(token, TYPES)
+        key = await self._keys.find(header.kid, header.alg)
+        if key is None:
+            raise Untrusted("a key that is not the provider's")
+        claims = verified(token, header, key)
+        now = self._clock.now().timestamp()
+        check_bearer(claims, issuer=self.issuer, audience=self._settings.accept_tokens_for, now=now)
+        return claims
 
     # -- what it publishes --------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from beep.features.identities import rules
 from beep.features.identities.contract import IdentityView, Proof
 from beep.features.identities.errors import NotBelieved
 from beep.features.identities.service.asking import AskingDirectories
+from beep.features.identities.service.bearers import BearersService
 from beep.features.identities.service.entering import Entering
 from beep.features.identities.service.flows import Flows
 from beep.features.identities.service.linking import Linking
@@ -32,6 +33,7 @@ class IdentitiesService:
         self.flows = Flows(parts, self.entering)
         self.directories = AskingDirectories(parts, self.entering)
         self.linking = Linking(parts)
+        self.bearers = BearersService(parts, self.newcomers)
 
     async def find_or_create(self, issuer: str, subject: str, claims: Mapping[str, object]) -> UserId:
         if not rules.is_subject(subject):
