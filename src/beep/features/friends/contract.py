@@ -42,7 +42,8 @@ class BlockView:
 class Standing:
     """How two people stand to each other, seen by the one who acts.
 
-    `sent` counts the actor's requests without an answer, `received` those the other one has.
+    `sent` counts the actor's requests without an answer, `received` those the other one has. `their_friends`
+    is 0 unless they ask the actor.
     """
 
     are_friends: bool = False

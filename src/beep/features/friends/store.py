@@ -33,34 +33,40 @@ _RELATIONS = """
 _ALL_RELATIONS = text(f"{_RELATIONS} ORDER BY since DESC, other_id DESC")
 _ONE_RELATION = text(f"SELECT * FROM ({_RELATIONS}) AS found WHERE other_id = :other_id")  # noqa: S608
 
-# One statement, whoever the other one is: how long it takes tells nothing of them.
+# One statement, whoever the other one is: how long it takes tells nothing of them. What is between them and
+# others is counted where they asked first, and told from the asker's side: each of my friends, one look-up.
 _STANDING = text(
     """
     WITH mine AS (
         SELECT high_id AS friend_id FROM friends.friendship WHERE low_id = :user_id
         UNION ALL SELECT low_id FROM friends.friendship WHERE high_id = :user_id
-    ), theirs AS (
-        SELECT high_id AS friend_id FROM friends.friendship WHERE low_id = :other_id
-        UNION ALL SELECT low_id FROM friends.friendship WHERE high_id = :other_id
+    ), pair AS (
+        SELECT
+            EXISTS (SELECT FROM friends.request
+                    WHERE sender_id = :user_id AND addressee_id = :other_id) AS has_asked,
+            EXISTS (SELECT FROM friends.request
+                    WHERE sender_id = :other_id AND addressee_id = :user_id) AS is_asked,
+            EXISTS (SELECT FROM friends.block
+                    WHERE user_id = :user_id AND blocked_id = :other_id) AS has_blocked,
+            EXISTS (SELECT FROM friends.block
+                    WHERE user_id = :other_id AND blocked_id = :user_id) AS is_blocked,
+            EXISTS (SELECT FROM friends.refusal
+                    WHERE sender_id = :user_id AND addressee_id = :other_id) AS was_refused
     )
-    SELECT
+    SELECT pair.*,
         (SELECT count(*) FROM mine) AS friends,
-        (SELECT count(*) FROM theirs) AS their_friends,
+        EXISTS (SELECT FROM mine WHERE friend_id = :other_id) AS are_friends,
+        (SELECT count(*) FROM mine JOIN friends.friendship f
+            ON f.low_id = least(friend_id, :other_id) AND f.high_id = greatest(friend_id, :other_id)
+        ) > 0 AS has_common_friend,
+        CASE WHEN is_asked THEN
+            (SELECT count(*) FROM friends.friendship WHERE low_id = :other_id)
+            + (SELECT count(*) FROM friends.friendship WHERE high_id = :other_id)
+        ELSE 0 END AS their_friends,
         (SELECT count(*) FROM friends.request WHERE sender_id = :user_id) AS sent,
         (SELECT count(*) FROM friends.request WHERE addressee_id = :other_id) AS received,
-        EXISTS (SELECT FROM mine WHERE friend_id = :other_id) AS are_friends,
-        EXISTS (SELECT FROM mine JOIN theirs USING (friend_id)) AS has_common_friend,
-        EXISTS (SELECT FROM friends.request
-                WHERE sender_id = :user_id AND addressee_id = :other_id) AS has_asked,
-        EXISTS (SELECT FROM friends.request
-                WHERE sender_id = :other_id AND addressee_id = :user_id) AS is_asked,
-        EXISTS (SELECT FROM friends.block
-                WHERE user_id = :user_id AND blocked_id = :other_id) AS has_blocked,
-        EXISTS (SELECT FROM friends.block
-                WHERE user_id = :other_id AND blocked_id = :user_id) AS is_blocked,
-        EXISTS (SELECT FROM friends.refusal
-                WHERE sender_id = :user_id AND addressee_id = :other_id) AS was_refused,
         coalesce((SELECT askers FROM friends.privacy WHERE user_id = :other_id), 'everyone') AS askers
+    FROM pair
     """
 )
 
