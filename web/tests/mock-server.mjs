@@ -296,6 +296,15 @@ on('POST', '/auth/logout-all', () => undefined)
 on('POST', '/auth/reauthenticate', (_, body) => {
   if (body.password !== 'secret') throw fail(401, { code: 0, message: 'Wrong', key: 'auth.wrong_password' })
 })
+on('GET', '/users/@me/relationships', () => [])
+on('GET', '/users/@me/invited', () => [])
+on('GET', '/users/@me/blocks', () => [])
+on('GET', '/users/@me/relationships/settings', () => ({ friend_requests: 'everyone' }))
+on('PATCH', '/users/@me/relationships/settings', (_, body) => body)
+on('POST', '/users/@me/relationships', (_, body) => {
+  throw fail(404, { code: 10013, message: `Nobody is called ${body.username}.`, key: 'friends.cannot_ask' })
+})
+
 on('GET', '/auth/sessions', () => [
   {
     id: '1',

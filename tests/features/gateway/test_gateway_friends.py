@@ -1,5 +1,7 @@
 """What people's devices hear of their friends: requests, answers, names, and who is there."""
 
+from typing import Any
+
 import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
@@ -28,6 +30,12 @@ async def seen(client: Client, person: Person, status: str) -> None:
     """Wait until a friend is seen as something."""
     wanted = {"user_id": str(person.id), "status": status}
     await client.until(lambda one: one["t"] == "BEEP_PRESENCES" and wanted in one["d"]["presences"])
+
+
+def statuses(client: Client, person: Person) -> list[str]:
+    """Return everything a friend was told to be, in order."""
+    told = [one for event in client.events("BEEP_PRESENCES") for one in event["presences"]]
+    return [one["status"] for one in told if one["user_id"] == str(person.id)]
 
 
 def told_of(client: Client, person: Person) -> list[tuple[str, int | None]]:
@@ -224,3 +232,31 @@ class TestPresence:
         back = await served.resumed(viewer, ana.token)
         told = await back.event("BEEP_PRESENCES", whole=True, guild_id=None)
         assert told["presences"] == [{"user_id": str(bob.id), "status": "online"}]
+
+    async def test_an_acceptance_heard_late_shows_nobody_who_was_removed_meanwhile(
+        self, api: httpx2.AsyncClient, served: Served
+    ) -> None:
+        ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
+        viewer = await served.person(ana)
+        await served.person(bob)
+        await look(viewer)
+        held: list[Any] = []
+        deliver = served.program.relay.orderer._deliver
+
+        def hold(recorded: Any) -> None:
+            # As another process may hear them: the facts of two people have no common order.
+            if recorded.fact.NAME == "friend_request.accepted":
+                held.append(recorded)
+            else:
+                deliver(recorded)
+
+        served.program.relay.orderer._deliver = hold
+        await befriend(ana, bob)
+        await ok(bob, "DELETE", with_(ana))
+        await viewer.event("BEEP_RELATIONSHIP_REMOVE")
+        [late] = held
+        deliver(late)
+        await served.settled()
+        assert told_of(viewer, bob)[-1] == ("REMOVE", None)
+        assert statuses(viewer, bob) == []
+        assert await look(viewer) == {}

@@ -11,6 +11,7 @@ from tests.fakes.clock import FakeClock
 from tests.worlds.buses import Bus, running_bus
 from tests.worlds.communities import ok, server
 from tests.worlds.conversations import Client, Served, serve
+from tests.worlds.friendships import befriend
 from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
@@ -103,3 +104,20 @@ async def test_presence_is_whole_again_after_the_bus_lost_everything(two: Two) -
     await seen(viewer, bob, "online")
     # Nothing but presence was on the bus.
     assert (await ok(ana, "GET", salon.path))["id"] == str(salon.id)
+
+
+@pytest.mark.req("PRES-01", "FRND-06")
+async def test_friends_see_each_other_from_different_processes_until_they_part(two: Two) -> None:
+    ana, bob = await sign_up(two.api, "ana"), await sign_up(two.api, "bob")
+    viewer, client = await two.other.person(ana), await two.one.person(bob)
+    await viewer.send(40, {"guild_id": None, "friends": True})
+    assert (await viewer.event("BEEP_PRESENCES", guild_id=None))["presences"] == []
+    await befriend(ana, bob)
+    await viewer.event("BEEP_RELATIONSHIP_UPDATE", id=str(bob.id))
+    await seen(viewer, bob, "online")
+    await client.send(3, {"status": "idle"})
+    await seen(viewer, bob, "idle")
+    await ok(bob, "DELETE", f"/users/@me/relationships/{ana.id}")
+    await viewer.event("BEEP_RELATIONSHIP_REMOVE", id=str(bob.id))
+    await viewer.send(40, {"guild_id": None, "friends": True})
+    assert (await viewer.event("BEEP_PRESENCES", whole=True, guild_id=None))["presences"] == []

@@ -251,3 +251,32 @@ describe('refused tokens', () => {
     expect(sockets).toHaveLength(1)
   })
 })
+
+describe('looking', () => {
+  const looks = () =>
+    last()
+      .sent.filter((frame) => frame.op === 40)
+      .map((frame) => frame.d)
+
+  it('says once what is looked at, and again to a new session', async () => {
+    gateway.look(null, true)
+    last().hello()
+    last().ready()
+    expect(looks()).toEqual([{ guild_id: null, friends: true }])
+    gateway.look(null, true)
+    gateway.look('50', true)
+    gateway.look('50')
+    gateway.look(null)
+    expect(looks().slice(1)).toEqual([
+      { guild_id: '50', friends: true },
+      { guild_id: '50' },
+      { guild_id: null },
+    ])
+    gateway.look(null, true)
+    last().lose(4009)
+    await vi.advanceTimersByTimeAsync(5000)
+    last().hello()
+    last().ready()
+    expect(looks()).toEqual([{ guild_id: null, friends: true }])
+  })
+})

@@ -91,6 +91,7 @@ def build(  # noqa: PLR0913 - one argument a face
             about_communities.listeners(),
             *_about_people(faces, hub, order),
             presence.listeners(),
+            FriendPushes(faces, hub, order, presence.of_friends).listeners(),
             ThreadPushes(faces, hub, order, sight).listeners(),
             *_about_reading(faces, hub, order, sight.read),
         ),
@@ -141,7 +142,7 @@ def _about_reading(
 
 
 def _about_people(faces: Faces, hub: Hub, order: InOrder) -> list[Mapping[type[Fact], LiveListener]]:
-    parts = (PeoplePushes, OwnPushes, FriendPushes, AuditPushes, EmojiPushes)
+    parts = (PeoplePushes, OwnPushes, AuditPushes, EmojiPushes)
     return [SignInPushes(hub).listeners(), *(part(faces, hub, order).listeners() for part in parts)]
 
 

@@ -34,7 +34,7 @@ class FriendPresence:
         self._reading: dict[Session, _Reading] = {}
 
     def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
-        return {friends.FriendRequestAccepted: self._begun, friends.FriendRemoved: self._ended}
+        return {friends.FriendRequestAccepted: self._changed, friends.FriendRemoved: self._changed}
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -95,26 +95,28 @@ class FriendPresence:
             if session.outlet is not None:
                 self._hub.tell((session,), "BEEP_PRESENCES", presences(None, seen, whole=False))
 
-    def _begun(self, recorded: Recorded) -> None:
-        fact = cast("friends.FriendRequestAccepted", recorded.fact)
-        for session, other_id in self._concerned(fact.user_id, fact.friend_id):
+    def _changed(self, recorded: Recorded) -> None:
+        """Read again what is being read; who is a friend no more is seen no more from this moment on."""
+        fact = cast("friends.FriendRequestAccepted | friends.FriendRemoved", recorded.fact)
+        for one, other in ((fact.user_id, fact.friend_id), (fact.friend_id, fact.user_id)):
+            for session in self._hub.of_user(one):
+                if session in self._reading:
+                    self._reading[session].is_stale = True
+                if session in self._looking and isinstance(fact, friends.FriendRemoved):
+                    self._unwatch(session, other)
+
+    def know(self, user_id: UserId, other_id: UserId, *, are_friends: bool) -> None:
+        """Take what two people are by now, for the sessions of the first one that look.
+
+        Facts of two people come in no common order: whether a friendship begins is read, not heard.
+        """
+        for session in self._hub.of_user(user_id):
+            if session not in self._looking or are_friends == (other_id in self._looking[session]):
+                continue
+            if not are_friends:
+                self._unwatch(session, other_id)
+                continue
             self._watch(session, other_id)
             if session.outlet is not None:
                 seen = {other_id: self._statuses.of(other_id)}
                 self._hub.tell((session,), "BEEP_PRESENCES", presences(None, seen, whole=False))
-
-    def _ended(self, recorded: Recorded) -> None:
-        fact = cast("friends.FriendRemoved", recorded.fact)
-        for session, other_id in self._concerned(fact.user_id, fact.friend_id):
-            self._unwatch(session, other_id)
-
-    def _concerned(self, user_id: UserId, other_id: UserId) -> list[tuple[Session, UserId]]:
-        """Return the sessions of two people that look, each with the other person."""
-        found: list[tuple[Session, UserId]] = []
-        for one, other in ((user_id, other_id), (other_id, user_id)):
-            for session in self._hub.of_user(one):
-                if session in self._reading:
-                    self._reading[session].is_stale = True
-                if session in self._looking:
-                    found.append((session, other))
-        return found

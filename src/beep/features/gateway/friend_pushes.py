@@ -9,6 +9,7 @@ from typing import cast
 
 from beep.features import friends, users
 from beep.features.gateway.faces import Faces
+from beep.features.gateway.friend_presence import FriendPresence
 from beep.features.gateway.friend_wire import relationship_event, relationship_gone
 from beep.features.gateway.hub import Audience, Hub
 from beep.features.gateway.in_order import InOrder, Step
@@ -29,10 +30,11 @@ _BEGINS = (friends.FriendRequestSent, friends.PersonBlocked)
 
 
 class FriendPushes:
-    def __init__(self, faces: Faces, hub: Hub, order: InOrder) -> None:
+    def __init__(self, faces: Faces, hub: Hub, order: InOrder, presence: FriendPresence) -> None:
         self._faces = faces
         self._hub = hub
         self._order = order
+        self._presence = presence
 
     def listeners(self) -> dict[type[Fact], Callable[[Recorded], None]]:
         return {
@@ -57,6 +59,8 @@ class FriendPushes:
 
     async def _tell(self, fact: Fact | None, user_id: UserId, other_id: UserId) -> None:
         view = await self._faces.friends.relation(user_id, other_id)
+        are_friends = view is not None and view.relation == friends.Relation.FRIEND
+        self._presence.know(user_id, other_id, are_friends=are_friends)
         others = await self._faces.users.list_by_ids([other_id])
         if view is None or not others:
             gone = relationship_gone(other_id)
