@@ -339,3 +339,25 @@ async def test_a_change_ends_a_link_to_choose_a_password(
     token = (await sink.next()).token
     await ana.put("/auth/password", {"password": OTHER, "old_password": PASSWORD})
     assert (await reset(api, token)).status_code == 404
+
+
+async def test_what_is_over_is_forgotten_in_time(
+    api: httpx2.AsyncClient, program: Program, sink: Sink, ana: Person, clock: FakeClock
+) -> None:
+    del ana
+    await ask(api)
+    await sink.next()
+    parts = program.face("auth")._parts
+    async with program.database.write() as tx:
+        await tx.connection.exec_driver_sql(
+            "INSERT INTO auth.reset_request VALUES (1, 'x', %s)", (clock.now(),)
+        )
+    clock.move(days=29)
+    async with program.database.write() as tx:
+        await parts.challenges.forget_old(tx)
+    assert await rows(program, "SELECT count(*) FROM auth.reset_request") == [(0,)]
+    assert await rows(program, "SELECT count(*) FROM auth.challenge WHERE kind = 'reset'") == [(1,)]
+    clock.move(days=3)
+    async with program.database.write() as tx:
+        await parts.challenges.forget_old(tx)
+    assert await rows(program, "SELECT count(*) FROM auth.challenge") == [(0,)]

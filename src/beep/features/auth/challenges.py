@@ -27,6 +27,7 @@ LIVES: dict[ChallengeKind, timedelta] = {
 _WINDOW = timedelta(hours=1)
 _IN_WINDOW = 5
 _FORGET_AFTER = timedelta(days=30)
+_REQUEST_LIFE = timedelta(days=1)
 
 
 class Challenges:
@@ -105,8 +106,9 @@ class Challenges:
         await store.drop_challenges(tx.connection, user_id, kinds, at=self._clock.now())
 
     async def forget_old(self, tx: Transaction) -> None:
-        before = self._clock.now() - _FORGET_AFTER
-        await store.forget_challenges(tx.connection, before=before)
+        now = self._clock.now()
+        await store.forget_challenges(tx.connection, before=now - _FORGET_AFTER)
+        await store.forget_requests(tx.connection, before=now - _REQUEST_LIFE)
 
     def _seal(self, challenge: Challenge) -> str:
         what = (

@@ -67,7 +67,10 @@ function Current({ account, email }: { account: Account; email: string }) {
   })
   const asks = account.verification && !account.verified
   return (
-    <ListRow title={email} note={account.verified ? t`Confirmed` : t`Not confirmed`}>
+    <ListRow
+      title={email}
+      note={account.verified ? t`Confirmed` : account.verification ? t`Not confirmed` : undefined}
+    >
       {asks && (
         <Button tone="secondary" busy={send.isPending} onClick={() => send.mutate()}>
           <Trans>Send the letter again</Trans>

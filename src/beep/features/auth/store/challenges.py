@@ -90,6 +90,11 @@ async def insert_request(
     await connection.execute(insert(reset_request).values(id=request_id, email_key=email_key, created_at=at))
 
 
+async def forget_requests(connection: AsyncConnection, *, before: datetime) -> None:
+    """Forget requests whose job never came to an end."""
+    await connection.execute(delete(reset_request).where(reset_request.c.created_at < before))
+
+
 async def take_request(connection: AsyncConnection, request_id: RequestId) -> str | None:
     """Take a request away and return its address's key; `None` for who comes second."""
     gone = delete(reset_request).where(reset_request.c.id == request_id)
