@@ -82,14 +82,14 @@ class IdentitiesRoutes:
         )
         return auth.token_pair(pair)
 
-    @get("/users/@me/identities", access="person")
+    @get("/users/@me/identities", access="oneself")
     async def list_identities(self, call: Call) -> list[IdentityObject]:
         """List the identities one comes in by, the oldest first."""
         by_issuer = {one.issuer: one for one in self._parts.settings.values()}
         found = await self._service.identities_of(call.actor.user_id)
         return [identity_object(one, by_issuer.get(one.issuer)) for one in found]
 
-    @delete("/users/@me/identities/{identity_id}", access="person")
+    @delete("/users/@me/identities/{identity_id}", access="oneself")
     async def unlink(self, call: Call, identity_id: IdentityId) -> None:
         """Come in by an identity no more; wants one to have proved just now who one is.
 
