@@ -135,11 +135,40 @@ async def program(settings: Settings, database_url: str, clock: FakeClock) -> As
         yield started
 
 
+def _calling(program: Program) -> httpx2.AsyncClient:
+    transport = httpx2.ASGITransport(program.asgi, client=("127.0.0.1", 40000))
+    return httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10")
+
+
 @pytest.fixture
 async def api(program: Program) -> AsyncIterator[httpx2.AsyncClient]:
     """Give an HTTP client of the program; paths start at `/api/v10`."""
-    transport = httpx2.ASGITransport(program.asgi, client=("127.0.0.1", 40000))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test/api/v10") as client:
+    async with _calling(program) as client:
+        yield client
+
+
+# -- one program for all tests of a module that change nothing others of it see -----------------------
+
+
+@pytest.fixture(scope="module")
+def shared_environment() -> dict[str, str]:
+    """Return settings of the shared program; a module may override this fixture."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+async def shared_program(
+    databases: Databases, shared_environment: dict[str, str], home: Path
+) -> AsyncIterator[Program]:
+    settings = load({**CHEAP, "BEEP_HOME": str(home), **shared_environment})
+    with databases.lent() as url:
+        async with running(settings, url, FakeClock()) as started:
+            yield started
+
+
+@pytest.fixture(scope="module")
+async def shared_api(shared_program: Program) -> AsyncIterator[httpx2.AsyncClient]:
+    async with _calling(shared_program) as client:
         yield client
 
 

@@ -7,7 +7,7 @@ import re
 import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from tests.worlds.communities import Bot, bot, jobs_done, ok, refused, server
+from tests.worlds.communities import Bot, Community, bot, jobs_done, ok, refused, server
 from tests.worlds.people import sign_up
 
 from beep.app.program import Program
@@ -69,8 +69,8 @@ async def test_a_bot_signs_in_and_learns_what_it_is(api: httpx2.AsyncClient) -> 
 @pytest.mark.parametrize(
     "wrong", ["", "x", "a.b.c", "....", "é.x.y", "MTIz.aaa.bbb", "x" * 500, "LTE.a.b", "4pyT.a.b", "=.a.b"]
 )
-async def test_what_is_no_token_is_refused(api: httpx2.AsyncClient, wrong: str) -> None:
-    answer = await api.get("/users/@me", headers={"Authorization": f"Bot {wrong}".encode()})
+async def test_what_is_no_token_is_refused(shared_api: httpx2.AsyncClient, wrong: str) -> None:
+    answer = await shared_api.get("/users/@me", headers={"Authorization": f"Bot {wrong}".encode()})
     assert answer.status_code == 401
 
 
@@ -148,17 +148,15 @@ async def test_a_deleted_bot_is_out_of_its_servers_and_its_name_is_free(
 
 
 @pytest.mark.parametrize("name", ["ana", "été ☀", "кот-cat", "☀☀☀", "x"])
-async def test_any_name_one_can_see_finds_a_username(api: httpx2.AsyncClient, name: str) -> None:
-    ana = await sign_up(api, "ana")
-    helper = await bot(ana, name)
+async def test_any_name_one_can_see_finds_a_username(shared_salon: Community, name: str) -> None:
+    helper = await bot(shared_salon.owner, name)
     me = await ok(helper, "GET", "/users/@me")
     assert (me["global_name"], me["username"]) != (None, "ana")
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 33, "a\u200bb", None])
-async def test_a_name_that_is_none_is_refused(api: httpx2.AsyncClient, name: str | None) -> None:
-    ana = await sign_up(api, "ana")
-    await refused(ana, "POST", "/applications", {"name": name}, status=400, code=50035)
+async def test_a_name_that_is_none_is_refused(shared_salon: Community, name: str | None) -> None:
+    await refused(shared_salon.owner, "POST", "/applications", {"name": name}, status=400, code=50035)
 
 
 class TestLimit:

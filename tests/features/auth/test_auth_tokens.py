@@ -167,9 +167,9 @@ async def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(
 @pytest.mark.parametrize(
     "token", ["", "x", "a.b.c", "....", "é.é.é", "x" * 5000, "eyJhbGciOiJSUzI1NiJ9.e30.AA", "null.null.null"]
 )
-async def test_what_is_no_token_is_refused(api: httpx2.AsyncClient, token: str) -> None:
+async def test_what_is_no_token_is_refused(shared_api: httpx2.AsyncClient, token: str) -> None:
     headers = {"Authorization": b"Bearer " + token.encode()}
-    answer = await api.get("/users/@me", headers=headers)
+    answer = await shared_api.get("/users/@me", headers=headers)
     assert answer.status_code == 401
 
 

@@ -54,9 +54,9 @@ async def test_a_channel_is_created_changed_and_deleted(api: httpx2.AsyncClient)
 @pytest.mark.req("CHAN-06")
 @pytest.mark.parametrize("name", ["a", "a b", "a.b", "a😀", "a\u200bb", "x" * 51])
 async def test_a_channel_name_of_other_signs_or_lengths_is_refused(
-    api: httpx2.AsyncClient, name: str
+    shared_salon: Community, name: str
 ) -> None:
-    salon, _ = await _salon(api)
+    salon = shared_salon
     await refused(salon.owner, "POST", f"{salon.path}/channels", {"name": name}, status=400, code=50035)
     path = f"/channels/{salon.first_channel}"
     await refused(salon.owner, "PATCH", path, {"name": name}, status=400, code=50035)

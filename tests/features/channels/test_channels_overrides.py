@@ -98,9 +98,9 @@ async def test_nobody_gives_or_takes_in_a_channel_what_they_lack_there(api: http
 
 @pytest.mark.parametrize(("target", "kind"), [("7", 0), ("7", 1), ("owner", 0), ("server", 1), ("owner", 2)])
 async def test_only_roles_and_members_of_the_server_have_exceptions(
-    api: httpx2.AsyncClient, target: str, kind: int
+    shared_salon: Community, target: str, kind: int
 ) -> None:
-    salon, _ = await _salon(api)
+    salon = shared_salon
     target_id = {"owner": salon.owner.id, "server": salon.id}.get(target, 7)
     path = f"/channels/{salon.first_channel}/permissions/{target_id}"
     await refused(salon.owner, "PUT", path, _body(kind), status=400, code=50035)
@@ -181,9 +181,9 @@ async def test_a_deleted_category_leaves_its_channels(api: httpx2.AsyncClient) -
     ("name", "status"), [("Le café ☕ !", 201), ("x" * 51, 400), (" ", 400), ("a\u200b", 400)]
 )
 async def test_a_category_may_have_any_name_that_shows(
-    api: httpx2.AsyncClient, name: str, status: int
+    shared_salon: Community, name: str, status: int
 ) -> None:
-    salon, _ = await _salon(api)
+    salon = shared_salon
     answer = await salon.owner.call("POST", f"{salon.path}/channels", {"name": name, "type": 4})
     assert answer.status_code == status
 
@@ -229,11 +229,10 @@ async def test_a_channel_takes_its_new_categorys_exceptions_when_asked_to(api: h
 @pytest.mark.req("CHAN-01", "ENT-03")
 @pytest.mark.parametrize("kind", [0, 2, 4, 5])
 async def test_every_kind_of_channel_is_made_and_told_by_its_number(
-    api: httpx2.AsyncClient, kind: int
+    shared_salon: Community, shared_bob: Person, kind: int
 ) -> None:
-    salon, [bob] = await _salon(api, "bob")
-    made = await salon.channel("neuf", type=kind)
-    assert (await ok(bob, "GET", f"/channels/{made}"))["type"] == kind
+    made = await shared_salon.channel(f"neuf-{kind}", type=kind)
+    assert (await ok(shared_bob, "GET", f"/channels/{made}"))["type"] == kind
 
 
 async def test_slow_mode_is_between_nothing_and_six_hours(api: httpx2.AsyncClient) -> None:

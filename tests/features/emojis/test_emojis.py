@@ -77,10 +77,17 @@ async def test_its_picture_is_served_by_its_id_until_it_is_deleted(
     assert (await api.get(f"{address}.png")).status_code == 404
 
 
+@pytest.fixture(scope="module")
+async def shared_emoji(shared_api: httpx2.AsyncClient) -> tuple[Community, Person, dict[str, Any]]:
+    salon, ana, _, _ = await room(shared_api)
+    return salon, ana, await add(ana, salon, "a_Z")
+
+
 @pytest.mark.parametrize("name", ["a", "a" * 33, "déjà", "deux mots", "a:b", "tiret-", "chat\n", ""])
-async def test_names_that_do_not_fit_between_colons_are_refused(api: httpx2.AsyncClient, name: str) -> None:
-    salon, ana, _, _ = await room(api)
-    made = await add(ana, salon, "a_Z")
+async def test_names_that_do_not_fit_between_colons_are_refused(
+    shared_emoji: tuple[Community, Person, dict[str, Any]], name: str
+) -> None:
+    salon, ana, made = shared_emoji
     error = await refused(
         ana, "POST", f"{salon.path}/emojis", {"name": name, "image": PICTURE}, status=400, code=50035
     )

@@ -23,6 +23,13 @@ def environment(request: pytest.FixtureRequest) -> dict[str, str]:
     return s3.settings_for(request.getfixturevalue("s3_endpoint"))
 
 
+@pytest.fixture(params=["file", "s3"], scope="module")
+def shared_environment(request: pytest.FixtureRequest) -> dict[str, str]:
+    if request.param == "file":
+        return {}
+    return s3.settings_for(request.getfixturevalue("s3_endpoint"))
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A server of Ana's with Bob in it, and Eve, who belongs to nothing."""
@@ -39,6 +46,16 @@ class Room:
 
 @pytest.fixture
 async def room(api: httpx2.AsyncClient) -> Room:
+    return await _room(api)
+
+
+@pytest.fixture(scope="module")
+async def shared_room(shared_api: httpx2.AsyncClient) -> Room:
+    """Give a room for tests that are refused or only upload: nobody there sent a message or has a picture."""
+    return await _room(shared_api)
+
+
+async def _room(api: httpx2.AsyncClient) -> Room:
     ana, bob, eve = [await sign_up(api, name) for name in ("ana", "bob", "eve")]
     salon = await server(ana)
     await salon.member(bob)

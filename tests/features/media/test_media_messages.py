@@ -88,19 +88,19 @@ async def test_a_payload_may_come_urlencoded(room: Room) -> None:
     ],
     ids=["file", "payload", "eleven", "twice", "json", "no such part"],
 )
-async def test_what_is_wrong_with_multipart_is_said(room: Room, parts: list[Any], status: int) -> None:
+async def test_what_is_wrong_with_multipart_is_said(shared_room: Room, parts: list[Any], status: int) -> None:
     content, headers = multipart(*parts)
-    path = f"/channels/{room.channel}/messages"
-    answer = await room.ana.call("POST", path, content=content, headers=headers)
+    path = f"/channels/{shared_room.channel}/messages"
+    answer = await shared_room.ana.call("POST", path, content=content, headers=headers)
     assert answer.status_code == status, answer.text
-    assert await ok(room.ana, "GET", path) == []
+    assert await ok(shared_room.ana, "GET", path) == []
 
 
-async def test_a_cut_or_odd_multipart_body_is_refused(room: Room) -> None:
+async def test_a_cut_or_odd_multipart_body_is_refused(shared_room: Room) -> None:
     content, headers = multipart(("files[0]", "a.txt", b"x" * 100))
-    path = f"/channels/{room.channel}/messages"
+    path = f"/channels/{shared_room.channel}/messages"
     for body, kind in ((content[:-30], headers["content-type"]), (b"rien", "multipart/form-data")):
-        answer = await room.ana.call("POST", path, content=body, headers={"content-type": kind})
+        answer = await shared_room.ana.call("POST", path, content=body, headers={"content-type": kind})
         assert answer.status_code == 400, answer.text
 
 

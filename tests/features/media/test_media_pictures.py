@@ -98,7 +98,7 @@ async def test_other_changes_leave_the_picture(room: Room) -> None:
     ],
     ids=["name", "svg", "html", "cut gif", "cut png", "flood", "odd", "base64", "frames", "large"],
 )
-async def test_what_is_no_picture_is_refused_with_a_reason(room: Room, given: str) -> None:
-    error = await refused(room.ana, "PATCH", "/users/@me", {"avatar": given}, status=400, code=50035)
+async def test_what_is_no_picture_is_refused_with_a_reason(shared_room: Room, given: str) -> None:
+    error = await refused(shared_room.ana, "PATCH", "/users/@me", {"avatar": given}, status=400, code=50035)
     assert len(error["errors"]["avatar"]["_errors"][0]["message"]) > 20
-    assert (await ok(room.ana, "GET", "/users/@me"))["avatar"] is None
+    assert (await ok(shared_room.ana, "GET", "/users/@me"))["avatar"] is None

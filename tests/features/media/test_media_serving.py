@@ -37,9 +37,9 @@ async def test_a_signed_address_expires(room: Room, clock: FakeClock) -> None:
 
 
 @pytest.mark.req("FILE-06", "S-04")
-async def test_no_part_of_an_address_can_be_changed(room: Room) -> None:
-    one = (await upload(room.ana, room.channel, "a.txt", b"x"))["url"]
-    other = await upload(room.ana, room.channel, "b.txt", b"y")
+async def test_no_part_of_an_address_can_be_changed(shared_room: Room) -> None:
+    one = (await upload(shared_room.ana, shared_room.channel, "a.txt", b"x"))["url"]
+    other = await upload(shared_room.ana, shared_room.channel, "b.txt", b"y")
     ex = re.search(r"ex=([0-9a-f]+)", one)
     assert ex
     wrong = [
@@ -50,7 +50,7 @@ async def test_no_part_of_an_address_can_be_changed(room: Room) -> None:
         re.sub(r"hm=.*", "hm=", one),
         re.sub(r"hm=.*", "hm=%C3%A9", one),
     ]
-    assert [await _status(room, url) for url in wrong] == [404] * len(wrong)
+    assert [await _status(shared_room, url) for url in wrong] == [404] * len(wrong)
 
 
 @pytest.mark.req("FILE-06", "S-04")
@@ -144,9 +144,9 @@ async def test_processes_sign_with_a_new_key_once_all_may_know_it(
         ("lines=1-2", 200, b"0123456789"),
     ],
 )
-async def test_parts_of_a_file(room: Room, asked: str, status: int, content: bytes) -> None:
-    url = local((await upload(room.ana, room.channel, "a.bin", b"0123456789"))["url"])
-    found = await room.ana.api.get(url, headers={"range": asked})
+async def test_parts_of_a_file(shared_room: Room, asked: str, status: int, content: bytes) -> None:
+    url = local((await upload(shared_room.ana, shared_room.channel, "a.bin", b"0123456789"))["url"])
+    found = await shared_room.ana.api.get(url, headers={"range": asked})
     if asked == "bytes=0-99":
         status = 200
     assert (found.status_code, found.content) == (status, content)
@@ -158,8 +158,11 @@ async def test_parts_of_a_file(room: Room, asked: str, status: int, content: byt
 
 
 @pytest.mark.req("FILE-01")
-async def test_conditions_and_head(room: Room) -> None:
-    api, url = room.ana.api, local((await upload(room.ana, room.channel, "a.bin", b"0123456789"))["url"])
+async def test_conditions_and_head(shared_room: Room) -> None:
+    api, url = (
+        shared_room.ana.api,
+        local((await upload(shared_room.ana, shared_room.channel, "a.bin", b"0123456789"))["url"]),
+    )
     whole = await api.head(url)
     etag = whole.headers["etag"]
     assert (whole.status_code, whole.content, whole.headers["content-length"]) == (200, b"", "10")
@@ -185,9 +188,11 @@ async def test_conditions_and_head(room: Room) -> None:
     ],
 )
 async def test_nothing_that_could_run_is_shown_in_place(
-    room: Room, name: str, content: bytes, shown: bool
+    shared_room: Room, name: str, content: bytes, shown: bool
 ) -> None:
-    found = await room.ana.api.get(local((await upload(room.ana, room.channel, name, content))["url"]))
+    found = await shared_room.ana.api.get(
+        local((await upload(shared_room.ana, shared_room.channel, name, content))["url"])
+    )
 
     assert found.headers["content-disposition"].startswith("inline;" if shown else "attachment;")
     assert found.headers["content-type"].split(";")[0] not in {
@@ -205,9 +210,9 @@ async def test_nothing_that_could_run_is_shown_in_place(
 
 
 @pytest.mark.req("S-20", "S-21")
-async def test_a_name_cannot_break_out_of_its_header(room: Room) -> None:
-    made = await upload(room.ana, room.channel, 'a";x=y\r\nSet-Cookie: b=c; é.txt', b"x")
-    found = await room.ana.api.get(local(made["url"]))
+async def test_a_name_cannot_break_out_of_its_header(shared_room: Room) -> None:
+    made = await upload(shared_room.ana, shared_room.channel, 'a";x=y\r\nSet-Cookie: b=c; é.txt', b"x")
+    found = await shared_room.ana.api.get(local(made["url"]))
     assert "set-cookie" not in found.headers
     assert re.fullmatch(
         r"attachment; filename=\"[A-Za-z0-9 ._()+-]*\"; filename\*=UTF-8''[A-Za-z0-9%._~-]*",
@@ -242,14 +247,14 @@ async def test_an_image_is_made_smaller_without_being_held_in_memory(room: Room)
     assert peak < 5 << 20
 
 
-async def test_what_is_no_image_has_no_thumbnail(room: Room) -> None:
-    url = local((await upload(room.ana, room.channel, "a.txt", b"texte"))["url"])
-    assert (await room.ana.api.get(f"{url}&width=64")).content == b"texte"
+async def test_what_is_no_image_has_no_thumbnail(shared_room: Room) -> None:
+    url = local((await upload(shared_room.ana, shared_room.channel, "a.txt", b"texte"))["url"])
+    assert (await shared_room.ana.api.get(f"{url}&width=64")).content == b"texte"
 
 
 @pytest.mark.parametrize("number", range(6))
-async def test_who_has_no_picture_has_one_of_ours(room: Room, number: int) -> None:
-    found = await room.ana.api.get(f"http://beep.test/cdn/embed/avatars/{number}.png")
+async def test_who_has_no_picture_has_one_of_ours(shared_room: Room, number: int) -> None:
+    found = await shared_room.ana.api.get(f"http://beep.test/cdn/embed/avatars/{number}.png")
     assert opened(found.content).size == (256, 256)
-    missing = await room.ana.api.get("http://beep.test/cdn/embed/avatars/6.png")
+    missing = await shared_room.ana.api.get("http://beep.test/cdn/embed/avatars/6.png")
     assert missing.status_code == 404

@@ -20,30 +20,30 @@ LIMIT = 50 * MIB
 
 
 @pytest.mark.req("ENT-08", "FILE-01", "FILE-04")
-async def test_an_uploaded_file_is_described_and_read_back(room: Room) -> None:
-    made = await upload(room.ana, room.channel, "bilan.pdf", b"%PDF-1.7 chiffres")
+async def test_an_uploaded_file_is_described_and_read_back(shared_room: Room) -> None:
+    made = await upload(shared_room.ana, shared_room.channel, "bilan.pdf", b"%PDF-1.7 chiffres")
 
     assert made["filename"] == "bilan.pdf"
     assert (made["size"], made["content_type"]) == (17, "application/pdf")
     assert (made["width"], made["height"], made["placeholder"]) == (None, None, None)
-    found = await room.ana.api.get(local(made["url"]))
+    found = await shared_room.ana.api.get(local(made["url"]))
     assert (found.status_code, found.content) == (200, b"%PDF-1.7 chiffres")
 
 
 @pytest.mark.req("FILE-02", "AMB-28")
 @pytest.mark.parametrize("announces", [True, False], ids=["content-length", "chunked"])
-async def test_fifty_mebibytes_pass_and_one_byte_more_does_not(room: Room, announces: bool) -> None:
+async def test_fifty_mebibytes_pass_and_one_byte_more_does_not(shared_room: Room, announces: bool) -> None:
     content = b"\x01" * LIMIT if announces else pieces(LIMIT)
-    passed = await send(room.ana, room.channel, "plein.bin", content)
+    passed = await send(shared_room.ana, shared_room.channel, "plein.bin", content)
     assert (passed.status_code, passed.json()["size"]) == (201, LIMIT)
 
     one_more = b"\x01" * (LIMIT + 1) if announces else pieces(LIMIT + 1)
-    refusal = await send(room.ana, room.channel, "trop.bin", one_more)
+    refusal = await send(shared_room.ana, shared_room.channel, "trop.bin", one_more)
     assert (refusal.status_code, refusal.json()["code"]) == (413, 40005)
 
 
 @pytest.mark.req("FILE-02")
-async def test_what_is_too_large_is_refused_before_all_of_it_is_read(room: Room) -> None:
+async def test_what_is_too_large_is_refused_before_all_of_it_is_read(shared_room: Room) -> None:
     read = 0
 
     async def endless():  # noqa: ANN202 - a stream
@@ -52,15 +52,15 @@ async def test_what_is_too_large_is_refused_before_all_of_it_is_read(room: Room)
             read += MIB
             yield b"\x01" * MIB
 
-    refusal = await send(room.ana, room.channel, "sans-fin.bin", endless())
+    refusal = await send(shared_room.ana, shared_room.channel, "sans-fin.bin", endless())
     assert refusal.status_code == 413
     assert read <= LIMIT + 2 * MIB
 
 
 @pytest.mark.req("FILE-02")
-async def test_the_limit_of_other_bodies_stays(room: Room) -> None:
+async def test_the_limit_of_other_bodies_stays(shared_room: Room) -> None:
     body = {"content": "x", "nonce": "n" * (2 * MIB)}
-    await refused(room.ana, "POST", f"/channels/{room.channel}/messages", body, status=413)
+    await refused(shared_room.ana, "POST", f"/channels/{shared_room.channel}/messages", body, status=413)
 
 
 @pytest.mark.req("FILE-01")
@@ -90,21 +90,21 @@ async def test_who_may_upload_allowed_refused_hidden(room: Room) -> None:
         ("été 🌻.txt", "été 🌻.txt"),
     ],
 )
-async def test_names_are_made_harmless(room: Room, given: str, kept: str) -> None:
-    made = await upload(room.ana, room.channel, given, b"texte")
+async def test_names_are_made_harmless(shared_room: Room, given: str, kept: str) -> None:
+    made = await upload(shared_room.ana, shared_room.channel, given, b"texte")
     assert made["filename"] == kept
 
 
 @pytest.mark.req("S-21")
-async def test_a_long_name_keeps_its_ending(room: Room) -> None:
-    made = await upload(room.ana, room.channel, "é" * 400 + ".tar", b"texte")
+async def test_a_long_name_keeps_its_ending(shared_room: Room) -> None:
+    made = await upload(shared_room.ana, shared_room.channel, "é" * 400 + ".tar", b"texte")
     assert made["filename"].endswith("é.tar")
     assert len(made["filename"].encode()) <= 200
 
 
-async def test_a_name_is_asked_for(room: Room) -> None:
-    path = f"/channels/{room.channel}/attachments"
-    answer = await room.ana.call("POST", path, content=b"x", headers={"content-type": "text/plain"})
+async def test_a_name_is_asked_for(shared_room: Room) -> None:
+    path = f"/channels/{shared_room.channel}/attachments"
+    answer = await shared_room.ana.call("POST", path, content=b"x", headers={"content-type": "text/plain"})
     assert answer.status_code == 400
     assert "filename" in answer.json()["errors"]
 
@@ -130,20 +130,22 @@ async def test_an_image_has_its_size_and_a_placeholder_and_no_secrets(room: Room
 
 @pytest.mark.req("FILE-07", "S-17")
 @pytest.mark.parametrize("broken", [pixel_flood(), png()[:40]], ids=["flood", "truncated"])
-async def test_an_image_that_cannot_be_opened_is_a_plain_file(room: Room, broken: bytes) -> None:
-    made = await upload(room.ana, room.channel, "image.png", broken)
+async def test_an_image_that_cannot_be_opened_is_a_plain_file(shared_room: Room, broken: bytes) -> None:
+    made = await upload(shared_room.ana, shared_room.channel, "image.png", broken)
 
     assert (made["content_type"], made["width"]) == ("application/octet-stream", None)
-    found = await room.ana.api.get(local(made["url"]))
+    found = await shared_room.ana.api.get(local(made["url"]))
     assert found.headers["content-disposition"].startswith("attachment;")
     assert found.content == broken
 
 
 @pytest.mark.req("FILE-07", "S-22")
-async def test_a_type_is_what_the_bytes_say(room: Room) -> None:
-    page = await upload(room.ana, room.channel, "photo.png", b"<html><script>alert(1)</script></html>")
+async def test_a_type_is_what_the_bytes_say(shared_room: Room) -> None:
+    page = await upload(
+        shared_room.ana, shared_room.channel, "photo.png", b"<html><script>alert(1)</script></html>"
+    )
     assert page["content_type"] == "text/plain"
-    drawing = await upload(room.ana, room.channel, "logo.svg", b"<svg onload='alert(1)'/>")
+    drawing = await upload(shared_room.ana, shared_room.channel, "logo.svg", b"<svg onload='alert(1)'/>")
     assert drawing["content_type"] == "text/plain"
 
 
@@ -201,16 +203,18 @@ async def test_too_much_that_waits_is_too_much(room: Room, program: Program) -> 
     assert media is not None
 
 
-async def test_one_discards_only_ones_own_waiting_file(room: Room) -> None:
-    made = await upload(room.ana, room.channel, "a.txt", b"x")
-    path = f"/channels/{room.channel}/attachments/{made['id']}"
-    await refused(room.bob, "DELETE", path, status=404)
-    await ok(room.ana, "DELETE", path)
-    assert (await room.ana.api.get(local(made["url"]))).status_code == 404
+async def test_one_discards_only_ones_own_waiting_file(shared_room: Room) -> None:
+    made = await upload(shared_room.ana, shared_room.channel, "a.txt", b"x")
+    path = f"/channels/{shared_room.channel}/attachments/{made['id']}"
+    await refused(shared_room.bob, "DELETE", path, status=404)
+    await ok(shared_room.ana, "DELETE", path)
+    assert (await shared_room.ana.api.get(local(made["url"]))).status_code == 404
 
 
-async def test_many_uploads_at_once_are_all_there(room: Room) -> None:
-    made = await asyncio.gather(*(upload(room.ana, room.channel, f"{n}.txt", b"%d" % n) for n in range(12)))
+async def test_many_uploads_at_once_are_all_there(shared_room: Room) -> None:
+    made = await asyncio.gather(
+        *(upload(shared_room.ana, shared_room.channel, f"{n}.txt", b"%d" % n) for n in range(12))
+    )
     assert len({one["id"] for one in made}) == 12
     for number, one in enumerate(made):
-        assert (await room.ana.api.get(local(one["url"]))).content == b"%d" % number
+        assert (await shared_room.ana.api.get(local(one["url"]))).content == b"%d" % number

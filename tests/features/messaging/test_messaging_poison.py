@@ -4,11 +4,9 @@ import asyncio
 
 import httpx2
 import pytest
-from tests.worlds.communities import server
+from tests.worlds.communities import Community
 from tests.worlds.conversations import Served, history, say
-from tests.worlds.people import sign_up
-
-from beep.app.program import Program
+from tests.worlds.people import Person
 
 pytestmark = [pytest.mark.anyio, pytest.mark.req("F-38")]
 
@@ -34,26 +32,26 @@ POISON = {
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in POISON.items()])
 async def test_poison_is_stored_or_refused_and_harms_nobody(
-    api: httpx2.AsyncClient, program: Program, served: Served, body: str
+    shared_served: Served, shared_salon: Community, shared_bob: Person, body: str
 ) -> None:
-    ana, bob = await sign_up(api, "ana"), await sign_up(api, "bob")
-    salon = await server(ana)
-    await salon.member(bob)
-    listener = await served.person(bob)
-    path = f"/channels/{salon.first_channel}/messages"
-    headers = {**ana.headers, "Content-Type": "application/json"}
+    bob = shared_bob
+    channel = await shared_salon.channel()
+    listener = await shared_served.person(bob)
+    headers = {"Content-Type": "application/json"}
 
     # In one batch with its neighbours.
     answers = await asyncio.gather(
-        *(say(bob, salon.first_channel, f"beside {number}") for number in range(3)),
-        api.post(path, content=body.encode(), headers=headers),
+        *(say(bob, channel, f"beside {number}") for number in range(3)),
+        shared_salon.owner.call(
+            "POST", f"/channels/{channel}/messages", content=body.encode(), headers=headers
+        ),
     )
     answer = answers[-1]
     assert isinstance(answer, httpx2.Response)
     assert answer.status_code in {200, 400}, answer.text
 
-    last = await say(bob, salon.first_channel, "after")
+    last = await say(bob, channel, "after")
     await listener.event("MESSAGE_CREATE", id=last["id"])
-    stored = await history(bob, salon.first_channel)
+    stored = await history(bob, channel)
     assert len(stored) == (5 if answer.status_code == 200 else 4)
-    assert await program.relay.dispatch() == 0
+    assert await shared_served.program.relay.dispatch() == 0

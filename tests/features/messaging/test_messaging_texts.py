@@ -4,9 +4,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.worlds.communities import ok, refused, server
+from tests.worlds.communities import Community, ok, refused, server
 from tests.worlds.conversations import Served, history, say
-from tests.worlds.people import sign_up
+from tests.worlds.people import Person, sign_up
 
 from beep.features.messaging import rules
 from beep.kit.permissions import DEFAULT_ROLE, Permission
@@ -29,9 +29,10 @@ TEXTS = (
 @pytest.mark.req("S-24")
 @pytest.mark.parametrize("number", range(len(TEXTS)))
 async def test_whatever_is_stored_is_told_shown_and_read_again(
-    api: httpx2.AsyncClient, served: Served, number: int
+    shared_served: Served, shared_salon: Community, number: int
 ) -> None:
-    ana = await sign_up(api, "ana")
+    served, ana = shared_served, shared_salon.owner
+    assert isinstance(ana, Person)
     text = TEXTS[number]
     salon = await server(ana, "Salon", description=text[:100])
     channel = salon.first_channel
@@ -43,9 +44,11 @@ async def test_whatever_is_stored_is_told_shown_and_read_again(
     [read] = await history(ana, channel)
     assert sent["content"] == told["content"] == read["content"]
     assert sent["embeds"] == told["embeds"] == read["embeds"]
-    fresh = (await served.person(ana)).events("GUILD_CREATE")[0]
+    shown = (await served.person(ana)).events("GUILD_CREATE")
+    [fresh] = [one for one in shown if one["id"] == str(salon.id)]
     assert fresh["channels"][0]["topic"] == (await ok(ana, "GET", f"/channels/{channel}"))["topic"]
     assert fresh["description"] == (await ok(ana, "GET", salon.path))["description"]
+    await ok(ana, "DELETE", salon.path)
 
 
 @pytest.mark.req("S-24")

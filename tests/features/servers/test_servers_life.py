@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
-from tests.worlds.communities import jobs_done, ok, refused, server
+from tests.worlds.communities import Community, jobs_done, ok, refused, server
 from tests.worlds.people import sign_up
 
 from beep.app.program import Program
@@ -58,9 +58,8 @@ async def test_a_founding_that_fails_leaves_nothing_behind(api: httpx2.AsyncClie
 
 @pytest.mark.req("SERV-08")
 @pytest.mark.parametrize("name", ["a", "a b", "a.b", "a😀", "a\u200bb", "x" * 51, ""])
-async def test_a_server_name_of_other_signs_or_lengths_is_refused(api: httpx2.AsyncClient, name: str) -> None:
-    ana = await sign_up(api, "ana")
-    error = await refused(ana, "POST", "/guilds", {"name": name}, status=400, code=50035)
+async def test_a_server_name_of_other_signs_or_lengths_is_refused(shared_salon: Community, name: str) -> None:
+    error = await refused(shared_salon.owner, "POST", "/guilds", {"name": name}, status=400, code=50035)
     assert "name" in error["errors"]
 
 

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
 from tests.worlds.communities import ok, refused, server
-from tests.worlds.people import sign_up
+from tests.worlds.people import Person, sign_up
 
 from beep.app.program import Program
 from beep.features import servers
@@ -62,9 +62,11 @@ async def test_anybody_with_the_code_sees_where_it_leads_and_nothing_more(api: h
 
 @pytest.mark.req("S-23")
 @pytest.mark.parametrize("code", ["nope", "%00", "é" * 30, "x" * 101, "...", "' OR 1=1 --"])
-async def test_a_code_that_never_was_is_not_found(api: httpx2.AsyncClient, code: str) -> None:
-    bob = await sign_up(api, "bob")
-    assert (await api.get(f"/invites/{code}")).status_code == 404
+async def test_a_code_that_never_was_is_not_found(
+    shared_api: httpx2.AsyncClient, shared_bob: Person, code: str
+) -> None:
+    bob = shared_bob
+    assert (await shared_api.get(f"/invites/{code}")).status_code == 404
     assert (await bob.post(f"/invites/{code}", {})).status_code == 404
     assert (await bob.delete(f"/invites/{code}")).status_code == 404
 

@@ -164,10 +164,10 @@ async def test_roles_nobody_named_get_a_name_each(api: httpx2.AsyncClient) -> No
 @pytest.mark.req("ROLE-11")
 @pytest.mark.parametrize("name", ["", " ", "x" * 51, "a\u200bb", "a\nb", "Owner", "DEFAULT", "@everyone"])
 async def test_a_role_name_that_is_reserved_or_cannot_be_seen_is_refused(
-    api: httpx2.AsyncClient, name: str
+    shared_salon: Community, name: str
 ) -> None:
-    salon, _ = await _salon(api)
-    await refused(salon.owner, "POST", f"{salon.path}/roles", {"name": name}, status=400, code=50035)
+    path = f"{shared_salon.path}/roles"
+    await refused(shared_salon.owner, "POST", path, {"name": name}, status=400, code=50035)
 
 
 @pytest.mark.req("ENT-05", "ENT-10")
@@ -343,16 +343,13 @@ async def test_a_role_deleted_while_it_is_given_is_held_by_nobody(api: httpx2.As
 @pytest.mark.req("ROLE-04", "PERM-03")
 @pytest.mark.parametrize("held", [None, *Permission])
 async def test_each_permission_alone_opens_its_own_doors_only(
-    api: httpx2.AsyncClient, held: Permission | None
+    shared_doors: tuple[Community, Person, Person, int, int], held: Permission | None
 ) -> None:
-    salon, [bob, cleo] = await _salon(api, "bob", "cleo")
-    await salon.everyone_may(Permission.VIEW_CHANNEL)
-    if held is not None:
-        await salon.role("essai", held, bob)
-    spare = await salon.channel("autre")
+    salon, bob, cleo, role, spare = shared_doors
+    await ok(salon.owner, "PATCH", f"{salon.path}/roles/{role}", {"permissions": str(int(held or 0))})
     doors = {
         Permission.CREATE_INVITE: ("POST", f"/channels/{spare}/invites", {}),
-        Permission.MANAGE_ROLES: ("POST", f"{salon.path}/roles", {"name": "x"}),
+        Permission.MANAGE_ROLES: ("POST", f"{salon.path}/roles", {"name": f"x {int(held or 0)}"}),
         Permission.MANAGE_CHANNELS: ("PATCH", f"/channels/{spare}", {"topic": "x"}),
         Permission.MANAGE_SERVER: ("PATCH", salon.path, {"description": "x"}),
         Permission.KICK_MEMBERS: ("DELETE", f"{salon.path}/members/{cleo.id}", None),
@@ -361,6 +358,18 @@ async def test_each_permission_alone_opens_its_own_doors_only(
         answer = await bob.call(method, path, body)
         is_open = held in {needed, Permission.ADMINISTRATOR}
         assert answer.is_success if is_open else answer.status_code == 403, (held, needed, answer.text)
+    if held in {Permission.KICK_MEMBERS, Permission.ADMINISTRATOR}:
+        await salon.member(cleo)
+
+
+@pytest.fixture(scope="module")
+async def shared_doors(shared_api: httpx2.AsyncClient) -> tuple[Community, Person, Person, int, int]:
+    """Give a server, Bob and Cleo, a role of Bob's that tests fill, and a channel to try it on."""
+    dora, bob, cleo = [await sign_up(shared_api, name) for name in ("dora", "bob-de-dora", "cleo")]
+    salon = await server(dora)
+    await salon.member(bob, cleo)
+    await salon.everyone_may(Permission.VIEW_CHANNEL)
+    return salon, bob, cleo, await salon.role("essai", Permission(0), bob), await salon.channel("autre")
 
 
 class TestLimit:
