@@ -20,7 +20,7 @@ from beep.app.settings import Settings, load
 from beep.runtime import migrate
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres
-from tests import thorough, warm
+from tests import homes, thorough, warm
 from tests.databases import Databases, at, prepare
 from tests.fakes.clock import FakeClock
 
@@ -76,6 +76,12 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Asyn
         connection.execute("SELECT pg_reload_conf()")
     yield at(url, "postgres")
     await cluster.stop()
+
+
+@pytest.fixture(scope="session")
+async def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home that nothing was done in yet, for tests to copy (`homes.copy`)."""
+    return await homes.make(tmp_path_factory.mktemp("migrated") / "home")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import homes
 from tests.databases import Databases
 from tests.faults.lab import RESULTS, ROUNDS, SEED, TABLE, Lab
 from tests.faults.machines import OwnPostgres, Valkey
@@ -45,9 +46,12 @@ async def shared_node(databases: Databases, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-async def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OwnPostgres]:
+async def own_postgres(
+    tmp_path_factory: pytest.TempPathFactory, migrated_home: Path
+) -> AsyncIterator[OwnPostgres]:
     """Give a PostgreSQL of the test's own, migrated, that the test may treat as it likes."""
-    async with OwnPostgres(tmp_path_factory.mktemp("own")) as server:
+    home = homes.copy(migrated_home, tmp_path_factory.mktemp("own") / "home")
+    async with OwnPostgres(home) as server:
         yield server
 
 

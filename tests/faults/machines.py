@@ -15,8 +15,6 @@ import anyio.to_thread
 import psycopg
 import redis
 
-from beep.app import serving
-from beep.runtime import migrate
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres
 
@@ -102,7 +100,7 @@ _STOP_SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": si
 
 
 class OwnPostgres:
-    """A PostgreSQL of the test's own, migrated; it comes back by itself whatever is done to it.
+    """A PostgreSQL of the test's own, on a migrated home; it comes back by itself whatever is done to it.
 
     `url` is the same before, during and after every fault.
     """
@@ -114,8 +112,7 @@ class OwnPostgres:
         self._gone = 0
 
     async def __aenter__(self) -> Self:
-        url = await self._server.start()
-        await anyio.to_thread.run_sync(migrate.migrate, url, serving.migration_folders())
+        await self._server.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Playwright, async_playwright, expect
 from tests.worlds.people import Person
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -30,14 +30,29 @@ _FLAGS = (
 )
 
 
+class _Kept:
+    """The browser of this process, started once: windows share nothing but its start."""
+
+    playwright: Playwright | None = None
+    browser: Browser | None = None
+
+
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
-        try:
-            yield browser
-        finally:
-            await browser.close()
+    """Give a browser without a window."""
+    if _Kept.browser is None or not _Kept.browser.is_connected():
+        await end_kept()
+        _Kept.playwright = await async_playwright().start()
+        _Kept.browser = await _Kept.playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+    yield _Kept.browser
+
+
+async def end_kept() -> None:
+    if _Kept.browser is not None:
+        await _Kept.browser.close()
+    if _Kept.playwright is not None:
+        await _Kept.playwright.stop()
+    _Kept.browser = _Kept.playwright = None
 
 
 @dataclass

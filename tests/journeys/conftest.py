@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.async_api import Browser
-from tests.journeys.browser import chromium
+from tests import homes
+from tests.journeys.browser import chromium, end_kept
 from tests.journeys.server_process import BeepProcess
 
 
@@ -28,16 +29,19 @@ async def _serving(home: Path) -> AsyncGenerator[BeepProcess]:
 
 
 @pytest.fixture
-async def beep_process(tmp_path: Path) -> AsyncIterator[BeepProcess]:
+async def beep_process(tmp_path: Path, migrated_home: Path) -> AsyncIterator[BeepProcess]:
     """Give a running `beep serve`; it must end cleanly after the test."""
-    async with _serving(tmp_path / "home") as process:
+    async with _serving(homes.copy(migrated_home, tmp_path / "home")) as process:
         yield process
 
 
 @pytest.fixture(scope="module")
-async def shared_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BeepProcess]:
+async def shared_process(
+    tmp_path_factory: pytest.TempPathFactory, migrated_home: Path
+) -> AsyncIterator[BeepProcess]:
     """Give a running `beep serve` to all journeys of a module; it must end cleanly after them."""
-    async with _serving(tmp_path_factory.mktemp("shared") / "home") as process:
+    home = homes.copy(migrated_home, tmp_path_factory.mktemp("shared") / "home")
+    async with _serving(home) as process:
         yield process
 
 
@@ -61,6 +65,13 @@ async def shared_http(shared_process: BeepProcess) -> AsyncIterator[httpx2.Async
     """Give an HTTP client of the module's process; paths start at `/api/v10`."""
     async with _client(shared_process) as client:
         yield client
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def _kept_browser() -> AsyncIterator[None]:
+    """End the browser that journeys share, if one was started."""
+    yield
+    await end_kept()
 
 
 @pytest.fixture(scope="module")
