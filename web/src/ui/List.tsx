@@ -22,7 +22,7 @@ export function ListRow({ title, note, start, children }: ListRowProps) {
         <strong>{title}</strong>
         {note && <span>{note}</span>}
       </div>
-      {children}
+      <div className={styles.ends}>{children}</div>
     </li>
   )
 }

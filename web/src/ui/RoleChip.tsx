@@ -9,7 +9,9 @@ export function RoleChip({ name, color, children }: { name: string; color: numbe
   return (
     <span className={styles.chip}>
       <RoleDot color={color} />
-      {name}
+      <span className={styles.name} title={name}>
+        {name}
+      </span>
       {children}
     </span>
   )

@@ -68,7 +68,7 @@ function Card({ server }: { server: FoundServer }) {
       <ServerTile id={id} picture={icon} name={name} />
       <div className={styles.words}>
         <h2>{name}</h2>
-        <p>{description ?? t`No description yet.`}</p>
+        <p title={description ?? undefined}>{description || t`No description yet.`}</p>
         <small>
           <Plural value={count} one="# member" other="# members" />
         </small>

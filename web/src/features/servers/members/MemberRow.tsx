@@ -49,7 +49,11 @@ export function MemberRow({ serverId, member, roles, standing, isOwner, onRoles 
           )}
         </strong>
         <span>
-          @{user.username} · <Trans>since {since}</Trans>
+          @{user.username}
+          <span className={styles.since}>
+            {' '}
+            · <Trans>since {since}</Trans>
+          </span>
         </span>
       </div>
       <div className={styles.chips}>

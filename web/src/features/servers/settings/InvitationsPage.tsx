@@ -24,12 +24,12 @@ export function InvitationsPage({ serverId }: { serverId: string }) {
   return (
     <>
       <Section title={t`Invitations`} note={t`Links that still open this server.`}>
-        <InviteList serverId={serverId} />
         {channelId && (
           <Button tone="secondary" icon="plus" onClick={() => setCreating(true)}>
             <Trans>New invitation</Trans>
           </Button>
         )}
+        <InviteList serverId={serverId} />
         {creating && server && channelId && (
           <InviteDialog
             serverId={serverId}
