@@ -22,6 +22,8 @@ _NOT_PAGES = (
     *("api", "auth", "oauth2", "health", "metrics", "gateway", ".well-known"),
     *("assets", "attachments", "cdn"),
 )
+# But for these, where a browser comes back to.
+_PAGES = ("auth/callback/",)
 _TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -38,7 +40,7 @@ def client(folder: Path = STATIC, *, files_origin: str = "") -> ASGIApp:
     def answer(request: Request) -> Response:
         path = request.scope["path"].lstrip("/")
         found = _find(folder, path)
-        is_page = found == index or (found is None and path.split("/", 1)[0] not in _NOT_PAGES)
+        is_page = found == index or (found is None and _is_page(path))
         if request.method not in {"GET", "HEAD"} or not (found or is_page):
             raise NotFound("There is nothing at this address.")
         if found and not is_page:
@@ -51,6 +53,10 @@ def client(folder: Path = STATIC, *, files_origin: str = "") -> ASGIApp:
         await answer(Request(scope))(scope, receive, send)
 
     return serve
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith(_PAGES) or path.split("/", 1)[0] not in _NOT_PAGES
 
 
 def _find(folder: Path, path: str) -> Path | None:

@@ -37,6 +37,10 @@ class NotYours(Forbidden):
     """That is not an identity of your account. Sign in there as yourself and try again."""
 
 
+class OnlyOneself(Forbidden):
+    """An application that acts for you cannot change how you sign in. Do it in Beep itself."""
+
+
 class DomainNotAllowed(Forbidden):
     """Only people with an address of certain domains come in this way, and yours is not of one of them."""
 

@@ -12,7 +12,13 @@ from beep.features.identities.contract import (
     Purpose,
     SignedIn,
 )
-from beep.features.identities.errors import AlreadyLinked, DomainNotAllowed, IdentityTaken, NotYours
+from beep.features.identities.errors import (
+    AlreadyLinked,
+    DomainNotAllowed,
+    IdentityTaken,
+    NotYours,
+    OnlyOneself,
+)
 from beep.features.identities.service.newcomers import Newcomers
 from beep.features.identities.service.parts import Parts
 from beep.kit.actor import Actor
@@ -34,6 +40,8 @@ class Entering:
             return
         if actor is None or actor.is_bot or actor.session_id is None:
             raise Unauthenticated
+        if actor.client is not None:
+            raise OnlyOneself
         if purpose == "link":
             self._parts.auth.check_verified(actor)
             self._parts.auth.check_recent_sign_in(actor)
