@@ -22,7 +22,7 @@ dev: $(VENV)/.dev $(STATIC) ## Serve Beep and rebuild the web client as it chang
 web: $(STATIC) ## Build the web client
 
 test: $(VENV)/.dev $(STATIC) ## Run every test: unit tier, then processes and browsers, then the client's
-	BEEP_THOROUGH=1 $(BIN)/pytest -q -n 2 -m "not slow"
+	THOROUGH=1 $(BIN)/pytest -q -n 2 -m "not slow"
 	PATH="$(PATH_WITH_NODE)" npm --prefix web test
 	$(BIN)/pytest -q -m slow
 

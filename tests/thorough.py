@@ -12,7 +12,7 @@ from typing import TypeVar
 from hypothesis import settings
 
 T = TypeVar("T")
-IS_THOROUGH = os.environ.get("BEEP_THOROUGH", "") == "1"  # noqa: TID251 - of the tests, not of Beep
+IS_THOROUGH = os.environ.get("THOROUGH", "") == "1"  # noqa: TID251 - of the tests, not of Beep
 _SHARE = 5
 _FEW = 8
 

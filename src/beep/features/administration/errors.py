@@ -10,7 +10,7 @@ class PersonNotFound(NotFound):
 
 
 class NotForYou(NotFound):
-    """There is nothing here that you may see."""
+    """There is nothing to administer here for you."""
 
 
 class OneselfActedOn(Conflict):

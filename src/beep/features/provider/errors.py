@@ -12,7 +12,7 @@ class ConsentNotFound(NotFound):
 
 
 class NotForYou(NotFound):
-    """There is nothing here that you may see."""
+    """There are no registered applications here for you."""
 
 
 class UnknownClient(NotFound):
