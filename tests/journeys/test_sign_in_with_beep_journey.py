@@ -161,6 +161,7 @@ async def test_a_site_may_want_the_password_once_more(
         await _site_of(beep_process, site, scope="openid profile")
         async with window(browser, ana, f"{site.url}/login?max_age=1") as page:
             await expect(page.get_by_text("Wiki asks you to sign in once more.")).to_be_visible()
+            await page.get_by_role("button", name="Show that it is me").click()
             await page.get_by_role("textbox", name="Your password").fill("wrong")
             await page.get_by_role("button", name="Continue").click()
             await expect(page.get_by_text("This is not the right password.")).to_be_visible()

@@ -68,5 +68,8 @@ function ours(id: string): boolean {
 
 /** Libraries, without what the sign-in page does not use of them. */
 export function fromLibraries(id: string): boolean {
-  return id.includes('node_modules') && !/infiniteQuery|queriesObserver|useQueries|\/virtua\//i.test(id)
+  return (
+    id.includes('node_modules') &&
+    !/infiniteQuery|queriesObserver|useQueries|\/virtua\/|\/lean-qr\//i.test(id)
+  )
 }

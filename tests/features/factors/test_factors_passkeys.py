@@ -368,6 +368,19 @@ async def test_the_last_way_in_is_not_removed(
         assert answer.json()["key"] == "factors.last_way_in"
 
 
+@pytest.mark.req("S-30")
+async def test_of_two_last_ways_in_that_are_removed_at_once_one_stays(
+    api: httpx2.AsyncClient, program: Program, ana: Person, device: Device
+) -> None:
+    made = [await add_passkey(ana, one) for one in (device, Device())]
+    act = auth.Act(UserId(0), audit.Action.PASSWORD_RESET_FORCED)
+    await program.face("auth").accounts.drop_password(UserId(ana.id), act)
+    ana.token = (await _enter(api, device.get(await _asked(api)))).json()["accessToken"]
+    paths = [f"{MINE}/passkeys/{one['passkey']['id']}" for one in made]
+    answers = await asyncio.gather(*(ana.delete(path) for path in paths))
+    assert sorted(one.status_code for one in answers) == [204, 409]
+
+
 async def test_recovery_codes_stay_while_another_factor_does(
     ana: Person, device: Device, clock: FakeClock
 ) -> None:

@@ -1,4 +1,5 @@
 /** What went wrong with a request, in one class the screens can read. */
+import type { SecondStep } from './factor-types'
 import type { ErrorBody, ErrorTree, FieldError } from './types'
 
 export class ApiError extends Error {
@@ -30,6 +31,13 @@ export class ApiError extends Error {
   get temporary(): boolean {
     return this.status === 429 || this.status >= 500
   }
+}
+
+/** What a second step of signing in begins with, if that is what an error asks for. */
+export function secondStepOf(error: unknown): SecondStep | undefined {
+  if (!(error instanceof ApiError) || error.key !== 'auth.second_factor_required') return undefined
+  const { ticket, kinds } = error
+  return ticket ? { ticket, kinds } : undefined
 }
 
 /** The server could not be reached at all. */

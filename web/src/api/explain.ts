@@ -10,7 +10,16 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'auth.wrong_credentials': msg`The email address or the password is not right.`,
   'auth.email_unavailable': msg`No account can be made with this email address. If you already have one, sign in.`,
   'auth.too_many_failures': msg`Too many attempts. Wait a moment before trying again.`,
-  'auth.recent_sign_in_required': msg`Give your password again first.`,
+  'auth.recent_sign_in_required': msg`Show again that it is you first.`,
+  'auth.ticket_over': msg`Signing in took too long, or failed too often. Begin again.`,
+  'auth.account_suspended': msg`Your account is suspended. Write to the administrators if that seems wrong to you.`,
+  'factors.too_many_codes': msg`Too many wrong codes. Wait an hour, or use a passkey.`,
+  'factors.nothing_to_confirm': msg`This took too long. Begin again with a new code to scan.`,
+  'factors.too_many_passkeys': msg`You have as many passkeys as one can have. Remove one first.`,
+  'factors.passkey_known': msg`This device has a passkey of yours already.`,
+  'factors.passkeys_unavailable': msg`This Beep has no address passkeys work at.`,
+  'factors.last_way_in': msg`You would have no way to sign in any more. Choose a password first.`,
+  'factors.key_locked': msg`Codes cannot be checked right now. Use a recovery code or a passkey, and tell the administrators.`,
   'auth.link_over': msg`This link is not valid, or no longer: it works once, and for a limited time.`,
   'auth.too_many_links': msg`You have asked for many letters. Look among unwanted mail, and try again in an hour.`,
   'auth.email_not_verified': msg`Confirm your email address first: open the link in the letter you were sent.`,
@@ -69,6 +78,8 @@ const BY_FIELD_CODE: Record<string, MessageDescriptor> = {
   FILE_SIZE_TOO_BIG: msg`This is too large.`,
   IMAGE_INVALID: msg`This picture cannot be opened. Choose a PNG, JPEG, GIF or WebP.`,
   PASSWORD_DOES_NOT_MATCH: msg`This is not the right password.`,
+  CODE_DOES_NOT_MATCH: msg`This code is wrong, or was used already. Take the next one.`,
+  PASSKEY_DOES_NOT_MATCH: msg`This passkey is not known here. Choose another one, or sign in another way.`,
 }
 
 /** Refusals that are about one field, though they are not about its shape. */

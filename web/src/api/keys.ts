@@ -36,6 +36,8 @@ export const keys = {
   sessions: ['sessions'] as const,
   account: ['account'] as const,
   proofs: ['proofs'] as const,
+  factors: ['factors'] as const,
+  newDevices: ['new-devices'] as const,
   letters: ['letters'] as const,
   applications: ['applications'] as const,
   authorization: (query: string, signedIn: boolean) => ['authorization', query, signedIn] as const,

@@ -3,6 +3,7 @@
  * from the server's OpenAPI (`npm run api:types`). On the wire a server is a `guild`.
  */
 import type { AdministrationPushes } from './administration-types'
+import type { NewDevice } from './factor-types'
 import type {
   MessagePushes,
   ReadState,
@@ -200,7 +201,16 @@ export interface Session {
   created_at: string
   last_active_at: string
   user_agent: string | null
+  /** A browser, or another program's name. */
+  browser?: string | null
+  system?: string | null
   ip: string | null
+  /** `local`: on the server's own network. `country` is a code of ISO 3166, `city` a name by language. */
+  place?: { local: boolean; country: string | null; city: Record<string, string> | null }
+  /** What was proved in it: `password`, `totp`, `oidc:<provider>` and the like. */
+  methods?: string[]
+  /** It began with a browser, a system or from a network not used before. */
+  new_device?: boolean
   /** The application that acts in one's name; none in Beep's own clients. */
   client?: string | null
   current: boolean
@@ -276,6 +286,8 @@ export interface Pushes extends AdministrationPushes, MessagePushes, PeoplePushe
   INVITE_CREATE: { guild_id?: Id; code: string }
   INVITE_DELETE: { guild_id?: Id; code: string }
   BEEP_SESSIONS_CHANGED: unknown
+  BEEP_NEW_DEVICE: NewDevice
+  BEEP_FACTORS_CHANGED: unknown
   BEEP_RESYNC: { channel_id: Id | null }
 }
 

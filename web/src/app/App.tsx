@@ -17,6 +17,7 @@ import {
   UndoPage,
   VerifyPage,
 } from './pages'
+import { Proving } from './Proving'
 import { Shell } from './Shell'
 import { SignedIn } from './SignedIn'
 
@@ -39,6 +40,7 @@ export function App() {
           <Route component={SignedIn} />
         </Switch>
       </Suspense>
+      <Proving />
       <Toasts />
     </>
   )

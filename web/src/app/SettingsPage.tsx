@@ -15,12 +15,12 @@ import { ConnectedApps } from '@/features/provider/ConnectedApps'
 import { Account } from '@/features/settings/Account'
 import { Appearance } from '@/features/settings/Appearance'
 import { Profile } from '@/features/settings/Profile'
+import { Security } from '@/features/settings/security/Security'
 import { Sessions } from '@/features/settings/Sessions'
 import { useMe } from '@/live/queries'
 import { cx } from '@/lib/cx'
 import { Page } from '@/ui/Page'
 
-import { Proving } from './Proving'
 import styles from './SettingsPage.module.css'
 
 /** My settings, in a few short pages. */
@@ -31,6 +31,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
   const pages: Record<string, [title: ReactNode, page: ReactNode]> = {
     profile: [<Trans key="t">Profile</Trans>, <Profile key="p" />],
     account: [<Trans key="t">Account</Trans>, <Account key="p" />],
+    security: [<Trans key="t">Security</Trans>, <Security key="p" />],
     appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
     sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],
     apps: [<Trans key="t">Connected apps</Trans>, <ConnectedApps key="p" />],
@@ -64,7 +65,6 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
   return (
     <Page title={t`Settings`} navigation={navigation} onClose={() => navigate(lastPlace())}>
       {pages[section]?.[1] ?? pages.profile?.[1]}
-      <Proving />
     </Page>
   )
 }

@@ -4,7 +4,7 @@ import { useLocation, useRoute } from 'wouter'
 import { ServerRail } from '@/features/servers/ServerRail'
 import { UserPanel } from '@/features/members/UserPanel'
 import { cx } from '@/lib/cx'
-import { useMe } from '@/live/queries'
+import { useMe, useNewDevices } from '@/live/queries'
 import { useViewing } from '@/live/viewing'
 import { fetchLater, later } from '@/ui/later'
 import { showPane, useLayout } from '@/ui/layout'
@@ -25,6 +25,9 @@ const FriendsPane = later(async () => (await import('./FriendsPane')).FriendsPan
 const News = later(async () => (await import('./News')).News)
 const ViewingBanner = later(async () => (await import('./ViewingBanner')).ViewingBanner)
 
+const NewDeviceBanner = later(
+  async () => (await import('@/features/settings/NewDeviceBanner')).NewDeviceBanner,
+)
 const VerificationBanner = later(
   async () => (await import('@/features/auth/VerificationBanner')).VerificationBanner,
 )
@@ -38,6 +41,7 @@ export function Workspace() {
   const { pane, showMembers } = useLayout()
   const phone = usePhone()
   const me = useMe()
+  const newDevices = useNewDevices()
   const viewing = useViewing((state) => state.viewing)
   useOutboxAtWork()
   const [location] = useLocation()
@@ -50,6 +54,7 @@ export function Workspace() {
         <ConnectionBanner />
         <Suspense>{viewing && <ViewingBanner viewing={viewing} serverId={serverId} />}</Suspense>
         <Suspense>{me?.verified === false && <VerificationBanner />}</Suspense>
+        <Suspense>{newDevices.length > 0 && <NewDeviceBanner devices={newDevices} />}</Suspense>
         {serverId && (
           <Suspense>
             <OfferBanner key={serverId} serverId={serverId} />

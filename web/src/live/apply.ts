@@ -5,6 +5,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import type { NotificationSettings, ReadStates, UnreadMentions } from '@/api/cache'
+import type { NewDevice } from '@/api/factor-types'
 import { keys } from '@/api/keys'
 import type {
   Channel,
@@ -142,6 +143,17 @@ const APPLY: Apply = {
   INVITE_DELETE: (client, { guild_id }) => invitesChanged(client, guild_id),
 
   BEEP_SESSIONS_CHANGED: (client) => void client.invalidateQueries({ queryKey: keys.sessions }),
+
+  BEEP_NEW_DEVICE(client, device) {
+    client.setQueryData<NewDevice[]>(keys.newDevices, (old = []) => [
+      ...old.filter((one) => one.session_id !== device.session_id),
+      device,
+    ])
+  },
+
+  BEEP_FACTORS_CHANGED(client) {
+    for (const queryKey of [keys.factors, keys.proofs]) void client.invalidateQueries({ queryKey })
+  },
 
   BEEP_RESYNC: (client, { channel_id }) => void resync(client, channel_id),
 }

@@ -15,7 +15,8 @@ export function endProving(proved: boolean): void {
   question?.answer(proved)
 }
 
-function prove(): Promise<boolean> {
+/** Ask who I am, whatever was proved before; tells whether it was me. */
+export function prove(): Promise<boolean> {
   endProving(false)
   return new Promise((answer) => useProving.setState({ question: { answer } }))
 }

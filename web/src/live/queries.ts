@@ -14,6 +14,7 @@ import { getServer } from '@/api/calls/get-server'
 import { listChannels } from '@/api/calls/list-channels'
 import { listMembers } from '@/api/calls/list-members'
 import { listMyServers } from '@/api/calls/list-my-servers'
+import type { NewDevice } from '@/api/factor-types'
 import { keys } from '@/api/keys'
 import type { Channel, Id, Me, Member, Server, ServerSummary } from '@/api/types'
 import { CHANNEL_TYPES, groupsOf } from '@/lib/channel-order'
@@ -97,6 +98,14 @@ export function useReadStates(): ReadStates | undefined {
   // Filled by READY and by pushes; there is nothing to fetch.
   return useQuery<ReadStates>({ queryKey: keys.readStates, queryFn: () => ({}), enabled: false }).data
 }
+
+/** Sign-ins with something new that nobody has looked at yet; pushes tell of them. */
+export function useNewDevices(): readonly NewDevice[] {
+  const query = { queryKey: keys.newDevices, queryFn: () => [], enabled: false, staleTime: Infinity }
+  return useQuery<NewDevice[]>(query).data ?? NO_DEVICES
+}
+
+const NO_DEVICES: readonly NewDevice[] = []
 
 export function useUnreadMentions(): UnreadMentions {
   return useQuery<UnreadMentions>({ queryKey: keys.mentions, queryFn: () => ({}), enabled: false }).data ?? {}

@@ -4,9 +4,10 @@ import { useState, type FormEvent } from 'react'
 import { Link } from 'wouter'
 
 import { resetPassword } from '@/api/calls/reset-password'
-import { ApiError } from '@/api/errors'
+import { ApiError, secondStepOf } from '@/api/errors'
 import { explainField, explainForm } from '@/api/explain'
-import { dropTokens } from '@/api/session'
+import { dropTokens, keepTokens } from '@/api/session'
+import type { Tokens } from '@/api/types'
 import { Button } from '@/ui/Button'
 import { Notice } from '@/ui/Notice'
 import { PasswordField } from '@/ui/PasswordField'
@@ -19,7 +20,7 @@ import { SecondStep } from './SecondStep'
 export function ChoosePassword({ token }: { token: string }) {
   const { t, i18n } = useLingui()
   const [password, setPassword] = useState('')
-  const { mutate, error, isPending, isSuccess } = useMutation({
+  const { mutate, reset, error, isPending, isSuccess } = useMutation({
     mutationFn: (signedIn: boolean) => resetPassword({ token, password }, signedIn),
     onSuccess: () => {
       forgetLink()
@@ -27,8 +28,14 @@ export function ChoosePassword({ token }: { token: string }) {
     },
   })
   if (isSuccess) return <Done />
-  const ticket = error instanceof ApiError ? error.ticket : undefined
-  if (ticket) return <SecondStep ticket={ticket} onDone={() => mutate(true)} />
+  const step = secondStepOf(error)
+  if (step) {
+    const proved = (tokens: Tokens) => {
+      keepTokens(tokens)
+      mutate(true)
+    }
+    return <SecondStep step={step} act={t`Continue`} onTokens={proved} onOver={reset} />
+  }
   const over = error instanceof ApiError && error.key === 'auth.link_over'
   const sentence = explainForm(i18n, error, 'password')
   return (

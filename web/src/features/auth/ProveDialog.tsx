@@ -3,33 +3,46 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
 import { listProofs } from '@/api/calls/list-proofs'
-import { reauthenticate, reauthenticateByCode } from '@/api/calls/reauthenticate'
-import { explainField, explainForm } from '@/api/explain'
+import { reauthenticate, reauthenticateByCode, reauthenticateByPasskey } from '@/api/calls/reauthenticate'
+import { explain, explainField, explainForm } from '@/api/explain'
 import { keys } from '@/api/keys'
+import { canUsePasskeys, wasDeclined } from '@/lib/passkeys'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
 import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 import { PasswordField } from '@/ui/PasswordField'
 
-/** What was asked for is dangerous in other hands: is it still me? */
+/** What was asked for is dangerous in other hands: is it still me? By whatever I have to show it. */
 export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
   const { t, i18n } = useLingui()
   const kinds = useQuery({ queryKey: keys.proofs, queryFn: listProofs }).data?.kinds ?? ['password']
-  const byCode = !kinds.includes('password') && kinds.includes('totp')
+  const [chosen, setChosen] = useState<'password' | 'totp'>()
   const [secret, setSecret] = useState('')
-  const prove = useMutation({
-    mutationFn: byCode ? reauthenticateByCode : reauthenticate,
-    onSuccess: () => onEnd(true),
+  const done = { onSuccess: () => onEnd(true) }
+  const byPasskey = useMutation({ mutationFn: reauthenticateByPasskey, ...done })
+  const way = chosen ?? (['password', 'totp'] as const).find((kind) => kinds.includes(kind))
+  const bySecret = useMutation({
+    mutationFn: way === 'totp' ? reauthenticateByCode : reauthenticate,
+    ...done,
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    prove.mutate(secret)
+    byPasskey.reset()
+    bySecret.mutate(secret)
   }
-  const sentence = explainForm(i18n, prove.error, 'password', 'code')
+  const choose = (next: 'password' | 'totp') => {
+    bySecret.reset()
+    setSecret('')
+    setChosen(next)
+  }
+  const keyError = byPasskey.error && !wasDeclined(byPasskey.error) ? byPasskey.error : undefined
+  const sentence = keyError
+    ? (explainField(i18n, keyError, 'credential') ?? explain(i18n, keyError))
+    : explainForm(i18n, bySecret.error, 'password', 'code')
   const field = {
     value: secret,
-    error: explainField(i18n, prove.error, 'password', 'code'),
+    error: explainField(i18n, bySecret.error, 'password', 'code'),
     onChange: (event: { target: { value: string } }) => setSecret(event.target.value),
   }
   return (
@@ -40,23 +53,47 @@ export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
     >
       <form onSubmit={submit} noValidate>
         {sentence && <Notice tone="danger">{sentence}</Notice>}
-        {byCode ? (
+        {kinds.includes('passkey') && canUsePasskeys() && (
+          <Button
+            icon="key"
+            wide
+            tone="secondary"
+            busy={byPasskey.isPending}
+            onClick={() => byPasskey.mutate()}
+          >
+            <Trans>Use a passkey</Trans>
+          </Button>
+        )}
+        {way === 'totp' && (
           <TextField
             label={t`Code of your authenticator app`}
             inputMode="numeric"
             autoComplete="one-time-code"
             {...field}
           />
-        ) : (
+        )}
+        {way === 'password' && (
           <PasswordField label={t`Your password`} autoComplete="current-password" {...field} />
+        )}
+        {way === 'password' && kinds.includes('totp') && (
+          <Button tone="ghost" onClick={() => choose('totp')}>
+            <Trans>Use my authenticator app</Trans>
+          </Button>
+        )}
+        {way === 'totp' && kinds.includes('password') && (
+          <Button tone="ghost" onClick={() => choose('password')}>
+            <Trans>Use my password</Trans>
+          </Button>
         )}
         <DialogActions>
           <Button tone="ghost" onClick={() => onEnd(false)}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button type="submit" busy={prove.isPending} disabled={!secret}>
-            <Trans>Continue</Trans>
-          </Button>
+          {way && (
+            <Button type="submit" busy={bySecret.isPending} disabled={!secret}>
+              <Trans>Continue</Trans>
+            </Button>
+          )}
         </DialogActions>
       </form>
     </Dialog>

@@ -1,78 +1,57 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
-import { Link, Redirect, useSearch } from 'wouter'
+import { useState } from 'react'
+import { Redirect, useSearch } from 'wouter'
 
-import { signIn } from '@/api/calls/sign-in'
-import { ApiError } from '@/api/errors'
-import { explainField, explainForm } from '@/api/explain'
+import type { SecondStep as Step } from '@/api/factor-types'
 import { keepTokens } from '@/api/session'
+import type { Tokens } from '@/api/types'
 import { useSignedIn } from '@/api/use-signed-in'
 import { Button } from '@/ui/Button'
-import { TextField } from '@/ui/Field'
-import { Notice } from '@/ui/Notice'
-import { PasswordField } from '@/ui/PasswordField'
 
-import { destination, hintedEmail, withDestination } from './destination'
+import { destination, hintedEmail } from './destination'
 import { Door } from './Door'
-import styles from './Door.module.css'
+import { FirstStep } from './FirstStep'
+import { SecondStep } from './SecondStep'
 
+/** The address, and a password or a passkey; then the second factor of who has one. */
 export function SignInPage() {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const search = useSearch()
   const [email, setEmail] = useState(() => hintedEmail(search))
-  const [password, setPassword] = useState('')
-  const mutation = useMutation({ mutationFn: signIn, onSuccess: (tokens) => void keepTokens(tokens) })
-  const { error, isPending } = mutation
+  const [step, setStep] = useState(begunElsewhere)
+  const [ended, setEnded] = useState<unknown>()
   const signedIn = useSignedIn()
-
   if (signedIn) return <Redirect to={destination(search)} replace />
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    mutation.mutate({ email: email.trim(), password })
+  const enter = (tokens: Tokens) => void keepTokens(tokens)
+  const back = (why?: unknown) => {
+    setEnded(why)
+    setStep(undefined)
   }
-  const refused = error instanceof ApiError && error.status === 401
-  const sentence = refused
-    ? t`The email address or the password is not right.`
-    : explainForm(i18n, error, 'email', 'password')
-  return (
-    <Door title={t`Welcome back`} intro={t`Sign in to find your communities again.`}>
-      <form onSubmit={submit} noValidate>
-        {sentence && <Notice tone="danger">{sentence}</Notice>}
-        <TextField
-          label={t`Email address`}
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          autoFocus
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-          error={explainField(i18n, error, 'email')}
-        />
-        <PasswordField
-          label={t`Password`}
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={explainField(i18n, error, 'password')}
-        />
-        <Button type="submit" busy={isPending} wide>
-          <Trans>Sign in</Trans>
+  if (step) {
+    return (
+      <Door title={t`One more step`} intro={t`The first one was right. Now show that it is really you.`}>
+        <SecondStep step={step} act={t`Sign in`} onTokens={enter} onOver={back} />
+        <Button tone="ghost" wide onClick={() => back()}>
+          <Trans>Begin again</Trans>
         </Button>
-      </form>
-      <p className={styles.other}>
-        <Link href="/reset" state={{ email: email.trim() }}>
-          <Trans>Forgotten password?</Trans>
-        </Link>
-      </p>
-      <p className={styles.other}>
-        <Trans>
-          New here? <Link href={withDestination('/signup', search)}>Create an account</Link>
-        </Trans>
-      </p>
-    </Door>
+      </Door>
+    )
+  }
+  const begin = () => setEnded(undefined)
+  return (
+    <FirstStep
+      email={email}
+      onEmail={setEmail}
+      ended={ended}
+      onBegin={begin}
+      onTokens={enter}
+      onStep={setStep}
+    />
   )
+}
+
+/** Who proved to another site who they are comes here for the second step, if they have one. */
+function begunElsewhere(): Step | undefined {
+  const state: unknown = window.history.state
+  return (state as { secondStep?: Step } | null)?.secondStep
 }

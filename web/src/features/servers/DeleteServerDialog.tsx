@@ -3,16 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
 import { deleteServer } from '@/api/calls/delete-server'
-import { reauthenticate } from '@/api/calls/reauthenticate'
-import { ApiError } from '@/api/errors'
-import { explainField, explainForm } from '@/api/explain'
+import { explainForm } from '@/api/explain'
 import type { Server } from '@/api/types'
 import { apply } from '@/live/apply'
+import { withProof } from '@/live/proving'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
 import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
-import { PasswordField } from '@/ui/PasswordField'
 
 interface DeleteServerDialogProps {
   server: Server
@@ -20,17 +18,13 @@ interface DeleteServerDialogProps {
   onClose: () => void
 }
 
-/** Deleting asks for the name, so that it is meant, and for the password, so that it is me. */
+/** Deleting asks for the name, so that it is meant, and whether it is still me. */
 export function DeleteServerDialog({ server, onDeleted, onClose }: DeleteServerDialogProps) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
   const [typed, setTyped] = useState('')
-  const [password, setPassword] = useState('')
   const { mutate, error, isPending } = useMutation({
-    mutationFn: async () => {
-      await reauthenticate(password)
-      await deleteServer(server.id)
-    },
+    mutationFn: () => withProof(() => deleteServer(server.id)),
     onSuccess: () => {
       apply(client, { name: 'GUILD_DELETE', data: { id: server.id } })
       onDeleted()
@@ -40,9 +34,7 @@ export function DeleteServerDialog({ server, onDeleted, onClose }: DeleteServerD
     event.preventDefault()
     mutate()
   }
-  const wrongPassword =
-    error instanceof ApiError && (error.status === 400 || error.status === 401 || error.status === 403)
-  const sentence = wrongPassword ? undefined : explainForm(i18n, error)
+  const sentence = explainForm(i18n, error)
   return (
     <Dialog
       title={t`Delete ${server.name}?`}
@@ -57,22 +49,11 @@ export function DeleteServerDialog({ server, onDeleted, onClose }: DeleteServerD
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
         />
-        <PasswordField
-          label={t`Your password`}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={
-            wrongPassword
-              ? (explainField(i18n, error, 'password') ?? t`This is not the right password.`)
-              : undefined
-          }
-        />
         <DialogActions>
           <Button tone="ghost" onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button type="submit" tone="danger" busy={isPending} disabled={typed !== server.name || !password}>
+          <Button type="submit" tone="danger" busy={isPending} disabled={typed !== server.name}>
             <Trans>Delete for ever</Trans>
           </Button>
         </DialogActions>

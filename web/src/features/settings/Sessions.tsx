@@ -15,7 +15,9 @@ import { Notice } from '@/ui/Notice'
 import { Section } from '@/ui/Page'
 import { SkeletonRows } from '@/ui/Skeleton'
 
-import { describeAgent } from './user-agent'
+import { deviceName, placeName, waysIn } from './device'
+import styles from './Sessions.module.css'
+import { SignOutElsewhere } from './SignOutElsewhere'
 
 /** Where I am signed in, and how to end it there. */
 export function Sessions() {
@@ -45,9 +47,12 @@ export function Sessions() {
       ) : (
         !error && <SkeletonRows count={3} label={t`Sessions are loading`} />
       )}
-      <Button tone="danger" icon="leave" busy={endAll.isPending} onClick={() => endAll.mutate()}>
-        <Trans>Sign out everywhere</Trans>
-      </Button>
+      <div className={styles.actions}>
+        {(sessions.data?.length ?? 0) > 1 && <SignOutElsewhere />}
+        <Button tone="danger" icon="leave" busy={endAll.isPending} onClick={() => endAll.mutate()}>
+          <Trans>Sign out everywhere</Trans>
+        </Button>
+      </div>
     </Section>
   )
 }
@@ -61,17 +66,37 @@ function ordered(sessions: readonly Session[]): Session[] {
 
 function SessionRow({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
   const { t, i18n } = useLingui()
-  const agent = session.client ?? (describeAgent(session.user_agent ?? '') || t`Unknown program`)
-  const kind = session.client && t`acts in your name`
+  const device = deviceName(i18n, session)
+  const name = session.client ?? device
   const seen = timeAgo(new Date(session.last_active_at), i18n.locale)
+  const ways = waysIn(i18n, session.methods)
+  const where = [placeName(i18n, session), session.ip].filter(Boolean).join(' · ')
   return (
-    <ListRow title={agent} note={[kind, session.ip, seen].filter(Boolean).join(' · ')}>
+    <ListRow
+      title={
+        <>
+          {name}
+          {session.new_device && (
+            <em className={styles.mark}>
+              <Trans>new device</Trans>
+            </em>
+          )}
+        </>
+      }
+      note={
+        <>
+          {session.client && <span className={styles.line}>{t`an application that acts in your name`}</span>}
+          <span className={styles.line}>{[seen, ways].filter(Boolean).join(' · ')}</span>
+          <span className={styles.line}>{where}</span>
+        </>
+      }
+    >
       {session.current ? (
         <em>
           <Trans>this session</Trans>
         </em>
       ) : (
-        <Button tone="secondary" busy={busy} aria-label={t`End the session ${agent}`} onClick={onEnd}>
+        <Button tone="secondary" busy={busy} aria-label={t`End the session ${name}`} onClick={onEnd}>
           <Trans>End</Trans>
         </Button>
       )}

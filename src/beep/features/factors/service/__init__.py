@@ -62,7 +62,7 @@ class FactorsService:
                 gone.append(("totp", ""))
             await store.forget_guesses(tx.connection, user_id=user_id)
             for kind, name in gone:
-                await parts.removed(tx, user_id, kind, name, act)
+                await parts.removed(tx, user_id, kind, name, act=act)
                 kinds.append(kind)
         return kinds
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from beep.features import auth
 from beep.features.factors import rules, store
 from beep.features.factors.errors import NoGenerator, NothingToConfirm
-from beep.features.factors.service.parts import Parts
+from beep.features.factors.service.parts import Action, Parts
 from beep.kit.actor import Actor
 
 _KIND = "totp"
@@ -70,13 +70,10 @@ class Generators:
         """Take the code generator away; needs a recent sign-in. Raises `NoGenerator`, `LastFactor`."""
         parts, user_id = self._parts, actor.user_id
         parts.identity.check_recent_sign_in(actor)
-        view = await parts.view(user_id)
-        if view.generator is None:
-            raise NoGenerator
-        if not view.passkeys:
-            await parts.check_may_go_without(user_id, anyway=anyway)
+        is_needed = await parts.is_needed(user_id, anyway=anyway)
+        act = auth.Act(user_id, Action.SECOND_FACTOR_REMOVED)
         async with parts.database.write() as tx:
             await store.lock_person(tx.connection, user_id)
             if not await store.delete_generator(tx.connection, user_id):
                 raise NoGenerator
-            await parts.removed(tx, user_id, _KIND, "")
+            await parts.removed(tx, user_id, _KIND, "", act=act, is_needed=is_needed)

@@ -69,19 +69,29 @@ class Parts:
 
     # -- removing -----------------------------------------------------------------------------
 
-    async def check_may_go_without(self, user_id: UserId, *, anyway: bool) -> None:
-        """Raise `LastFactor` for an administrator who is about to have no second factor left."""
-        if not anyway and await self.identity.accounts.needs_second_factor(user_id):
-            raise LastFactor
+    async def is_needed(self, user_id: UserId, *, anyway: bool) -> bool:
+        """Tell whether an administrator must have some second factor left, unless they want none `anyway`."""
+        return not anyway and await self.identity.accounts.needs_second_factor(user_id)
 
     async def removed(
-        self, tx: Transaction, user_id: UserId, kind: str, name: str, act: auth.Act | None = None
+        self,
+        tx: Transaction,
+        user_id: UserId,
+        kind: str,
+        name: str,
+        *,
+        act: auth.Act,
+        is_needed: bool = False,
     ) -> None:
-        """Tell of a factor that is gone; with the last one go the recovery codes."""
-        act = act or auth.Act(user_id, Action.SECOND_FACTOR_REMOVED)
+        """Tell of a factor that is gone; with the last one go the recovery codes.
+
+        Raises `LastFactor`, and so undoes the removal, where one `is_needed` and none is left.
+        """
         self.note(tx, act, user_id, kind=kind, name=name)
         generator = await store.find_generator(tx.connection, user_id)
         if generator is None and not await store.list_passkeys(tx.connection, user_id):
+            if is_needed:
+                raise LastFactor
             await store.delete_sheet(tx.connection, user_id)
         tx.record(SecondFactorRemoved(user_id, act.by, kind, name))
 

@@ -16,7 +16,7 @@ from beep.features.factors.errors import (
 )
 from beep.features.factors.facts import PasskeySuspected
 from beep.features.factors.rules import Site
-from beep.features.factors.service.parts import Parts
+from beep.features.factors.service.parts import Action, Parts
 from beep.kit.actor import Actor
 from beep.kit.ids import UserId
 from beep.runtime import security
@@ -101,26 +101,24 @@ class Passkeys:
         """
         parts, user_id = self._parts, actor.user_id
         parts.identity.check_recent_sign_in(actor)
-        view = await parts.view(user_id)
-        if all(one.id != passkey_id for one in view.passkeys):
-            raise PasskeyNotFound
-        if len(view.passkeys) == 1:
-            await self._check_other_way(user_id)
-            if view.generator is None:
-                await parts.check_may_go_without(user_id, anyway=anyway)
+        has_other_way = await self._has_other_way(user_id)
+        is_needed = await parts.is_needed(user_id, anyway=anyway)
+        act = auth.Act(user_id, Action.SECOND_FACTOR_REMOVED)
         async with parts.database.write() as tx:
             await store.lock_person(tx.connection, user_id)
             names = await store.delete_passkeys(tx.connection, user_id, passkey_id)
             if not names:
                 raise PasskeyNotFound
-            await parts.removed(tx, user_id, _KIND, names[0])
+            # Looked at under the lock: of two removals at once, one sees that it is the last.
+            if not has_other_way and not await store.list_passkeys(tx.connection, user_id):
+                raise LastWayIn
+            await parts.removed(tx, user_id, _KIND, names[0], act=act, is_needed=is_needed)
 
-    async def _check_other_way(self, user_id: UserId) -> None:
-        """Raise `LastWayIn` for who has neither a password nor an identity elsewhere."""
+    async def _has_other_way(self, user_id: UserId) -> bool:
+        """Tell whether somebody comes in without any passkey: by a password, or an identity elsewhere."""
         account = await self._parts.identity.accounts.find(user_id)
         has_password = account is not None and account.has_password
-        if not has_password and not await self.other_ways.has_way_in(user_id):
-            raise LastWayIn
+        return has_password or await self.other_ways.has_way_in(user_id)
 
     # -- signing ------------------------------------------------------------------------------
 

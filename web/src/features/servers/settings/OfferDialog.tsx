@@ -1,14 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 
 import { proposeTransfer } from '@/api/calls/propose-transfer'
-import { reauthenticate } from '@/api/calls/reauthenticate'
 import { keys } from '@/api/keys'
 import type { Member } from '@/api/types'
 import { ActDialog } from '@/live/ActDialog'
 import { nameOf } from '@/live/names'
-import { PasswordField } from '@/ui/PasswordField'
+import { withProof } from '@/live/proving'
 
 interface OfferDialogProps {
   serverId: string
@@ -16,11 +14,10 @@ interface OfferDialogProps {
   onClose: () => void
 }
 
-/** Offering a server asks for the password, so that it is me. */
+/** Offering a server asks whether it is still me. */
 export function OfferDialog({ serverId, member, onClose }: OfferDialogProps) {
   const { t } = useLingui()
   const client = useQueryClient()
-  const [password, setPassword] = useState('')
   const name = nameOf(member.user, member)
   return (
     <ActDialog
@@ -28,19 +25,11 @@ export function OfferDialog({ serverId, member, onClose }: OfferDialogProps) {
       intro={t`Once ${name} accepts, only they can delete the server or give it away.`}
       act={t`Offer the server`}
       withReason={false}
-      disabled={!password}
       run={async () => {
-        await reauthenticate(password)
-        client.setQueryData(keys.transfer(serverId), await proposeTransfer(serverId, member.user.id))
+        const made = await withProof(() => proposeTransfer(serverId, member.user.id))
+        client.setQueryData(keys.transfer(serverId), made)
       }}
       onClose={onClose}
-    >
-      <PasswordField
-        label={t`Your password`}
-        autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-    </ActDialog>
+    />
   )
 }

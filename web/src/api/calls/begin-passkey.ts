@@ -1,0 +1,5 @@
+import type { CreationOptions } from '@/lib/passkeys'
+
+import { request } from '../client'
+
+export const beginPasskey = () => request<CreationOptions>('POST', '/users/@me/factors/passkeys/options')

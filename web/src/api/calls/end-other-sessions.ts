@@ -1,0 +1,3 @@
+import { request } from '../client'
+
+export const endOtherSessions = () => request<void>('DELETE', '/auth/sessions')
