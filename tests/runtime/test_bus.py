@@ -1,6 +1,8 @@
 """The bus carries to the other processes over a real Valkey, and comes back when that does."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -10,7 +12,8 @@ from fact_lab import noted, process
 from tests.faults.machines import Valkey
 from tests.faults.proxy import FaultProxy
 
-from beep.runtime.bus import InProcessBus, Live, RedisBus
+from beep.runtime.bus import InProcessBus, Live
+from beep.runtime.redis_bus import RedisBus
 
 pytestmark = [pytest.mark.anyio, pytest.mark.req("EVT-01", "EVT-04")]
 
@@ -154,6 +157,14 @@ async def test_sending_never_waits_nor_grows_without_bound_while_the_server_is_a
     assert bus._waiting.qsize() == 10_000
     assert bus._waiting.get_nowait() == ("facts", b"1")
     await bus.close()
+
+
+def test_one_process_alone_does_not_load_the_client_of_the_bus() -> None:
+    program = "import sys, beep.cli, beep.app.serving; print('redis' in sys.modules, len(sys.modules) > 300)"
+    found = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert found.stdout.split() == ["False", "True"]
 
 
 async def test_one_process_alone_needs_no_server() -> None:

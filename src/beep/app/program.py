@@ -1,6 +1,7 @@
 """One running process: features built on a runtime, mounted on a relay, an edge and sockets."""
 
 import asyncio
+import importlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from beep.app.system import system_routes
 from beep.features import media
 from beep.kit.facts import Fact
 from beep.kit.ids import Snowflakes
-from beep.runtime.bus import Bus, InProcessBus, Live, RedisBus
+from beep.runtime.bus import Bus, InProcessBus, Live
 from beep.runtime.clock import Clock, SystemClock
 from beep.runtime.database import Database
 from beep.runtime.feature import Built, Runtime, in_build_order
@@ -185,7 +186,9 @@ def public_url(settings: Settings) -> str:
 
 def _bus(settings: Settings) -> Bus:
     if settings.process.bus_url:
-        return RedisBus(settings.process.bus_url, process=secrets.randbits(32))
+        # Loaded only here: its client takes megabytes that one process does without.
+        bus = importlib.import_module("beep.runtime.redis_bus").RedisBus
+        return cast("Bus", bus(settings.process.bus_url, process=secrets.randbits(32)))
     return InProcessBus()
 
 
