@@ -106,6 +106,34 @@ def test_migrating_a_database_that_is_up_to_date_succeeds(beep: Command, databas
     assert beep("migrate", BEEP_DATABASE_URL=database_url)[0] == 0
 
 
+READING = (
+    ("admin", "link"),
+    ("admin", "list"),
+    ("admin", "show", "ana"),
+    ("admin", "grant", "ana"),
+    ("admin", "approve", "1"),
+    ("audit", "verify"),
+    ("clients", "list"),
+    ("clients", "add", "Wiki", "--redirect-uri", "https://wiki.example/back"),
+    ("clients", "remove", "1"),
+    ("facts", "parked"),
+    ("facts", "unpark"),
+    ("keys", "rotate"),
+    ("permissions", "project"),
+)
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_a_database_that_was_never_migrated_is_told_with_the_command_that_mends_it(
+    beep: Command, empty_database: str, home: Path, words: tuple[str, ...]
+) -> None:
+    code, out, err = beep(*words, BEEP_DATABASE_URL=empty_database, BEEP_HOME=str(home))
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "beep: The database is empty or older than this Beep: run `beep migrate` first."
+    ]
+
+
 @pytest.mark.req("EVT-04")
 def test_parked_facts_are_listed_and_fail_the_command(beep: Command, database_url: str) -> None:
     with psycopg.connect(conninfo(database_url), autocommit=True) as connection:

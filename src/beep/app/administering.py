@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Literal, cast
 
 from beep.app.program import Program
-from beep.app.serving import Progress, database
+from beep.app.serving import Progress, migrated_database
 from beep.app.settings import Settings
 from beep.features import administration
 from beep.kit.ids import UserId
@@ -16,7 +16,7 @@ Deed = Literal["suspend", "restore", "end-sessions", "reset-password", "reset-fa
 @asynccontextmanager
 async def beside(settings: Settings, tell: Progress) -> AsyncGenerator[administration.Administration]:
     """Give the face of administration on the database of a Beep that may be running."""
-    async with database(settings, tell, beside=True) as url:
+    async with migrated_database(settings, tell) as url:
         program = await Program.start(settings, url, only=["administration"], works=False)
         try:
             yield cast("administration.Administration", program.face("administration"))

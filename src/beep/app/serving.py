@@ -32,7 +32,7 @@ _STOP_S = 2.5
 
 
 class NotMigrated(Exception):  # noqa: N818 - its text is for the operator
-    """The database is older than this Beep: run `beep migrate` first."""
+    """The database is empty or older than this Beep: run `beep migrate` first."""
 
 
 def migration_folders() -> list[Path]:
@@ -64,6 +64,18 @@ async def database(settings: Settings, tell: Progress, *, beside: bool = False) 
     finally:
         tell("Stopping the database")
         await embedded.stop()
+
+
+@asynccontextmanager
+async def migrated_database(settings: Settings, tell: Progress) -> AsyncGenerator[str]:
+    """Give the URL of a database a command may work on, beside a Beep that serves or alone.
+
+    Raises `NotMigrated` when it is behind: only `beep migrate` and a start bring it forward.
+    """
+    async with database(settings, tell, beside=True) as url:
+        if await asyncio.to_thread(revisions.missing, conninfo(url), migration_folders()):
+            raise NotMigrated(NotMigrated.__doc__)
+        yield url
 
 
 async def bring_up_to_date(settings: Settings, url: str, tell: Progress) -> None:

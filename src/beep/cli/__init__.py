@@ -119,7 +119,7 @@ def parked() -> None:
     settings = checked_settings()
 
     async def listed() -> list[str]:
-        async with serving.database(settings, progress(), beside=True) as url:
+        async with serving.migrated_database(settings, progress()) as url:
             return await stuck_facts(url)
 
     def report() -> None:
@@ -142,7 +142,7 @@ def unpark(*ids: str) -> None:
     settings = checked_settings()
 
     async def tried_again() -> int:
-        async with serving.database(settings, progress(), beside=True) as url:
+        async with serving.migrated_database(settings, progress()) as url:
             return await unpark_facts(url, ids)
 
     run(lambda: out(f"{asyncio.run(tried_again())} to be tried again within seconds."))
@@ -168,7 +168,7 @@ def verify(
     tell = progress()
 
     async def verified() -> audit_check.Verdict:
-        async with serving.database(settings, tell, beside=True) as url:
+        async with serving.migrated_database(settings, tell) as url:
             return await audit_check.verify(url, against, lambda done: tell(f"{done} entries checked"))
 
     def report() -> None:
@@ -199,7 +199,7 @@ def project() -> None:
     tell = progress()
 
     async def projected() -> int:
-        async with serving.database(settings, tell, beside=True) as url:
+        async with serving.migrated_database(settings, tell) as url:
             return await serving.project_permissions(settings, url, tell)
 
     run(lambda: out(f"{asyncio.run(projected())} servers projected."))
@@ -218,7 +218,7 @@ def rotate() -> None:
     settings = checked_settings()
 
     async def rotated() -> None:
-        async with serving.database(settings, progress(), beside=True) as url:
+        async with serving.migrated_database(settings, progress()) as url:
             await serving.rotate_keys(settings, url)
 
     def report() -> None:

@@ -62,7 +62,7 @@ def _with_database(work: "Callable[[Settings, str], Awaitable[str]]") -> None:
     settings = checked_settings()
 
     async def done() -> str:
-        async with serving.database(settings, progress(), beside=True) as url:
+        async with serving.migrated_database(settings, progress()) as url:
             return await work(settings, url)
 
     out(run(lambda: asyncio.run(done())))
