@@ -102,13 +102,20 @@ async def test_every_route_but_the_public_ones_asks_for_a_token(shared: Shared) 
     assert open_to_all == []
 
 
+OF_ACCOUNTS = (
+    "/auth/",
+    "/admin/",
+    *(f"/users/@me/{part}" for part in ("consents", "export", "factors", "identities", "leaving")),
+)
+
+
 async def test_what_manages_an_account_is_for_oneself(shared: Shared) -> None:
     """No application that acts for a person comes near; leaving is all it may do of it."""
     routes = [route for built in shared.program._parts.built.values() for route in built.routes]
     open_to_applications = {
         f"{route.method} {route.path}"
         for route in routes
-        if route.path.startswith(("/auth/", "/admin/")) and route.access in {"actor", "person"}
+        if route.path.startswith(OF_ACCOUNTS) and route.access in {"actor", "person"}
     }
     assert open_to_applications == {"POST /auth/logout"}
 

@@ -84,6 +84,7 @@ class CommunityPushes:
             channels.ChannelDeleted: self._channel_deleted,
             users.UserChanged: self._user_changed,
             auth.AccountChanged: self._account_changed,
+            auth.SessionProved: self._session_proved,
         }
         return {kind: self._listener(push) for kind, push in pushers.items()}
 
@@ -297,9 +298,19 @@ class CommunityPushes:
             await self._tell_member("GUILD_MEMBER_UPDATE", server.id, user_id, audience)
 
     async def _account_changed(self, recorded: Recorded) -> None:
-        """Tell a person's own devices that their e-mail was confirmed, or is another."""
+        """Tell a person's own devices that their e-mail was confirmed, or is another, or their roles are."""
         user_id = cast("auth.AccountChanged", recorded.fact).user_id
-        await self._tell_oneself(self._hub.of_user(user_id))
+        await self._tell_renewed(self._hub.of_oneself(user_id))
+
+    async def _session_proved(self, recorded: Recorded) -> None:
+        """Tell the devices of one sign-in of roles that a second factor may have given it."""
+        fact = cast("auth.SessionProved", recorded.fact)
+        await self._tell_renewed(self._hub.of_sign_in(fact.user_id, fact.session_id))
+
+    async def _tell_renewed(self, own: Audience) -> None:
+        for session in own:
+            await self._opening.renew(session)
+        await self._tell_oneself(own)
 
     async def _tell_oneself(self, own: Audience) -> None:
         for session in own:

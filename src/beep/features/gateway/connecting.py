@@ -259,7 +259,7 @@ class ConnectionHandler:
     async def _check_still_valid(self, session: Session, token: str) -> None:
         """Ask again, now that the end of a sign-in finds the session: it may have come in between (S-02)."""
         try:
-            await self._lobby.authenticate(token)
+            session.actor = await self._lobby.authenticate(token)
         except Unauthenticated:
             self._lobby.hub.remove(session)
             raise
@@ -290,6 +290,7 @@ class ConnectionHandler:
             return
         if session.outlet is not None:
             session.outlet.connection.close(closing.UNKNOWN_ERROR, "resumed elsewhere")
+        session.actor = actor
         session.attach(self._outlet)
         self.session = session
         session.replay(asked.seq)

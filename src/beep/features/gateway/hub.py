@@ -96,6 +96,10 @@ class Hub:
     def of_user(self, user_id: UserId) -> Audience:
         return tuple(self._by_user.get(user_id, ()))
 
+    def of_oneself(self, user_id: UserId) -> Audience:
+        """Return a person's own windows: no application that acts for them hears of their account."""
+        return tuple(one for one in self.of_user(user_id) if one.actor.client is None)
+
     def of_sign_in(self, user_id: UserId, session_id: SessionId) -> Audience:
         """Return the gateway sessions that hang on one sign-in."""
         return tuple(one for one in self.of_user(user_id) if one.actor.session_id == session_id)

@@ -1,5 +1,6 @@
 """What a session receives when it starts: READY, then each of its servers."""
 
+import contextlib
 from collections.abc import Collection, Sequence
 
 from beep.features import channels, notifications, servers, users
@@ -24,6 +25,7 @@ from beep.features.gateway.wire import (
     enlarged,
 )
 from beep.kit.actor import Actor
+from beep.kit.errors import Unauthenticated
 from beep.kit.ids import ServerId, UserId
 from beep.runtime.http import stamp
 
@@ -148,6 +150,15 @@ class Opening:
         """Return the actor as only they see themselves."""
         details = None if actor.is_bot else await self._faces.auth.details_of(actor.user_id)
         return users.own_user_object(await self._faces.users.get(actor.user_id), actor, details)
+
+    async def renew(self, session: Session) -> None:
+        """Let a session go on as who its sign-in stands for by now: their global roles may be others."""
+        actor = session.actor
+        if actor.session_id is None or actor.are_roles_lent:
+            return
+        # Where the sign-in is over, whoever ended it closes the connection.
+        with contextlib.suppress(Unauthenticated):
+            session.actor = await self._faces.auth.actor_of(actor.session_id)
 
     async def _related(self, actor: Actor) -> list[Related]:
         return [related(one) for one in await self._faces.friends.relations_of(actor.user_id)]

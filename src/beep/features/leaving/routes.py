@@ -19,13 +19,13 @@ class LeavingRoutes:
     def __init__(self, service: LeavingService) -> None:
         self._service = service
 
-    @get("/users/@me/leaving", access="person")
+    @get("/users/@me/leaving", access="oneself")
     async def departure(self, call: Call) -> DepartureObject | None:
         """Return when one's account will be deleted, and what becomes of one's servers; else 204."""
         found = await self._service.find(call.actor)
         return departure_object(found) if found else None
 
-    @put("/users/@me/leaving", access="person", per_10_s=5)
+    @put("/users/@me/leaving", access="oneself", per_10_s=5)
     async def ask(self, call: Call, body: AskToLeave) -> DepartureObject:
         """Ask for one's account to be deleted; needs a recent sign-in.
 
@@ -34,22 +34,22 @@ class LeavingRoutes:
         """
         return departure_object(await self._service.ask(call.actor, body.mode, body.fates()))
 
-    @delete("/users/@me/leaving", access="person", per_10_s=5)
+    @delete("/users/@me/leaving", access="oneself", per_10_s=5)
     async def take_back(self, call: Call) -> None:
         """Keep one's account after all."""
         await self._service.take_back(call.actor)
 
-    @get("/users/@me/leaving/mode", access="person")
+    @get("/users/@me/leaving/mode", access="oneself")
     async def mode(self, call: Call) -> ModeObject:
         """Return what happens to one's messages should one leave."""
         return ModeObject(await self._service.chosen(call.actor))
 
-    @put("/users/@me/leaving/mode", access="person", per_10_s=5)
+    @put("/users/@me/leaving/mode", access="oneself", per_10_s=5)
     async def choose(self, call: Call, body: ChooseMode) -> ModeObject:
         """Choose whether one's messages are deleted, or stay under no name, should one leave."""
         return ModeObject(await self._service.choose(call.actor, body.mode))
 
-    @get("/users/@me/export", access="person", per_10_s=2)
+    @get("/users/@me/export", access="oneself", per_10_s=2)
     async def export(self, call: Call, query: ExportQuery) -> Response:
         """Return a ZIP of all Beep holds of oneself, with a page to read it by; needs a recent sign-in."""
         package = await self._service.export(call.actor, query.language)

@@ -57,7 +57,9 @@ class Adopting:
         living = await self._parts.sessions.alive(known.session_id)
         if counts_as_activity:
             self._parts.sessions.touch(known.session_id)
-        return living.actor if known.roles is None else replace(living.actor, global_roles=known.roles)
+        if known.roles is None:
+            return living.actor
+        return replace(living.actor, global_roles=known.roles, are_roles_lent=True)
 
     def _remember(self, digest: bytes, known: _Known) -> None:
         self._known[digest] = known
