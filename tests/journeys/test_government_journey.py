@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from playwright.async_api import Locator, Page, expect
 from tests.journeys.browser import chromium, needs_browser, window
+from tests.journeys.keyboard import go_to, press, reach, replace
 from tests.journeys.screens import World, build
 from tests.journeys.server_process import BeepProcess
 from tests.worlds.communities import ok, refused
@@ -15,34 +16,17 @@ from beep.kit.permissions import Permission
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.timeout(300)]
 
 
-async def _go_to(page: Page, role: str, name: str) -> None:
-    """Press Tab until what is called that has the focus."""
-    wanted = page.get_by_role(role, name=name, exact=True)  # pyright: ignore[reportArgumentType]
-    await expect(wanted.first).to_be_visible()
-    for _ in range(120):
-        if await wanted.evaluate_all("all => all.includes(document.activeElement)"):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches the {role} {name}")
-
-
-async def _press(page: Page, role: str, name: str) -> None:
-    await _go_to(page, role, name)
-    await page.keyboard.press("Enter")
-
-
 async def _make_role(page: Page, name: str) -> None:
-    await _press(page, "button", "Create a role")
+    await press(page, "button", "Create a role")
     field = page.get_by_role("textbox", name="Role name")
     await expect(field).to_have_value(re.compile("^new role"))
-    await _go_to(page, "textbox", "Role name")
-    await page.keyboard.press("Control+a")
-    await page.keyboard.type(name)
+    await go_to(page, "textbox", "Role name")
+    await replace(page, name)
     await _save(page)
 
 
 async def _save(page: Page) -> None:
-    await _press(page, "button", "Save changes")
+    await press(page, "button", "Save changes")
     await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
 
 
@@ -69,20 +53,16 @@ async def test_roles_are_made_ordered_and_given_a_permission_by_keyboard_alone(
         window(browser, world.ana, _settings(beep_process, world, "roles")) as page,
     ):
         await _make_role(page, "Keepers")
-        await _go_to(page, "tab", "Display")
+        await go_to(page, "tab", "Display")
         await page.keyboard.press("ArrowRight")
         switch = page.get_by_role("switch", name=re.compile("^Manage messages"))
-        for _ in range(120):
-            await page.keyboard.press("Tab")
-            if await switch.evaluate("one => one === document.activeElement"):
-                break
+        await reach(page, switch)
         await page.keyboard.press("Space")
         await expect(switch).to_be_checked()
-        await _press(page, "button", "Save changes")
-        await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
+        await _save(page)
 
         # To the top of the list, above the roles that were there before.
-        await _go_to(page, "button", "Keepers")
+        await go_to(page, "button", "Keepers")
         await page.keyboard.press("Alt+ArrowUp")
         await page.keyboard.press("Alt+ArrowUp")
         rows = page.get_by_role("region", name="Roles").get_by_role("listitem")
