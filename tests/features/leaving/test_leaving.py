@@ -127,6 +127,8 @@ async def lived(ana: Person, ben: Person) -> Community:
     await ok(ana, "PATCH", "/users/@me", {"global_name": f"{MARK} Ana"})
     await ok(ana, "POST", "/applications", {"name": f"{MARK}-robot"})
     await ok(ana, "POST", "/users/@me/relationships", {"username": "ben"})
+    await ok(ana, "PUT", "/auth/email", {"email": f"{MARK}-new@example.org"})
+    await ana.api.post("/auth/reset", json={"email": ana.email})
     return salon
 
 
@@ -203,6 +205,24 @@ class TestForced:
     async def test_an_installation_may_decide_for_all(self, ana: Person) -> None:
         asked = await leave(ana, mode="delete")
         assert (asked["mode"], asked["due_at"]) == ("anonymise", asked["asked_at"])
+
+
+@pytest.mark.req("USER-05")
+async def test_letters_of_who_left_are_gone_with_them_whatever_their_address(
+    api: httpx2.AsyncClient, program: Program, lived: Community, ana: Person, clock: FakeClock
+) -> None:
+    del lived
+    zoe = await administrator(api, program)
+    await ok(zoe, "PUT", "/auth/email", {"email": "zoe-new@example.org"})
+    await settled(program)
+    assert await _letters_to(zoe) == ["zoe-new@example.org", ana.email, f"{MARK}-new@example.org"]
+    await leave(ana)
+    await carried_out(program, clock)
+    assert await _letters_to(await log_in(api, zoe)) == ["zoe-new@example.org"]
+
+
+async def _letters_to(administrator: Person) -> list[str]:
+    return [one["to"] for one in (await ok(administrator, "GET", "/admin/letters"))["letters"]]
 
 
 # -- servers of who leaves --------------------------------------------------------------------

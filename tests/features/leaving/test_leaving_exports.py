@@ -8,9 +8,11 @@ from typing import Any
 import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
-from tests.worlds.communities import ok, server
+from tests.worlds.communities import ok, server, settled
 from tests.worlds.conversations import say
 from tests.worlds.people import Person, sign_up
+
+from beep.app.program import Program
 
 pytestmark = pytest.mark.anyio
 
@@ -32,13 +34,18 @@ def part(archive: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
     return json.loads(archive.read(f"data/{name}.json"))
 
 
-async def test_a_copy_holds_what_beep_keeps_of_a_person(api: httpx2.AsyncClient, ana: Person) -> None:
+async def test_a_copy_holds_what_beep_keeps_of_a_person(
+    api: httpx2.AsyncClient, program: Program, ana: Person
+) -> None:
     ben = await sign_up(api, "ben")
     salon = await server(ana)
     await salon.member(ben)
     await say(ana, salon.first_channel, "mon secret <b>gras</b>")
     await ok(ana, "POST", "/users/@me/relationships", {"username": "ben"})
+    await ok(ana, "PUT", "/auth/email", {"email": "ana-new@example.org"})
+    await settled(program)
     archive = await copied(ana)
+    assert [one["to"] for one in part(archive, "letters")] == ["ana-new@example.org"]
     assert part(archive, "profile")[0]["username"] == "ana"
     assert part(archive, "account")[0]["email"] == ana.email
     assert [one["content"] for one in part(archive, "messages") if one["content"]] == [

@@ -40,6 +40,7 @@ _NAMES = {
     "messages": ("Messages", "Messages"),
     "notifications": ("Notifications", "Notifications"),
     "applications": ("Bots", "Bots"),
+    "letters": ("Courriels reçus", "Letters received"),
     "log": ("Journal de vos actes", "Log of your acts"),
 }
 

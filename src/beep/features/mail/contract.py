@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, NewType, Protocol
 
 from beep.kit.actor import Actor
+from beep.kit.ids import UserId
 
 LetterId = NewType("LetterId", int)
 # "failed" is for good: the server refused this letter, and would again. "expired" came too late.
@@ -15,6 +16,7 @@ State = Literal["waiting", "sent", "failed", "expired"]
 class Letter:
     """What is to be told to one address, as text and as HTML.
 
+    `user_id` is whose letter it is, whatever address it goes to: it is forgotten when they go.
     `key` names what the letter is about, such as a fact's id: a key seen before is not sent again.
     After `expires_at` nobody wants to read it any more.
     """
@@ -25,6 +27,7 @@ class Letter:
     text: str
     html: str
     expires_at: datetime
+    user_id: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)

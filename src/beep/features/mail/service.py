@@ -1,7 +1,8 @@
 """What can be done with letters: hand them over, and look after them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from beep.features import audit
 from beep.features.mail import rules, store
@@ -17,6 +18,7 @@ from beep.features.mail.errors import (
 from beep.features.mail.keys import Seal
 from beep.features.mail.settings import MailSettings
 from beep.kit.actor import Actor
+from beep.kit.ids import UserId
 from beep.runtime.database import Transaction
 from beep.runtime.feature import Runtime
 
@@ -61,6 +63,7 @@ class MailService:
             self._seal.close(letter.key, letter.text, letter.html),
             self._clock.now(),
             letter.expires_at,
+            letter.user_id,
         )
         async with self._database.write() as tx:
             await store.lock_queue(tx.connection)
@@ -90,6 +93,24 @@ class MailService:
             raise QueueFull
         if too_many > 0:
             await store.expire_oldest(tx.connection, too_many)
+
+    # -- people -------------------------------------------------------------------------------
+
+    async def forget_person(self, user_id: UserId) -> None:
+        async with self._database.write() as tx:
+            await store.forget_person(tx.connection, user_id)
+
+    async def export_person(self, user_id: UserId) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """Give which letters a person got, for the copy of their data; what they say is gone or a secret."""
+        async with self._database.read() as connection:
+            found = await store.list_of_person(connection, user_id, now=self._clock.now())
+        yield (
+            "letters",
+            [
+                {"to": one.to, "subject": one.subject, "state": one.state, "at": one.created_at.isoformat()}
+                for one in found
+            ],
+        )
 
     # -- administrators -----------------------------------------------------------------------
 

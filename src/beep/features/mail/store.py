@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from beep.features.mail.contract import LetterId, LetterView, State
 from beep.features.mail.tables import letter
+from beep.kit.ids import UserId
 
 # Bounds are counted by one at a time; "mail" in ASCII.
 _LOCK = text("SELECT pg_advisory_xact_lock(1835100524)")
@@ -29,6 +30,7 @@ class Kept:
     sealed_body: bytes
     created_at: datetime
     expires_at: datetime
+    user_id: UserId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ async def insert_letter(connection: AsyncConnection, new: Kept) -> None:
             expires_at=new.expires_at,
             next_try_at=new.created_at,
             tries=0,
+            user_id=new.user_id,
         )
     )
 
@@ -110,6 +113,10 @@ async def forget_old(connection: AsyncConnection, *, before: datetime, now: date
     """Take letters out of the list; one that waits stays until it expires."""
     done = (letter.c.created_at < before) & (letter.c.expires_at <= now)
     await connection.execute(delete(letter).where(done))
+
+
+async def forget_person(connection: AsyncConnection, user_id: UserId) -> None:
+    await connection.execute(delete(letter).where(letter.c.user_id == user_id))
 
 
 # -- sending ----------------------------------------------------------------------------------
@@ -158,7 +165,7 @@ async def put_back(
     await connection.execute(waits.values(error=error, next_try_at=next_try_at))
 
 
-# -- what administrators see ------------------------------------------------------------------
+# -- what administrators and readers see -------------------------------------------------------
 
 
 async def list_letters(
@@ -168,6 +175,12 @@ async def list_letters(
     found = select(letter).order_by(letter.c.id.desc()).limit(limit)
     if before is not None:
         found = found.where(letter.c.id < before)
+    return [_view(row, now) for row in await connection.execute(found)]
+
+
+async def list_of_person(connection: AsyncConnection, user_id: UserId, *, now: datetime) -> list[LetterView]:
+    """Return somebody's letters, the oldest first."""
+    found = select(letter).where(letter.c.user_id == user_id).order_by(letter.c.id)
     return [_view(row, now) for row in await connection.execute(found)]
 
 

@@ -24,4 +24,5 @@ letter = Table(
     Column("tries", Integer, nullable=False),
     Column("sent_at", _moment),
     Column("error", Text),
+    Column("user_id", BigInteger),
 )

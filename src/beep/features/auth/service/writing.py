@@ -1,15 +1,16 @@
 """Writes the letters of accounts: what a committed change asks for, in the language of who reads it."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from beep.features import mail, users
+from beep.features import mail
 from beep.features.auth import devices, letters, store
 from beep.features.auth.contract import Challenge, ChallengeId, ChallengeKind, LetterKind, NoticeKind
 from beep.features.auth.service.parts import Parts
 from beep.kit.ids import SessionId, UserId
-from beep.kit.languages import DEFAULT
+from beep.kit.languages import DEFAULT, Language
 
 _log = logging.getLogger("beep.features.auth.letters")
 _PAGES: dict[ChallengeKind, str] = {"verify": "verify", "change": "verify", "undo": "undo", "reset": "reset"}
@@ -23,6 +24,13 @@ _NOTICE_PAGES: dict[NoticeKind, str] = {
     "identity_unlinked": "settings/methods",
 }
 _NOTICE_LIFE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    user_id: UserId
+    name: str
+    language: Language
 
 
 class Writing:
@@ -52,9 +60,9 @@ class Writing:
 
     async def _write_link(self, fact_id: str, found: Challenge, account: store.Account) -> None:
         url = f"{self._public_url}/{_PAGES[found.kind]}#{self._parts.challenges.token(found)}"
-        user = await self._reader(account.user_id)
-        about = letters.About(_name(user), self._place, url, _masked(account.email or ""))
-        await self._queue(fact_id, found.kind, user, about, to=found.email, until=found.expires_at)
+        reader = await self._reader(account.user_id)
+        about = letters.About(reader.name, self._place, url, _masked(account.email or ""))
+        await self._queue(fact_id, found.kind, reader, about, to=found.email, until=found.expires_at)
 
     async def _write_taken(self, fact_id: str, owner: store.Account) -> None:
         """Tell who owns an address that somebody wanted it, which they are not told themselves."""
@@ -98,36 +106,36 @@ class Writing:
         """Write a letter that only tells; where an administrator would have to carry it, nobody does."""
         if account.email is None or not self._parts.mail.is_sending:
             return
-        user = await self._reader(account.user_id)
+        reader = await self._reader(account.user_id)
         url = f"{self._public_url}/{_NOTICE_PAGES.get(kind, 'settings/security')}"
-        about = letters.About(_name(user), self._place, url, what=what, where=where, at=at)
+        about = letters.About(reader.name, self._place, url, what=what, where=where, at=at)
         until = self._parts.clock.now() + _NOTICE_LIFE
-        await self._queue(fact_id, kind, user, about, to=account.email, until=until)
+        await self._queue(fact_id, kind, reader, about, to=account.email, until=until)
 
     async def _queue(
         self,
         fact_id: str,
         kind: LetterKind,
-        user: users.UserView | None,
+        reader: _Reader,
         about: letters.About,
         *,
         to: str,
         until: datetime,
     ) -> None:
-        written = letters.write(kind, user.language if user else DEFAULT, about)
-        letter = mail.Letter(f"auth:{fact_id}", to, written.subject, written.text, written.html, until)
+        written = letters.write(kind, reader.language, about)
+        letter = mail.Letter(
+            f"auth:{fact_id}", to, written.subject, written.text, written.html, until, reader.user_id
+        )
         try:
             await self._parts.mail.queue(letter)
         except (mail.BadAddress, mail.TooManyLetters) as error:
             # Trying again would not help; who waits for the letter may ask for another.
             _log.warning("a letter was not written", extra={"kind": kind, "reason": error.key()})
 
-    async def _reader(self, user_id: UserId) -> users.UserView | None:
-        return next(iter(await self._parts.users.list_by_ids([user_id])), None)
-
-
-def _name(user: users.UserView | None) -> str:
-    return user.username if user else ""
+    async def _reader(self, user_id: UserId) -> _Reader:
+        for user in await self._parts.users.list_by_ids([user_id]):
+            return _Reader(user_id, user.username, user.language)
+        return _Reader(user_id, "", DEFAULT)
 
 
 def _masked(email: str) -> str:
