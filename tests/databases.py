@@ -44,7 +44,8 @@ _RESTORE = "SELECT baseline.restore()"
 _SHAPE = """
 SELECT ROW((SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_attribute),
            (SELECT count(*) FROM pg_constraint))::text"""
-_OTHERS = """
+# Counts who is connected, but for the connections that this module keeps.
+CLIENTS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> 'warm'"""
 
@@ -77,7 +78,7 @@ class _Lent:
         if self.warmth.is_taken:
             return False
         try:
-            if self._asked(_OTHERS) or self._asked(_SHAPE) != shape:
+            if self._asked(CLIENTS) or self._asked(_SHAPE) != shape:
                 return False
             self._asked(_RESTORE)
         except psycopg.Error:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import httpx2
 import psycopg
 import pytest
+from tests import databases
 from tests.faults.lab import Lab
 from tests.faults.nodes import Node
 from tests.faults.workload import Workload
@@ -19,10 +20,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 _POOL = 4
 _OVERFLOW = 4
-# Two writers, the jobs' pool and listener, the process number, what `/health` asks with.
-_OTHERS = 8
+# Two writers, the jobs' three, a listener for each of two workers, the process number, `/health`.
+_OTHERS = 9
 _PAGE = 50
-_CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 
 
 @pytest.mark.req("F-26")
@@ -107,7 +107,7 @@ async def _counted_connections(lab: Lab) -> AsyncIterator[list[int]]:
 
         async def count_forever() -> None:
             while True:
-                row = await (await connection.execute(_CONNECTIONS)).fetchone()
+                row = await (await connection.execute(databases.CLIENTS)).fetchone()
                 assert row is not None
                 counts.append(row[0] - 1)
                 await asyncio.sleep(0.02)

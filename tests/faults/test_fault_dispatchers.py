@@ -19,6 +19,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 MAKING_JOBS = "beep.runtime.relay:Relay._make_jobs"
 ERASED = "SELECT channel_id FROM messaging.channel WHERE is_deleted"
+WAITING = (
+    "SELECT (SELECT count(*) FROM outbox.fact WHERE pending) + (SELECT count(*) FROM procrastinate_jobs)"
+)
 DONE = re.compile(r'^beep_jobs_total\{job="messaging.erase_channel",outcome="done"\} (\S+)', re.MULTILINE)
 
 
@@ -26,6 +29,13 @@ async def erased(connection: psycopg.Connection, channels: AbstractSet[int], *, 
     """Wait until the jobs that deleting these channels asks for are done."""
     async with asyncio.timeout(within_s):
         while {row[0] for row in connection.execute(ERASED)} != channels:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def nothing_waits(connection: psycopg.Connection) -> None:
+    """Wait until every fact has its jobs and every job is done: the next batch is then the test's own."""
+    async with asyncio.timeout(15):
+        while connection.execute(WAITING).fetchone() != (0,):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
@@ -38,9 +48,10 @@ async def test_a_frozen_dispatcher_holds_up_only_its_own_batch_and_only_for_its_
     )
     crowd = await Crowd.gather(frozen.address, 1, channels=3)
     _, first, second = crowd.channels
-    frozen.arm(Failpoint(target=MAKING_JOBS, what="freeze", when="after"))
     headers = crowd.people[0].headers
     with psycopg.connect(conninfo(lab.database_url), autocommit=True) as connection:
+        await nothing_waits(connection)
+        frozen.arm(Failpoint(target=MAKING_JOBS, what="freeze", when="after"))
         async with httpx2.AsyncClient(timeout=10, headers=headers, trust_env=False) as client:
             asking = asyncio.gather(
                 client.delete(f"{frozen.address}/api/v10/channels/{first}"), return_exceptions=True
