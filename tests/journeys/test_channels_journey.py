@@ -4,7 +4,7 @@ import asyncio
 
 import httpx2
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Response, expect
 from tests.journeys.browser import PATIENCE_MS, chromium, needs_browser, window
 from tests.journeys.server_process import BeepProcess
 from tests.worlds.communities import Community, ok, server
@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.ti
 
 def _list(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Channels")
+
+
+def _row(page: Page, name: str) -> Locator:
+    return _list(page).get_by_role("link", name=name, exact=True)
 
 
 async def _order(page: Page) -> list[str]:
@@ -46,9 +50,27 @@ async def _agreed(who: Person, salon: Community, *pages: Page) -> list[str]:
 
 
 async def _menu(page: Page, name: str, item: str) -> None:
-    await _list(page).get_by_role("link", name=name, exact=True).hover()
+    await _row(page, name).hover()
     await _list(page).get_by_role("button", name=f"Actions for {name}").click()
     await page.get_by_role("menuitem", name=item).click()
+
+
+async def _drag(page: Page, name: str, onto: Locator, *, part: float = 0.5) -> None:
+    """Take a channel by the mouse to that part of another row, and return when the server has answered."""
+    start = await _row(page, name).bounding_box()
+    end = await onto.bounding_box()
+    assert start is not None
+    assert end is not None
+    async with page.expect_response(_is_a_move) as answer:
+        await page.mouse.move(start["x"] + 40, start["y"] + start["height"] / 2)
+        await page.mouse.down()
+        await page.mouse.move(end["x"] + 40, end["y"] + end["height"] * part, steps=8)
+        await page.mouse.up()
+    assert (await answer.value).ok
+
+
+def _is_a_move(answer: Response) -> bool:
+    return answer.request.method == "PATCH" and answer.url.endswith("/channels")
 
 
 @pytest.mark.req("CHAN-03")
@@ -72,28 +94,45 @@ async def test_two_windows_reorder_at_once_and_agree(
     ):
         start = ["général", "accueil", "entraide", "jeux", "Ateliers", "couture", "cuisine"]
         for page in (one, two):
-            await expect(_list(page).get_by_role("link", name="jeux", exact=True)).to_be_visible()
+            await expect(_row(page, "jeux")).to_be_visible()
             assert await _order(page) == start
 
         # Alt and the arrows in one window, the menu in the other, at the same moment.
-        await _list(one).get_by_role("link", name="jeux", exact=True).focus()
+        await _row(one, "jeux").focus()
         await asyncio.gather(one.keyboard.press("Alt+ArrowUp"), _menu(two, "accueil", "Move down"))
         await expect(one.get_by_role("status").filter(has_text="jeux moved")).to_have_count(1)
+        await _agreed(ana, salon, one, two)
         # Out of the category by keyboard, and into it by dragging.
-        await _list(one).get_by_role("link", name="couture", exact=True).focus()
+        await _row(one, "couture").focus()
         await one.keyboard.press("Alt+ArrowUp")
-        await (
-            _list(two)
-            .get_by_role("link", name="entraide", exact=True)
-            .drag_to(_list(two).get_by_role("button", name="Ateliers", exact=True))
-        )
-        for page in (one, two):
-            await expect(_list(page).get_by_role("list", name="Ateliers").get_by_role("link")).to_have_text(
-                ["cuisine", "entraide"]
-            )
+        # A hand waits for what it aims at to stand still.
+        await _agreed(ana, salon, one, two)
+        await _drag(two, "entraide", _list(two).get_by_role("button", name="Ateliers", exact=True))
         # What the server was last told is what both show, once nothing is under way any more.
-        stored = await _agreed(ana, salon, one, two)
-        assert sorted(stored) == sorted(start)
+        agreed = ["général", "jeux", "accueil", "couture", "Ateliers", "cuisine", "entraide"]
+        assert await _agreed(ana, salon, one, two) == agreed
+
+        # Each window drags a channel of its own at the same moment: both end where they were put.
+        await asyncio.gather(
+            _drag(one, "jeux", _row(one, "général"), part=0.1),
+            _drag(two, "entraide", _row(two, "cuisine"), part=0.1),
+        )
+        agreed = ["jeux", "général", "accueil", "couture", "Ateliers", "entraide", "cuisine"]
+        assert await _agreed(ana, salon, one, two) == agreed
+        # One and the same channel, down here and up there: who comes last wins, in both windows.
+        await asyncio.gather(
+            _drag(one, "accueil", _row(one, "couture"), part=0.9),
+            _drag(two, "accueil", _row(two, "jeux"), part=0.1),
+        )
+        rest = ["jeux", "général", "couture"]
+        assert (await _agreed(ana, salon, one, two))[:4] in (["accueil", *rest], [*rest, "accueil"])
+        # The mouse of one beside the menu of the other.
+        await asyncio.gather(
+            _drag(one, "entraide", _row(one, "cuisine"), part=0.9), _menu(two, "général", "Move up")
+        )
+        agreed = await _agreed(ana, salon, one, two)
+        assert agreed.index("général") + 1 == agreed.index("jeux")
+        assert agreed[-2:] == ["cuisine", "entraide"]
 
 
 @pytest.mark.req("CHAN-01", "CHAN-02")
