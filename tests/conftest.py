@@ -20,7 +20,7 @@ from beep.app.settings import Settings, load
 from beep.runtime import migrate
 from beep.runtime.database import conninfo
 from beep.runtime.postgres import EmbeddedPostgres
-from tests import homes, thorough, warm
+from tests import homes, lanes, thorough, warm
 from tests.databases import Databases, at, prepare
 from tests.fakes.clock import FakeClock
 
@@ -46,6 +46,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    lanes.check(item)
 
 
 @pytest.fixture(scope="session")

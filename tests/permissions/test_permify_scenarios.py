@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.fakes.permify import Engine, Schema
+from tests.lanes import lane
 from tests.permissions.test_permify import _taken_apart
 
 from beep.features import authorization, channels, servers
@@ -19,6 +20,8 @@ from beep.kit.ids import ChannelId, RoleId, ServerId, UserId
 from beep.kit.permissions import NONE, Override, Permission
 
 FILE = Path(__file__).parent / "scenarios.yaml"
+PERMIFY = shutil.which("permify") or shutil.which("permify", path=str(Path.home() / "go" / "bin"))
+INSTALL = "go install github.com/Permify/permify/cmd/permify@v1.7.3"
 ASKED = ("view_channel", "send_messages", "manage_messages", "manage_roles")
 SALON, MODERATION, OWNER, MODERATOR, MEMBER, STRANGER = 1, 2, 11, 12, 13, 14
 OPEN, STAFF, READ_ONLY = 21, 22, 23
@@ -123,12 +126,10 @@ def test_the_schema_read_by_itself_decides_every_scenario() -> None:
 
 
 @pytest.mark.slow
+@lane("permify", "" if PERMIFY else "no Permify; enable with: " + INSTALL)
 @pytest.mark.req("PERM-05")
 def test_permify_itself_decides_every_scenario() -> None:
-    program = shutil.which("permify") or shutil.which("permify", path=str(Path.home() / "go" / "bin"))
-    if program is None:
-        pytest.skip("Permify is not here: go install github.com/Permify/permify/cmd/permify@v1.7.3")
-    command = [program, "validate", str(FILE)]
+    command = [str(PERMIFY), "validate", str(FILE)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     assert done.returncode == 0, done.stdout + done.stderr
 
