@@ -2,6 +2,9 @@
 
 import io
 import os
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -49,6 +52,36 @@ async def _drop(page: Page, names: list[str]) -> None:
         }""",
         names,
     )
+
+
+# How far a bar has got, as soon as that is further than it was.
+_GROWN = """async (bar, before) => {
+  while (bar.isConnected && bar.value <= before) await new Promise(requestAnimationFrame)
+  return bar.value
+}"""
+
+
+@asynccontextmanager
+async def _slow_line(page: Page) -> AsyncIterator[None]:
+    """Let so little leave the window each second that one can watch the largest file go."""
+    line = await page.context.new_cdp_session(page)
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    await line.send("Network.enable")
+    await line.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": 1 << 20})
+    yield
+    await line.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
+
+
+def _bar(page: Page, name: str) -> Locator:
+    return page.get_by_role("progressbar", name=f"{name} is on its way", exact=True)
+
+
+async def _grows(bar: Locator) -> None:
+    """Watch a bar move twice without reaching its end."""
+    first = await bar.evaluate("bar => bar.value")
+    second = await bar.evaluate(_GROWN, first)
+    third = await bar.evaluate(_GROWN, second)
+    assert 0 <= first < second < third < 1
 
 
 def _files(page: Page) -> Locator:
@@ -121,15 +154,23 @@ async def test_the_largest_file_travels_and_one_taken_back_does_not(
         other.write_bytes(b"\x01" * LIMIT)
         larger.write_bytes(b"\x01" * (LIMIT + 1))
         chooser = page.locator("input[type=file][data-files]")
-        await chooser.set_input_files([full, other, larger])
-        await expect(page.get_by_text("is larger than")).to_be_visible()
-        await expect(_files(page)).to_have_count(2)
-        await page.get_by_role("button", name="Remove autre.bin").click()
-        await expect(_files(page)).to_have_count(1)
+        async with _slow_line(page):
+            await chooser.set_input_files([full, other, larger])
+            await expect(page.get_by_text("is larger than")).to_be_visible()
+            await expect(_files(page)).to_have_count(2)
+            await _grows(_bar(page, "plein.bin"))
+            await expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+            await _grows(_bar(page, "autre.bin"))
+            await _shot(page, "files-progress")
+            async with page.expect_event("requestfailed", lambda one: "autre.bin" in one.url):
+                await page.get_by_role("button", name="Remove autre.bin").click()
+            await expect(_files(page)).to_have_count(1)
+            await _grows(_bar(page, "plein.bin"))
         await expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled(timeout=60_000)
         await page.get_by_role("button", name="Send", exact=True).click()
         card = ana.messages.get_by_role("link", name="Download plein.bin")
         await expect(card).to_be_visible()
+        await expect(ana.messages.get_by_role("link", name=re.compile("^Download "))).to_have_count(1)
         async with page.expect_download() as downloading:
             await card.click()
         saved = await (await downloading.value).path()
