@@ -1,15 +1,21 @@
 """The door of a whole Beep: who may come in without a token, and what the description says."""
 
 import json
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from app_lab import Shared
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from tests.conftest import CHEAP
+from tests.fakes.clock import FakeClock
 from tests.worlds.communities import server
 from tests.worlds.people import sign_up
 
 from beep.app.features import FEATURES
+from beep.app.program import Program
+from beep.app.settings import load
 
 pytestmark = pytest.mark.anyio
 
@@ -66,6 +72,8 @@ OF_CLIENTS = {
     "/oauth2/userinfo",
 }
 OTHERWISE = OF_THE_PROCESS | OF_FILES | OF_CLIENTS
+# Signed by nobody: `{"alg":"none"}`.
+FORGED = "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."
 PREFIXES = ("/api/v10", "/api/v9", "/api", "")
 
 
@@ -118,6 +126,41 @@ async def test_what_manages_an_account_is_for_oneself(shared: Shared) -> None:
         if route.path.startswith(OF_ACCOUNTS) and route.access in {"actor", "person"}
     }
     assert open_to_applications == {"POST /auth/logout"}
+
+
+@pytest.mark.req("AUTH-17")
+async def test_a_process_that_serves_one_feature_checks_tokens_itself(
+    shared: Shared, home: Path, database_url: str
+) -> None:
+    """Whoever reaches it past the front gets no further than at the front."""
+    mounted = [name for name, built in shared.program._parts.built.items() if built.routes]
+    settings = load({**CHEAP, "BEEP_HOME": str(home)})
+    asked: set[str] = set()
+    open_to_all: list[str] = []
+    for name in mounted:
+        program = await Program.start(settings, database_url, only=[name], clock=FakeClock(), works=False)
+        try:
+            transport = httpx2.ASGITransport(program.asgi, client=("127.0.0.1", 40000))
+            async with httpx2.AsyncClient(transport=transport, base_url="http://beep.test") as api:
+                alone = Shared(program, api)
+                tried = [
+                    (method, path)
+                    for method, path in served(alone)
+                    if path not in OTHERWISE and f"{method} {bare(path)}" not in ANYONE | WHOEVER
+                ]
+                asked.update(f"{method} {path}" for method, path in tried)
+                for method, path in tried:
+                    for headers in ({}, {"authorization": f"Bearer {FORGED}"}):
+                        answer = await api.request(method, filled(path), headers=headers)
+                        if answer.status_code != 401:
+                            open_to_all.append(f"{name}: {method} {path}: {answer.status_code}")
+        finally:
+            await program.stop()
+    assert open_to_all == []
+    # Together they are all there is.
+    everything = {f"{method} {path}" for method, path in served(shared) if path not in OTHERWISE}
+    public = {one for one in everything if f"{one.split()[0]} {bare(one.split()[1])}" in ANYONE | WHOEVER}
+    assert asked == everything - public
 
 
 @pytest.mark.req("API-02", "FILE-06")

@@ -9,6 +9,8 @@ from itertools import count
 
 import pytest
 from fact_lab import noted, process
+from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError
 from tests.faults.machines import Valkey
 from tests.faults.proxy import FaultProxy
 
@@ -51,6 +53,40 @@ async def started(valkey: Valkey, number: int, namespace: str) -> AsyncIterator[
 
 def own_namespace() -> str:
     return f"test{next(_names)}"
+
+
+@pytest.mark.req("EVT-02")
+async def test_a_server_of_ones_own_rules_lets_beep_in_and_keeps_others_off_its_topics(
+    shared_valkey: Valkey,
+) -> None:
+    """Beep needs no right but to its own topics; who has none to them neither speaks nor hears there."""
+    name, stranger = own_namespace(), {"username": "stranger", "password": "s"}
+    async with Redis.from_url(shared_valkey.url) as operator:
+        for user, topics in (("beep", f"{name}.*"), ("stranger", "elsewhere.*")):
+            rules = ("reset", "on", f">{user[0]}", "resetchannels", f"&{topics}", "-@all", "+@pubsub")
+            await operator.execute_command("ACL", "SETUSER", user, *rules, "+ping", "+client|setinfo")
+    own = shared_valkey.url.replace("://", "://beep:b@")
+    first, second, inbox = (
+        RedisBus(own, process=1, namespace=name),
+        RedisBus(own, process=2, namespace=name),
+        Inbox(),
+    )
+    await first.start(lambda *_: None)
+    await second.start(inbox.receive)
+    try:
+        async with Redis.from_url(shared_valkey.url, **stranger) as foreign:
+            with pytest.raises(NoPermissionError):
+                await foreign.publish(f"{name}.hint", b"9 forged")
+            async with foreign.pubsub() as listening:
+                await listening.psubscribe(f"{name}.*")
+                with pytest.raises(NoPermissionError):
+                    await listening.get_message(timeout=DEADLINE_S)
+        first.send("hint", b"honest")
+        await inbox.holds(("hint", b"honest"))
+        assert inbox.messages == [("hint", b"honest")]
+    finally:
+        await first.close()
+        await second.close()
 
 
 async def test_a_message_reaches_the_other_processes_and_not_its_sender(shared_valkey: Valkey) -> None:

@@ -27,7 +27,7 @@ async def _picture(room: Room, path: str) -> httpx2.Response:
     return await room.ana.api.get(f"http://beep.test/cdn/{path}")
 
 
-@pytest.mark.req("USER-01", "FILE-07")
+@pytest.mark.req("USER-01", "USER-06", "FILE-07")
 async def test_a_persons_picture_is_encoded_anew_and_shown_to_others(room: Room) -> None:
     exif = opened(image("JPEG")).getexif()
     exif[0x010F] = "Appareil"

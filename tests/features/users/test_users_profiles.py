@@ -5,7 +5,8 @@ import asyncio
 import httpx2
 import pytest
 from tests.fakes.clock import FakeClock
-from tests.worlds.people import PASSWORD, sign_up
+from tests.worlds.communities import ok
+from tests.worlds.people import PASSWORD, log_in, sign_up
 
 from beep.app.program import Program
 from beep.features import users
@@ -34,6 +35,23 @@ async def test_a_profile_is_found_by_id_without_its_private_part(api: httpx2.Asy
     seen = (await ben.get(f"/users/{ana.id}")).json()
     assert seen["username"] == "ana"
     assert set(seen) == set(UserObject.__struct_fields__)
+
+
+@pytest.mark.req("USER-06")
+async def test_what_somebody_chose_and_whom_they_know_is_found_again_on_another_device(
+    api: httpx2.AsyncClient,
+) -> None:
+    ana, ben = await sign_up(api, "ana"), await sign_up(api, "ben")
+    await ok(ana, "PATCH", "/users/@me", {"global_name": "Anaïs", "locale": "en-GB"})
+    await ok(ana, "PATCH", "/users/@me/relationships/settings", {"friend_requests": "nobody"})
+    await ok(ana, "POST", "/users/@me/relationships", {"username": "ben"})
+    await ok(ben, "PUT", f"/users/@me/relationships/{ana.id}", {})
+    there = await log_in(api, ana)
+    own = (await there.get("/users/@me")).json()
+    assert (own["global_name"], own["locale"]) == ("Anaïs", "en-GB")
+    assert (await there.get("/users/@me/relationships/settings")).json()["friend_requests"] == "nobody"
+    [friend] = (await there.get("/users/@me/relationships")).json()
+    assert (friend["id"], friend["user"]["username"], friend["type"]) == (str(ben.id), "ben", 1)
 
 
 async def test_at_me_means_oneself_to_the_documented_address(api: httpx2.AsyncClient) -> None:
