@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the apostrophe of French
 """Permissions about what is written."""
 
 from beep.kit.permissions.entries import BOTH, Entry, Text
@@ -71,7 +72,7 @@ OF_MESSAGES: tuple[Entry, ...] = (
         Text("Add reactions", "Ajouter des réactions"),
         Text(
             "React with an emoji nobody has used on the message yet.",
-            "Réagir avec un émoji que personne n'a encore mis sous le message.",
+            "Réagir avec un émoji que personne n’a encore mis sous le message.",
         ),
     ),
     Entry(
@@ -81,7 +82,7 @@ OF_MESSAGES: tuple[Entry, ...] = (
         Text("Use external emojis", "Utiliser des émojis externes"),
         Text(
             "Use custom emojis of other servers.",
-            "Utiliser les émojis personnalisés d'autres serveurs.",
+            "Utiliser les émojis personnalisés d’autres serveurs.",
         ),
     ),
     Entry(
@@ -91,7 +92,7 @@ OF_MESSAGES: tuple[Entry, ...] = (
         Text("Use external stickers", "Utiliser des autocollants externes"),
         Text(
             "Use stickers of other servers.",
-            "Utiliser les autocollants d'autres serveurs.",
+            "Utiliser les autocollants d’autres serveurs.",
         ),
         is_enforced=False,
     ),
@@ -102,7 +103,7 @@ OF_MESSAGES: tuple[Entry, ...] = (
         Text("Mention everyone and all roles", "Mentionner tout le monde et tous les rôles"),
         Text(
             "Notify everybody at once with @everyone, @here or any role.",
-            "Prévenir tout le monde d'un coup avec @everyone, @here ou n'importe quel rôle.",
+            "Prévenir tout le monde d’un coup avec @everyone, @here ou n’importe quel rôle.",
         ),
     ),
     Entry(
@@ -150,7 +151,7 @@ OF_MESSAGES: tuple[Entry, ...] = (
         Permission.READ_MESSAGE_HISTORY,
         "messages",
         BOTH,
-        Text("Read message history", "Lire l'historique"),
+        Text("Read message history", "Lire l’historique"),
         Text(
             "Read what was written earlier.",
             "Lire ce qui a été écrit auparavant.",

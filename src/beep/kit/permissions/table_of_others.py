@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the apostrophe of French
 """Permissions about voices, applications and events, and the one above all."""
 
 from beep.kit.permissions.entries import BOTH, SERVER, Entry, Text
@@ -77,7 +78,7 @@ OF_OTHERS: tuple[Entry, ...] = (
         Text("Move members", "Déplacer des membres"),
         Text(
             "Move others between voice channels.",
-            "Déplacer les autres d'un canal vocal à l'autre.",
+            "Déplacer les autres d’un canal vocal à l’autre.",
         ),
         is_enforced=False,
     ),
@@ -134,7 +135,7 @@ OF_OTHERS: tuple[Entry, ...] = (
         Text("Use external sounds", "Utiliser des sons externes"),
         Text(
             "Play sounds of other servers.",
-            "Jouer les sons d'autres serveurs.",
+            "Jouer les sons d’autres serveurs.",
         ),
         is_enforced=False,
     ),

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the apostrophe of French
 """Permissions about a server, its people and what surrounds them."""
 
 from beep.kit.permissions.entries import BOTH, SERVER, Entry, Text
@@ -11,7 +12,7 @@ OF_SERVERS: tuple[Entry, ...] = (
         Text("View channels", "Voir les canaux"),
         Text(
             "See channels and who is in them. Without it nothing else in a channel is possible.",
-            "Voir les canaux et qui s'y trouve. Sans elle, rien d'autre n'est possible dans un canal.",
+            "Voir les canaux et qui s’y trouve. Sans elle, rien d’autre n’est possible dans un canal.",
         ),
     ),
     Entry(
@@ -60,7 +61,7 @@ OF_SERVERS: tuple[Entry, ...] = (
         Permission.VIEW_AUDIT_LOG,
         "general",
         SERVER,
-        Text("View the audit log", "Voir le journal d'audit"),
+        Text("View the audit log", "Voir le journal d’audit"),
         Text(
             "Read who changed what in this server, and what was refused.",
             "Lire qui a changé quoi dans ce serveur, et ce qui a été refusé.",
@@ -158,7 +159,7 @@ OF_SERVERS: tuple[Entry, ...] = (
         Text("Time out members", "Mettre des membres en sourdine"),
         Text(
             "Stop members below oneself from writing and reacting for a while.",
-            "Empêcher un temps les membres placés sous soi d'écrire et de réagir.",
+            "Empêcher un temps les membres placés sous soi d’écrire et de réagir.",
         ),
     ),
 )
