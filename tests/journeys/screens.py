@@ -4,7 +4,8 @@ import base64
 import io
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import httpx2
 from PIL import Image
@@ -40,7 +41,7 @@ class Screen:
     path: str
     shows: str
     then: Step | None = None
-    signed_out: bool = False
+    viewer: Literal["stranger", "ana", "root"] = "ana"
 
 
 async def build(api: httpx2.AsyncClient) -> World:
@@ -83,17 +84,21 @@ def screens(world: World) -> list[Screen]:
     settings = f"{home}/settings"
     channel = f"{home}/channels/{world.channel}"
     private = f"{home}/channels/{world.private_channel}"
+    signed_out = [
+        Screen("sign-in", "/login", "form"),
+        Screen("sign-up", "/signup", "form"),
+        Screen("invitation", f"/invite/{world.invite}", "main h1"),
+        Screen("no invitation", "/invite/nothing", "main h2"),
+        Screen("confirm an address", "/verify#1.seal", "main button"),
+        Screen("undo a change", "/undo#1.seal", "main button"),
+        Screen("forgotten password", "/reset", "form"),
+        Screen("new password", "/reset#1.seal", "form"),
+        Screen("no sign-in with Beep", "/authorize?client_id=1", "main [role=alert]"),
+        Screen("signed out", "/signout", "main h1"),
+        Screen("first administrator", "/first#seal", "main h1"),
+    ]
     return [
-        Screen("sign-in", "/login", "form", signed_out=True),
-        Screen("sign-up", "/signup", "form", signed_out=True),
-        Screen("invitation", f"/invite/{world.invite}", "main h1", signed_out=True),
-        Screen("no invitation", "/invite/nothing", "main h2", signed_out=True),
-        Screen("confirm an address", "/verify#1.seal", "main button", signed_out=True),
-        Screen("undo a change", "/undo#1.seal", "main button", signed_out=True),
-        Screen("forgotten password", "/reset", "form", signed_out=True),
-        Screen("new password", "/reset#1.seal", "form", signed_out=True),
-        Screen("no sign-in with Beep", "/authorize?client_id=1", "main [role=alert]", signed_out=True),
-        Screen("signed out", "/signout", "main h1", signed_out=True),
+        *(replace(one, viewer="stranger") for one in signed_out),
         Screen("sign out", "/signout", "main h1"),
         Screen("home", "/", "main h2"),
         Screen("friends", "/friends/all", "[role=tabpanel] li"),
@@ -107,6 +112,7 @@ def screens(world: World) -> list[Screen]:
         Screen("channel permissions, private", f"{private}/permissions", "[role=switch]:checked"),
         Screen("explanation", f"{channel}/permissions", "[role=radiogroup]", _ask_why),
         *(Screen(f"my {name}", f"/settings/{name}", "main h2") for name in _MINE),
+        *(Screen(name, f"/settings/{name}", "main h2", viewer="root") for name in _OF_ALL_OF_BEEP),
         Screen("role", f"{settings}/roles?role={world.role}", "[role=tab]"),
         Screen(
             "role permissions", f"{settings}/roles?role={world.role}", "[role=tab]", _tab(1, "[role=switch]")
@@ -129,7 +135,19 @@ def _tab(number: int, shows: str) -> Step:
     return press
 
 
-_MINE = ("profile", "account", "appearance", "sessions", "apps", "privacy", "blocked", "bots")
+_MINE = (
+    "profile",
+    "account",
+    "security",
+    "appearance",
+    "sessions",
+    "apps",
+    "privacy",
+    "blocked",
+    "bots",
+    "data",
+)
+_OF_ALL_OF_BEEP = ("people", "administrators", "clients", "letters", "log")
 _OF_SERVERS = ("overview", "roles", "members", "emojis", "invitations", "bans", "audit", "danger")
 
 
