@@ -32,6 +32,7 @@ async def see_device(
 ) -> bool:
     """Remember a device, of the newest `most`; tell whether it is new, and not the first there is."""
     row = (await connection.execute(_SEE, {"user_id": user_id, "key": key, "at": at})).one()
-    if row.is_new:
+    is_another = bool(row.is_new and row.has_others)
+    if is_another:
         await connection.execute(_TRIM, {"user_id": user_id, "most": most})
-    return bool(row.is_new and row.has_others)
+    return is_another
