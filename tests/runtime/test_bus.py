@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -14,12 +14,14 @@ from redis.exceptions import NoPermissionError
 from tests.faults.machines import Valkey
 from tests.faults.proxy import FaultProxy
 
-from beep.runtime.bus import InProcessBus, Live
+from beep.runtime.bus import InProcessBus, Live, bus_key
+from beep.runtime.database import Database
 from beep.runtime.redis_bus import RedisBus
 
 pytestmark = [pytest.mark.anyio, pytest.mark.req("EVT-01", "EVT-04")]
 
 DEADLINE_S = 20
+KEY = b"what processes of one Beep share"
 _names = count(1)
 
 
@@ -43,7 +45,7 @@ class Inbox:
 
 @asynccontextmanager
 async def started(valkey: Valkey, number: int, namespace: str) -> AsyncIterator[tuple[RedisBus, Inbox]]:
-    bus, inbox = RedisBus(valkey.url, process=number, namespace=namespace), Inbox()
+    bus, inbox = RedisBus(valkey.url, process=number, key=KEY, namespace=namespace), Inbox()
     await bus.start(inbox.receive)
     try:
         yield bus, inbox
@@ -67,8 +69,8 @@ async def test_a_server_of_ones_own_rules_lets_beep_in_and_keeps_others_off_its_
             await operator.execute_command("ACL", "SETUSER", user, *rules, "+ping", "+client|setinfo")
     own = shared_valkey.url.replace("://", "://beep:b@")
     first, second, inbox = (
-        RedisBus(own, process=1, namespace=name),
-        RedisBus(own, process=2, namespace=name),
+        RedisBus(own, process=1, key=KEY, namespace=name),
+        RedisBus(own, process=2, key=KEY, namespace=name),
         Inbox(),
     )
     await first.start(lambda *_: None)
@@ -130,6 +132,68 @@ async def test_another_beep_on_the_same_server_is_not_heard(shared_valkey: Valke
         assert other.messages == [("facts", b"ours")]
 
 
+@pytest.mark.req("EVT-02")
+async def test_what_no_process_of_this_beep_signed_is_not_heard(
+    shared_valkey: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = own_namespace()
+    stranger = RedisBus(shared_valkey.url, process=9, key=b"another Beep's", namespace=name)
+    async with (
+        started(shared_valkey, 1, name) as (bus, _),
+        started(shared_valkey, 2, name) as (_, other),
+        _overheard(shared_valkey, name) as overheard,
+    ):
+        bus.send("facts", b"ours")
+        await other.holds(("facts", b"ours"))
+        head, _, payload = await overheard()
+        await stranger.start(lambda *_: None)
+        stranger.send("facts", b"forged")
+        await overheard()
+        for forged in (
+            b"9 unsigned",
+            b"9: unsigned",
+            b"",
+            b"\xff:\xff \xff",
+            # What was signed for another topic, by another process, or of something else.
+            head + b" " + payload + b"!",
+            head.replace(b"1:", b"3:", 1) + b" " + payload,
+        ):
+            shared_valkey.publish(f"{name}.facts", forged)
+        shared_valkey.publish(f"{name}.typing", head + b" " + payload)
+        bus.send("facts", b"last")
+        await other.holds(("facts", b"last"))
+        assert other.messages == [("facts", b"ours"), ("facts", b"last")]
+    await stranger.close()
+    # Once for each who listens, the stranger too, to whom all others are.
+    assert caplog.text.count("no Beep on this database signed") == 3
+
+
+@pytest.mark.req("EVT-02")
+async def test_a_database_holds_one_key_long_enough_that_nobody_guesses_it(database_url: str) -> None:
+    keys: list[bytes] = []
+    for _ in range(2):
+        database = Database(database_url)
+        keys.append(await bus_key(database))
+        await database.close()
+    assert (len(keys[0]), keys[0] == keys[1], len(set(keys[0])) > 8) == (32, True, True)
+
+
+@asynccontextmanager
+async def _overheard(
+    valkey: Valkey, namespace: str
+) -> AsyncIterator[Callable[[], Awaitable[tuple[bytes, ...]]]]:
+    """Give how a stranger hears what is published, taken apart at its first space."""
+    async with Redis.from_url(valkey.url) as client, client.pubsub() as channel:
+        await channel.psubscribe(f"{namespace}.*")
+        await channel.get_message(timeout=DEADLINE_S)
+
+        async def heard() -> tuple[bytes, ...]:
+            message = await channel.get_message(ignore_subscribe_messages=True, timeout=DEADLINE_S)
+            return tuple(message["data"].partition(b" "))
+
+        yield heard
+
+
 async def test_a_message_nobody_can_take_does_not_end_the_listening(
     shared_valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -138,7 +202,7 @@ async def test_a_message_nobody_can_take_does_not_end_the_listening(
         started(shared_valkey, 1, name) as (bus, _),
         started(shared_valkey, 2, name) as (_, other),
     ):
-        shared_valkey.publish(f"{name}.facts", b"9 poison")
+        bus.send("facts", b"poison")
         bus.send("facts", b"after")
         await other.holds(("facts", b"after"))
     assert "could not be taken" in caplog.text
@@ -159,7 +223,7 @@ async def test_a_killed_server_is_found_again_without_help(valkey: Valkey) -> No
 @pytest.mark.req("F-09", "F-22")
 async def test_a_server_whose_answers_are_swallowed_is_looked_for_anew(valkey: Valkey) -> None:
     async with FaultProxy(valkey.url) as proxy, started(valkey, 1, "beep") as (bus, _):
-        other, inbox = RedisBus(proxy.url, process=2, silence_s=0.2), Inbox()
+        other, inbox = RedisBus(proxy.url, process=2, key=KEY, silence_s=0.2), Inbox()
         await other.start(inbox.receive)
         bus.send("facts", b"before")
         await inbox.holds(("facts", b"before"))
@@ -180,14 +244,14 @@ async def test_a_server_that_comes_late_is_waited_for_in_the_background(valkey: 
     valkey.kill()
     async with started(valkey, 2, "beep") as (_, other):
         valkey.start()
-        async with asyncio.timeout(DEADLINE_S):
-            while not valkey.publish("beep.facts", b"1 hello"):  # noqa: ASYNC110 - another program's state
+        async with started(valkey, 1, "beep") as (bus, _), asyncio.timeout(DEADLINE_S):
+            while ("facts", b"hello") not in other.messages:
+                bus.send("facts", b"hello")
                 await asyncio.sleep(0.05)
-        await other.holds(("facts", b"hello"))
 
 
 async def test_sending_never_waits_nor_grows_without_bound_while_the_server_is_away() -> None:
-    bus = RedisBus("redis://127.0.0.1:1/0", process=1)
+    bus = RedisBus("redis://127.0.0.1:1/0", process=1, key=KEY)
     for number in range(10_001):
         bus.send("facts", str(number).encode())
     assert bus._waiting.qsize() == 10_000
@@ -234,8 +298,8 @@ async def test_facts_reach_the_other_process_in_the_same_order(
     database_url: str, shared_valkey: Valkey
 ) -> None:
     name = own_namespace()
-    one_bus = RedisBus(shared_valkey.url, process=1, namespace=name)
-    other_bus = RedisBus(shared_valkey.url, process=2, namespace=name)
+    one_bus = RedisBus(shared_valkey.url, process=1, key=KEY, namespace=name)
+    other_bus = RedisBus(shared_valkey.url, process=2, key=KEY, namespace=name)
     async with process(database_url, bus=one_bus) as one, process(database_url, bus=other_bus) as other:
         await asyncio.gather(*(one.tell(noted(7, number)) for number in range(30)))
         await other.hears(30)
@@ -245,7 +309,7 @@ async def test_facts_reach_the_other_process_in_the_same_order(
 
 @pytest.mark.req("MSG-13", "REL-02")
 async def test_a_server_killed_in_mid_stream_costs_nobody_a_fact(database_url: str, valkey: Valkey) -> None:
-    one_bus, other_bus = RedisBus(valkey.url, process=1), RedisBus(valkey.url, process=2)
+    one_bus, other_bus = RedisBus(valkey.url, process=1, key=KEY), RedisBus(valkey.url, process=2, key=KEY)
     async with process(database_url, bus=one_bus) as one, process(database_url, bus=other_bus) as other:
         for number in range(5):
             await one.tell(noted(7, number))

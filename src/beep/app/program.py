@@ -17,7 +17,7 @@ from beep.app.system import system_routes
 from beep.features import media
 from beep.kit.facts import Fact
 from beep.kit.ids import Snowflakes
-from beep.runtime.bus import Bus, InProcessBus, Live
+from beep.runtime.bus import Bus, InProcessBus, Live, bus_key
 from beep.runtime.clock import Clock, SystemClock
 from beep.runtime.database import Database
 from beep.runtime.feature import Built, Runtime, in_build_order
@@ -84,7 +84,7 @@ class Program:
         ids = Snowflakes(clock.now)
         claim = Claim(database, ids)
         await claim.take()
-        bus = _bus(settings)
+        bus = await _bus(settings, database)
         live = Live(bus)
         tasks = BackgroundTasks()
         runtime = Runtime(
@@ -184,11 +184,12 @@ def public_url(settings: Settings) -> str:
     return given or f"{scheme}://{settings.process.host}:{settings.process.port}"
 
 
-def _bus(settings: Settings) -> Bus:
+async def _bus(settings: Settings, database: Database) -> Bus:
     if settings.process.bus_url:
         # Loaded only here: its client takes megabytes that one process does without.
         bus = importlib.import_module("beep.runtime.redis_bus").RedisBus
-        return cast("Bus", bus(settings.process.bus_url, process=secrets.randbits(32)))
+        key = await bus_key(database)
+        return cast("Bus", bus(settings.process.bus_url, process=secrets.randbits(32), key=key))
     return InProcessBus()
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from beep.kit.text import json_decode, json_encode
+from beep.runtime.database import Database
 
+_KEY = "SELECT key FROM outbox.bus_key"
 Receiver = Callable[[str, bytes], None]
 
 
@@ -20,6 +22,12 @@ class Bus(Protocol):
     async def start(self, receive: Receiver) -> None: ...
 
     async def close(self) -> None: ...
+
+
+async def bus_key(database: Database) -> bytes:
+    """Return what processes sign with that share a database: to them, and to nobody else, they listen."""
+    async with database.read() as connection:
+        return bytes((await connection.exec_driver_sql(_KEY)).scalar_one())
 
 
 class InProcessBus:

@@ -1,6 +1,7 @@
 """The bus over the Redis protocol. Imported only where it is asked for: its client takes megabytes."""
 
 import asyncio
+import hmac
 import logging
 from collections.abc import AsyncGenerator
 from typing import Any, cast
@@ -14,24 +15,29 @@ from beep.runtime.tasks import BackgroundTasks
 
 _log = logging.getLogger("beep.runtime.bus")
 _QUEUE_LIMIT = 10_000
+_SIGNATURE_BYTES = 16
 
 
 class RedisBus:
     """Publish/subscribe over the Redis protocol; reconnects by itself.
 
-    `process` marks what this process sent, so that it does not hear itself. At most
+    `process` marks what this process sent, so that it does not hear itself. What is not signed with `key`
+    is another Beep's, or a stranger's, and is not heard (EVT-02). At most
     10 000 messages wait while the server is away; the oldest are dropped, as the relay's sweep
     delivers them anyway. A server that is silent for `silence_s`, and again when asked, is left and looked
     for anew: a network that swallows everything gives no other sign.
     """
 
-    def __init__(self, url: str, *, process: int, namespace: str = "beep", silence_s: float = 5) -> None:
+    def __init__(
+        self, url: str, *, process: int, key: bytes, namespace: str = "beep", silence_s: float = 5
+    ) -> None:
         # redis-py is only partly typed; this is the one place that touches it.
         self._redis: Any = cast("Any", Redis).from_url(
             url, socket_connect_timeout=2, socket_timeout=silence_s, socket_keepalive=True
         )
         self._silence_s = silence_s
-        self._process = process
+        self._own = str(process).encode()
+        self._key = key
         self._namespace = namespace
         self._waiting: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(_QUEUE_LIMIT)
         self._tasks = BackgroundTasks()
@@ -58,9 +64,8 @@ class RedisBus:
     async def _send_all(self) -> None:
         while True:
             topic, payload = await self._waiting.get()
-            frame = str(self._process).encode() + b" " + payload
             try:
-                await self._redis.publish(f"{self._namespace}.{topic}", frame)
+                await self._redis.publish(f"{self._namespace}.{topic}", self._signed(topic, payload))
             except (RedisError, OSError) as error:
                 _log.warning("the bus lost a message", extra={"topic": topic, "reason": str(error)})
                 await asyncio.sleep(0.2)
@@ -79,10 +84,26 @@ class RedisBus:
         async with self._redis.pubsub() as channel:
             await channel.psubscribe(f"{self._namespace}.*")
             self._listening.set()
+            is_told = False
             async for message in self._heard(channel):
-                sender, _, payload = bytes(message["data"]).partition(b" ")
-                if sender != str(self._process).encode():
-                    _hand_on(receive, bytes(message["channel"]).decode()[prefix:], payload)
+                topic = bytes(message["channel"]).decode(errors="replace")[prefix:]
+                head, _, payload = bytes(message["data"]).partition(b" ")
+                sender, _, signature = head.partition(b":")
+                if sender == self._own:
+                    continue
+                if hmac.compare_digest(signature, self._signature(topic, sender, payload)):
+                    _hand_on(receive, topic, payload)
+                elif not is_told:
+                    # Once a connection: whoever writes there may write a lot.
+                    is_told = True
+                    _log.warning("the bus carries messages no Beep on this database signed, or an older one")
+
+    def _signed(self, topic: str, payload: bytes) -> bytes:
+        return self._own + b":" + self._signature(topic, self._own, payload) + b" " + payload
+
+    def _signature(self, topic: str, sender: bytes, payload: bytes) -> bytes:
+        told = b"\0".join((topic.encode(), sender, payload))
+        return hmac.digest(self._key, told, "sha256")[:_SIGNATURE_BYTES].hex().encode()
 
     async def _heard(self, channel: Any) -> AsyncGenerator[dict[str, Any]]:
         """Give what others published, for as long as the server is there."""
