@@ -24,7 +24,7 @@ web: $(STATIC) ## Build the web client
 test: $(VENV)/.dev $(STATIC) ## Run every test: unit tier, then processes and browsers, then the client's
 	THOROUGH=1 $(BIN)/pytest -q -n 2 -m "not slow"
 	PATH="$(PATH_WITH_NODE)" npm --prefix web test
-	$(BIN)/pytest -q -m slow
+	$(BIN)/pytest -q -n 2 --dist worksteal -m slow
 
 unit: $(VENV)/.dev ## Run the unit tier: about a minute
 	$(BIN)/pytest -q -n 2 -m "not slow"
