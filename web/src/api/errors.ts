@@ -11,6 +11,8 @@ export class ApiError extends Error {
   /** A first step was right: the second one is given with this ticket, in one of these ways. */
   readonly ticket: string | undefined
   readonly kinds: readonly string[]
+  /** The address that an account has already. */
+  readonly email: string | undefined
   /** First error of each wrong field, by its dotted path. */
   readonly fields: Record<string, FieldError>
 
@@ -24,6 +26,7 @@ export class ApiError extends Error {
     this.retryAfterS = body.retry_after
     this.ticket = body.ticket
     this.kinds = body.kinds ?? []
+    this.email = body.email
     this.fields = flatten(body.errors)
   }
 

@@ -49,6 +49,11 @@ const BY_KEY: Record<string, MessageDescriptor> = {
   'applications.name_not_free': msg`No user name was found for this bot. Choose another name.`,
 }
 
+/** Say more: what errors of parts that travel later are called there. */
+export function explainAlso(words: Record<string, MessageDescriptor>): void {
+  Object.assign(BY_KEY, words)
+}
+
 const BY_STATUS: Record<number, MessageDescriptor> = {
   403: msg`You are not allowed to do this.`,
   404: msg`This does not exist, or you cannot see it.`,

@@ -36,6 +36,8 @@ export const keys = {
   sessions: ['sessions'] as const,
   account: ['account'] as const,
   proofs: ['proofs'] as const,
+  providers: ['providers'] as const,
+  identities: ['identities'] as const,
   factors: ['factors'] as const,
   newDevices: ['new-devices'] as const,
   letters: ['letters'] as const,

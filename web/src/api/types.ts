@@ -15,6 +15,7 @@ import type {
 import type { ChosenStatus, PeoplePushes, Relation } from './people-types'
 
 export * from './administration-types'
+export * from './identity-types'
 export * from './message-types'
 export * from './people-types'
 export * from './provider-types'
@@ -241,6 +242,7 @@ export interface ErrorBody {
   retry_after?: number
   ticket?: string
   kinds?: string[]
+  email?: string
   errors?: ErrorTree
 }
 

@@ -8,6 +8,7 @@ import { Toasts } from '@/ui/Toasts'
 
 import {
   AuthorizePage,
+  CallbackPage,
   FirstPage,
   InvitePage,
   ResetPage,
@@ -33,6 +34,9 @@ export function App() {
           <Route path="/verify" component={VerifyPage} />
           <Route path="/undo" component={UndoPage} />
           <Route path="/reset" component={ResetPage} />
+          <Route path="/auth/callback/:provider">
+            {({ provider }) => <CallbackPage provider={provider} />}
+          </Route>
           <Route path="/authorize" component={AuthorizePage} />
           <Route path="/signout" component={SignOutPage} />
           <Route path="/first" component={FirstPage} />

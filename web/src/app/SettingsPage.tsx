@@ -17,6 +17,7 @@ import { Appearance } from '@/features/settings/Appearance'
 import { Profile } from '@/features/settings/Profile'
 import { Security } from '@/features/settings/security/Security'
 import { Sessions } from '@/features/settings/Sessions'
+import { SignInMethods } from '@/features/settings/methods/SignInMethods'
 import { useMe } from '@/live/queries'
 import { cx } from '@/lib/cx'
 import { Page } from '@/ui/Page'
@@ -31,6 +32,7 @@ export function SettingsPage({ section = 'profile' }: { section: string | undefi
   const pages: Record<string, [title: ReactNode, page: ReactNode]> = {
     profile: [<Trans key="t">Profile</Trans>, <Profile key="p" />],
     account: [<Trans key="t">Account</Trans>, <Account key="p" />],
+    methods: [<Trans key="t">Sign-in methods</Trans>, <SignInMethods key="p" />],
     security: [<Trans key="t">Security</Trans>, <Security key="p" />],
     appearance: [<Trans key="t">Appearance</Trans>, <Appearance key="p" />],
     sessions: [<Trans key="t">Sessions</Trans>, <Sessions key="p" />],

@@ -1,6 +1,8 @@
 /** Pages that travel only when they are needed. */
 import { lazy } from 'react'
 
+import { onDemand } from '@/ui/later'
+
 export const loadWorkspace = () => import('./Workspace')
 export const loadAuth = () => import('@/features/auth/pages')
 
@@ -10,6 +12,7 @@ export const SignUpPage = lazy(() => loadAuth().then((page) => ({ default: page.
 export const VerifyPage = lazy(() => loadAuth().then((page) => ({ default: page.VerifyPage })))
 export const UndoPage = lazy(() => loadAuth().then((page) => ({ default: page.UndoPage })))
 export const ResetPage = lazy(() => loadAuth().then((page) => ({ default: page.ResetPage })))
+export const CallbackPage = onDemand(async () => (await import('@/features/auth/CallbackPage')).CallbackPage)
 export const InvitePage = lazy(() =>
   import('@/features/servers/InvitePage').then((page) => ({ default: page.InvitePage })),
 )

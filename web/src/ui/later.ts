@@ -21,6 +21,13 @@ export function later<Props>(
   soon = false,
 ): LazyExoticComponent<ComponentType<Props>> {
   setOut(load, soon)
+  return onDemand(load)
+}
+
+/** A component that travels when it is shown, with its words; show it within a `Suspense`. */
+export function onDemand<Props>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
   return lazy(async () => {
     const [part] = await Promise.all([load(), words])
     return { default: part }

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { Suspense, useState, type FormEvent } from 'react'
 import { Link, useSearch } from 'wouter'
 
 import { signIn } from '@/api/calls/sign-in'
@@ -8,6 +8,7 @@ import { signInByPasskey } from '@/api/calls/sign-in-by-passkey'
 import { ApiError, secondStepOf } from '@/api/errors'
 import { explain, explainField, explainForm } from '@/api/explain'
 import type { SecondStep } from '@/api/factor-types'
+import type { IdentityProvider } from '@/api/identity-types'
 import type { Tokens } from '@/api/types'
 import { canUsePasskeys, wasDeclined } from '@/lib/passkeys'
 import { Button } from '@/ui/Button'
@@ -15,9 +16,10 @@ import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 import { PasswordField } from '@/ui/PasswordField'
 
-import { withDestination } from './destination'
+import { destination, withDestination } from './destination'
 import { Door } from './Door'
 import styles from './Door.module.css'
+import { Providers } from './elsewhere'
 import { useQuietPasskeys } from './use-quiet-passkeys'
 
 interface FirstStepProps {
@@ -28,9 +30,11 @@ interface FirstStepProps {
   onBegin: () => void
   onTokens: (tokens: Tokens) => void
   onStep: (step: SecondStep) => void
+  onDirectory: (provider: IdentityProvider) => void
 }
 
-export function FirstStep({ email, onEmail, ended, onBegin, onTokens, onStep }: FirstStepProps) {
+export function FirstStep(props: FirstStepProps) {
+  const { email, onEmail, ended, onBegin, onTokens, onStep, onDirectory } = props
   const { t, i18n } = useLingui()
   const search = useSearch()
   const [password, setPassword] = useState('')
@@ -105,6 +109,9 @@ export function FirstStep({ email, onEmail, ended, onBegin, onTokens, onStep }: 
           </Button>
         )}
       </form>
+      <Suspense>
+        <Providers next={destination(search)} onDirectory={onDirectory} />
+      </Suspense>
       <p className={styles.other}>
         <Link href="/reset" state={{ email: email.trim() }}>
           <Trans>Forgotten password?</Trans>

@@ -5,18 +5,25 @@ import { useState, type FormEvent } from 'react'
 import { listProofs } from '@/api/calls/list-proofs'
 import { reauthenticate, reauthenticateByCode, reauthenticateByPasskey } from '@/api/calls/reauthenticate'
 import { explain, explainField, explainForm } from '@/api/explain'
+import type { IdentityProvider } from '@/api/identity-types'
 import { keys } from '@/api/keys'
 import { canUsePasskeys, wasDeclined } from '@/lib/passkeys'
+import { DirectoryForm } from '@/live/DirectoryForm'
 import { Button } from '@/ui/Button'
 import { Dialog, DialogActions } from '@/ui/Dialog'
 import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 import { PasswordField } from '@/ui/PasswordField'
+import { SkeletonRows } from '@/ui/Skeleton'
+
+import { ProveElsewhere } from './ProveElsewhere'
 
 /** What was asked for is dangerous in other hands: is it still me? By whatever I have to show it. */
 export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
   const { t, i18n } = useLingui()
-  const kinds = useQuery({ queryKey: keys.proofs, queryFn: listProofs }).data?.kinds ?? ['password']
+  const proofs = useQuery({ queryKey: keys.proofs, queryFn: listProofs })
+  const kinds = proofs.data?.kinds ?? (proofs.error ? ['password'] : [])
+  const [directory, setDirectory] = useState<IdentityProvider>()
   const [chosen, setChosen] = useState<'password' | 'totp'>()
   const [secret, setSecret] = useState('')
   const done = { onSuccess: () => onEnd(true) }
@@ -45,13 +52,28 @@ export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
     error: explainField(i18n, bySecret.error, 'password', 'code'),
     onChange: (event: { target: { value: string } }) => setSecret(event.target.value),
   }
+  const frame = {
+    title: t`Is it still you?`,
+    intro: t`What you are about to do asks for it. It holds for ten minutes.`,
+    onClose: () => onEnd(false),
+  }
+  if (directory) {
+    return (
+      <Dialog {...frame}>
+        <DirectoryForm
+          provider={directory}
+          purpose="prove"
+          act={t`Continue`}
+          onOutcome={() => onEnd(true)}
+          onBack={() => setDirectory(undefined)}
+        />
+      </Dialog>
+    )
+  }
   return (
-    <Dialog
-      title={t`Is it still you?`}
-      intro={t`What you are about to do asks for it. It holds for ten minutes.`}
-      onClose={() => onEnd(false)}
-    >
+    <Dialog {...frame}>
       <form onSubmit={submit} noValidate>
+        {proofs.isPending && <SkeletonRows count={1} label={t`Loading`} />}
         {sentence && <Notice tone="danger">{sentence}</Notice>}
         {kinds.includes('passkey') && canUsePasskeys() && (
           <Button
@@ -84,6 +106,13 @@ export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
           <Button tone="ghost" onClick={() => choose('password')}>
             <Trans>Use my password</Trans>
           </Button>
+        )}
+        {!proofs.isPending && (
+          <ProveElsewhere
+            alone={kinds.length === 0}
+            onProved={() => onEnd(true)}
+            onDirectory={setDirectory}
+          />
         )}
         <DialogActions>
           <Button tone="ghost" onClick={() => onEnd(false)}>

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Redirect, useSearch } from 'wouter'
 
 import type { SecondStep as Step } from '@/api/factor-types'
+import type { IdentityProvider } from '@/api/identity-types'
 import { keepTokens } from '@/api/session'
 import type { Tokens } from '@/api/types'
 import { useSignedIn } from '@/api/use-signed-in'
@@ -10,18 +11,25 @@ import { Button } from '@/ui/Button'
 
 import { destination, hintedEmail } from './destination'
 import { Door } from './Door'
+import { DirectoryDoor } from './elsewhere'
 import { FirstStep } from './FirstStep'
 import { SecondStep } from './SecondStep'
 
-/** The address, and a password or a passkey; then the second factor of who has one. */
+/** The address, and a password or a passkey, or somebody else's word; then the second factor of who has one. */
 export function SignInPage() {
-  const { t } = useLingui()
   const search = useSearch()
+  const signedIn = useSignedIn()
+  if (signedIn) return <Redirect to={destination(search)} replace />
+  // Whoever is sent here for another place, or as somebody else, begins anew.
+  return <SigningIn key={search} search={search} />
+}
+
+function SigningIn({ search }: { search: string }) {
+  const { t } = useLingui()
   const [email, setEmail] = useState(() => hintedEmail(search))
   const [step, setStep] = useState(begunElsewhere)
   const [ended, setEnded] = useState<unknown>()
-  const signedIn = useSignedIn()
-  if (signedIn) return <Redirect to={destination(search)} replace />
+  const [directory, setDirectory] = useState<IdentityProvider>()
   const enter = (tokens: Tokens) => void keepTokens(tokens)
   const back = (why?: unknown) => {
     setEnded(why)
@@ -37,6 +45,18 @@ export function SignInPage() {
       </Door>
     )
   }
+  if (directory) {
+    return (
+      <Suspense>
+        <DirectoryDoor
+          provider={directory}
+          next={destination(search)}
+          onStep={setStep}
+          onBack={() => setDirectory(undefined)}
+        />
+      </Suspense>
+    )
+  }
   const begin = () => setEnded(undefined)
   return (
     <FirstStep
@@ -46,6 +66,7 @@ export function SignInPage() {
       onBegin={begin}
       onTokens={enter}
       onStep={setStep}
+      onDirectory={setDirectory}
     />
   )
 }

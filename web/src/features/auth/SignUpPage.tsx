@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
-import { useState, type ChangeEvent, type FormEvent } from 'react'
-import { Link, Redirect, useSearch } from 'wouter'
+import { Suspense, useState, type ChangeEvent, type FormEvent } from 'react'
+import { Link, Redirect, useLocation, useSearch } from 'wouter'
 
 import { signUp } from '@/api/calls/sign-up'
 import { explainField, explainForm } from '@/api/explain'
+import type { SecondStep } from '@/api/factor-types'
+import type { IdentityProvider } from '@/api/identity-types'
 import { keepTokens } from '@/api/session'
 import { useSignedIn } from '@/api/use-signed-in'
 import { Button } from '@/ui/Button'
@@ -12,9 +14,11 @@ import { TextField } from '@/ui/Field'
 import { Notice } from '@/ui/Notice'
 import { PasswordField } from '@/ui/PasswordField'
 
+import { toSecondStep } from './arrival'
 import { destination, withDestination } from './destination'
 import { Door } from './Door'
 import styles from './Door.module.css'
+import { DirectoryDoor, Providers } from './elsewhere'
 
 const EMPTY = { email: '', username: '', password: '' }
 
@@ -25,8 +29,23 @@ export function SignUpPage() {
   const mutation = useMutation({ mutationFn: signUp, onSuccess: (tokens) => void keepTokens(tokens) })
   const { error, isPending } = mutation
   const signedIn = useSignedIn()
+  const [, navigate] = useLocation()
+  const [directory, setDirectory] = useState<IdentityProvider>()
+  const next = destination(search)
 
-  if (signedIn) return <Redirect to={destination(search)} replace />
+  if (signedIn) return <Redirect to={next} replace />
+  if (directory) {
+    const giveSecond = (step: SecondStep) => {
+      const { to, state } = toSecondStep(step, next)
+      navigate(to, { state })
+    }
+    const back = () => setDirectory(undefined)
+    return (
+      <Suspense>
+        <DirectoryDoor provider={directory} next={next} onStep={giveSecond} onBack={back} />
+      </Suspense>
+    )
+  }
   const field = (name: keyof typeof EMPTY) => ({
     name,
     value: values[name],
@@ -67,6 +86,9 @@ export function SignUpPage() {
           <Trans>Create account</Trans>
         </Button>
       </form>
+      <Suspense>
+        <Providers isNew next={next} onDirectory={setDirectory} />
+      </Suspense>
       <p className={styles.other}>
         <Trans>
           Already a member? <Link href={withDestination('/login', search)}>Sign in</Link>

@@ -1,0 +1,39 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from 'wouter'
+
+import { Notice } from '@/ui/Notice'
+
+import { Door } from './Door'
+import styles from './Door.module.css'
+
+/** My address has an account already: nobody but its owner links it, from inside. */
+export function HasAccount({ email, onLeave }: { email: string | undefined; onLeave?: () => void }) {
+  const { t } = useLingui()
+  const address = email ?? ''
+  const query = new URLSearchParams({ next: '/settings/methods', ...(email ? { login_hint: email } : {}) })
+  return (
+    <Door
+      title={t`You have an account already`}
+      intro={<Trans>The two are not linked yet, and only you can link them.</Trans>}
+    >
+      <Notice>
+        {address ? (
+          <Trans>There is an account with the address {address}.</Trans>
+        ) : (
+          <Trans>There is an account with your address.</Trans>
+        )}{' '}
+        <Trans>Sign in to it as usual; then link the two under “Sign-in methods” in your settings.</Trans>
+      </Notice>
+      <p className={styles.other}>
+        <Link href={`/login?${query.toString()}`} onClick={onLeave}>
+          <Trans>Sign in as usual</Trans>
+        </Link>
+      </p>
+      <p className={styles.other}>
+        <Link href="/reset" state={{ email: address }}>
+          <Trans>Forgotten password?</Trans>
+        </Link>
+      </p>
+    </Door>
+  )
+}

@@ -1,0 +1,23 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useLocation } from 'wouter'
+
+import type { Account } from '@/api/account-types'
+import { Button } from '@/ui/Button'
+import { Icon } from '@/ui/Icon'
+import { ListRow } from '@/ui/List'
+
+/** My address and password, which are changed on a page of their own. */
+export function PasswordRow({ account }: { account: Account }) {
+  const { t } = useLingui()
+  const [, navigate] = useLocation()
+  const note = account.has_password
+    ? (account.email ?? t`Without an email address it opens nothing: add one.`)
+    : t`Not set yet`
+  return (
+    <ListRow start={<Icon name="lock" size={24} />} title={t`Email address and password`} note={note}>
+      <Button tone="secondary" onClick={() => navigate('/settings/account', { replace: true })}>
+        {account.has_password ? <Trans>Change</Trans> : <Trans>Set a password</Trans>}
+      </Button>
+    </ListRow>
+  )
+}
