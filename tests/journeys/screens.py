@@ -138,6 +138,7 @@ def _tab(number: int, shows: str) -> Step:
 _MINE = (
     "profile",
     "account",
+    "methods",
     "security",
     "appearance",
     "sessions",

@@ -176,7 +176,7 @@ async def test_a_directory_is_linked_and_then_opens_the_account(campus: Campus) 
 
 
 async def _sign_in_as_usual(somebody: Visitor) -> None:
-    await somebody.page.get_by_role("link", name="Sign in as usual").click()
+    await somebody.page.get_by_role("button", name="Sign in as usual").click()
     await expect(somebody.page.get_by_label("Email address")).to_have_value(f"{somebody.name}@beep.test")
     await somebody.page.get_by_role("textbox", name="Password").fill(PASSWORD)
     await somebody.page.get_by_role("button", name="Sign in", exact=True).click()

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 
 import { ApiError, SignedOutError } from '@/api/errors'
 import { explain } from '@/api/explain'
@@ -36,6 +36,7 @@ const FINAL = new Set([
 export function CallbackTrouble({ provider, away, error, refused }: TroubleProps) {
   const { t, i18n } = useLingui()
   const signedIn = useSignedIn()
+  const [, navigate] = useLocation()
   const again = useMutation({
     mutationFn: () => leaveToProve(provider, away?.purpose ?? 'sign_in', away?.next ?? '/'),
   })
@@ -54,25 +55,24 @@ export function CallbackTrouble({ provider, away, error, refused }: TroubleProps
         : t`This page is used up: it was opened twice, too late, or in another browser. Begin again.`
   const isBeginning = !isSignedOut && !FINAL.has(key ?? '') && (away !== undefined || !signedIn)
   const back = signedIn ? (away?.next ?? '/') : toSignIn(away?.next ?? '/')
+  const otherwise = signedIn ? t`Go back` : isSignedOut ? t`Sign in` : t`Sign in another way`
   return (
     <Door title={t`That did not work`} intro={<Trans>Nothing has changed, here or there.</Trans>}>
       <Notice tone={refused === 'access_denied' && !said ? 'info' : 'danger'}>{words}</Notice>
-      {isBeginning && (
-        <Button wide busy={again.isPending || again.isSuccess} onClick={() => again.mutate()}>
-          <Trans>Begin again</Trans>
+      {isBeginning ? (
+        <>
+          <Button wide busy={again.isPending || again.isSuccess} onClick={() => again.mutate()}>
+            <Trans>Begin again</Trans>
+          </Button>
+          <p className={styles.other}>
+            <Link href={back}>{otherwise}</Link>
+          </p>
+        </>
+      ) : (
+        <Button wide onClick={() => navigate(back)}>
+          {otherwise}
         </Button>
       )}
-      <p className={styles.other}>
-        <Link href={back}>
-          {signedIn ? (
-            <Trans>Go back</Trans>
-          ) : isSignedOut ? (
-            <Trans>Sign in</Trans>
-          ) : (
-            <Trans>Sign in another way</Trans>
-          )}
-        </Link>
-      </p>
     </Door>
   )
 

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 
+import { Button } from '@/ui/Button'
 import { Notice } from '@/ui/Notice'
 
 import { Door } from './Door'
@@ -9,8 +10,13 @@ import styles from './Door.module.css'
 /** My address has an account already: nobody but its owner links it, from inside. */
 export function HasAccount({ email, onLeave }: { email: string | undefined; onLeave?: () => void }) {
   const { t } = useLingui()
+  const [, navigate] = useLocation()
   const address = email ?? ''
   const query = new URLSearchParams({ next: '/settings/methods', ...(email ? { login_hint: email } : {}) })
+  const signIn = () => {
+    onLeave?.()
+    navigate(`/login?${query.toString()}`)
+  }
   return (
     <Door
       title={t`You have an account already`}
@@ -24,11 +30,9 @@ export function HasAccount({ email, onLeave }: { email: string | undefined; onLe
         )}{' '}
         <Trans>Sign in to it as usual; then link the two under “Sign-in methods” in your settings.</Trans>
       </Notice>
-      <p className={styles.other}>
-        <Link href={`/login?${query.toString()}`} onClick={onLeave}>
-          <Trans>Sign in as usual</Trans>
-        </Link>
-      </p>
+      <Button wide onClick={signIn}>
+        <Trans>Sign in as usual</Trans>
+      </Button>
       <p className={styles.other}>
         <Link href="/reset" state={{ email: address }}>
           <Trans>Forgotten password?</Trans>

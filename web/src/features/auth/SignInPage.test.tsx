@@ -28,7 +28,11 @@ function answers(...given: [status: number, body?: unknown][]) {
   for (const [status, body] of given) {
     fetch.mockResolvedValueOnce(new Response(JSON.stringify(body), { status }))
   }
-  vi.stubGlobal('fetch', fetch)
+  // Who else one may sign in by is asked beside all this.
+  const elsewhere = () => Promise.resolve(new Response('[]'))
+  vi.stubGlobal('fetch', (path: string, init?: RequestInit) =>
+    path.endsWith('/auth/providers') ? elsewhere() : fetch(path, init),
+  )
   return (call: number) =>
     JSON.parse((fetch.mock.calls[call]?.[1]?.body as string | undefined) ?? '{}') as unknown
 }

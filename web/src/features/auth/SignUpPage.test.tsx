@@ -3,8 +3,9 @@ import { I18nProvider } from '@lingui/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+import { answers } from '../../../tests/answers'
 import { destination } from './destination'
 import { SignUpPage } from './SignUpPage'
 
@@ -23,8 +24,7 @@ describe('signing up', () => {
     const errors = {
       username: { _errors: [{ code: 'BAD_LENGTH', message: 'A username has 3 to 32 characters.' }] },
     }
-    const answer = new Response(JSON.stringify({ code: 50035, message: 'x', errors }), { status: 400 })
-    vi.stubGlobal('fetch', vi.fn().mockResolvedValue(answer))
+    answers({ 'POST /auth/signup': [[400, { code: 50035, message: 'x', errors }]] })
     show()
     await userEvent.type(screen.getByLabelText('Email address'), 'ana@example.org')
     await userEvent.type(screen.getByLabelText('User name'), 'a')
@@ -37,6 +37,7 @@ describe('signing up', () => {
   })
 
   it('shows the password on demand', async () => {
+    answers({})
     show()
     await userEvent.click(screen.getByRole('button', { name: 'Show password' }))
     expect(screen.getByLabelText<HTMLInputElement>('Password').type).toBe('text')

@@ -31,7 +31,6 @@ export function Linkable({ provider, mayLink }: { provider: IdentityProvider; ma
       note={provider.available ? t`Not linked` : t`Does not answer right now`}
     >
       <Button
-        icon="link"
         tone="secondary"
         aria-label={t`Link ${label}`}
         disabled={!provider.available || !mayLink}

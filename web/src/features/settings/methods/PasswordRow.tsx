@@ -10,12 +10,19 @@ import { ListRow } from '@/ui/List'
 export function PasswordRow({ account }: { account: Account }) {
   const { t } = useLingui()
   const [, navigate] = useLocation()
-  const note = account.has_password
-    ? (account.email ?? t`Without an email address it opens nothing: add one.`)
-    : t`Not set yet`
+  const { email } = account
+  const note = !account.has_password
+    ? t`Not set yet`
+    : email
+      ? t`with the address ${email}`
+      : t`Without an email address it opens nothing: add one.`
   return (
-    <ListRow start={<Icon name="lock" size={24} />} title={t`Email address and password`} note={note}>
-      <Button tone="secondary" onClick={() => navigate('/settings/account', { replace: true })}>
+    <ListRow start={<Icon name="lock" size={24} />} title={t`Password`} note={note}>
+      <Button
+        tone="secondary"
+        aria-label={account.has_password ? t`Change the password` : undefined}
+        onClick={() => navigate('/settings/account', { replace: true })}
+      >
         {account.has_password ? <Trans>Change</Trans> : <Trans>Set a password</Trans>}
       </Button>
     </ListRow>

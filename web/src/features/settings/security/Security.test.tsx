@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Factors } from '@/api/factor-types'
 import { keepTokens } from '@/api/session'
 
+import { answers } from '../../../../tests/answers'
 import { Security } from './Security'
 
 const NOTHING: Factors = {
@@ -23,21 +24,6 @@ const APP: Factors = {
   recovery_codes: { left: 2, created_at: '2026-11-01T00:00:00Z' },
 }
 const CODES = Array.from({ length: 10 }, (_, index) => `abcde-fghj${index}`)
-
-type Answer = [status: number, body?: unknown]
-
-/** Answer by method and the end of the path; what is asked for more often than answered repeats the last. */
-function answers(given: Record<string, Answer[]>) {
-  const asked: string[] = []
-  vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
-    const call = `${init?.method ?? 'GET'} ${path.replace('/api/v10', '')}`
-    asked.push(call)
-    const waiting = given[call] ?? []
-    const [status, body] = (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? [404, {}]
-    return Promise.resolve(new Response(body === undefined ? null : JSON.stringify(body), { status }))
-  })
-  return asked
-}
 
 function show() {
   render(
@@ -92,11 +78,11 @@ describe('an authenticator app (AUTH-19)', () => {
     })
     show()
     await userEvent.click(await screen.findByRole('button', { name: 'Remove' }))
-    expect(asked.filter((one) => one.startsWith('DELETE'))).toEqual([])
+    expect(asked.calls.filter((one) => one.startsWith('DELETE'))).toEqual([])
     const dialog = screen.getByRole('dialog', { name: 'Remove the authenticator app?' })
     await userEvent.click(dialog.querySelector('[data-autofocus]')!)
     await userEvent.click(await screen.findByRole('button', { name: 'Remove it all the same' }))
-    await vi.waitFor(() => expect(asked).toContain(`DELETE ${MINE}/totp?anyway=true`))
+    await vi.waitFor(() => expect(asked.calls).toContain(`DELETE ${MINE}/totp?anyway=true`))
   })
 })
 
