@@ -93,6 +93,7 @@ def screens(world: World) -> list[Screen]:
         Screen("undo a change", "/undo#1.seal", "main button"),
         Screen("forgotten password", "/reset", "form"),
         Screen("new password", "/reset#1.seal", "form"),
+        Screen("no way back", "/auth/callback/school?code=1&state=1", "main [role=alert]"),
         Screen("no sign-in with Beep", "/authorize?client_id=1", "main [role=alert]"),
         Screen("signed out", "/signout", "main h1"),
         Screen("first administrator", "/first#seal", "main h1"),
