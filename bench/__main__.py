@@ -24,7 +24,7 @@ from bench.worker import WorkerFailed
 
 # Tables need room where there is no terminal to tell its width.
 _console = Console() if sys.stdout.isatty() else Console(width=140)
-_LONGER = ("sharing", "live", "reconnect")
+_LONGER = ("sharing", "live", "reconnect", "logins")
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         target = report.RESULTS / "quick" if asked.quick else report.RESULTS
-        complete = [_measure(name, run, target) for name, run in _runs(asked)]
+        complete = [_measure(name, run, target, adds=bool(asked.only)) for name, run in _runs(asked)]
     except (NotStarted, WorkerFailed) as error:
         _console.print(f"[red]The bench stopped:[/] {error}", markup=True, highlight=False)
         for note in getattr(error, "__notes__", ()):
@@ -84,7 +84,7 @@ def _sized(asked: argparse.Namespace, plan: Plan) -> Plan:
     return quick(plan) if asked.quick else plan
 
 
-def _measure(name: str, run: Callable[[Path], report.Results], target: Path) -> bool:
+def _measure(name: str, run: Callable[[Path], report.Results], target: Path, *, adds: bool) -> bool:
     """Measure, show and save; return whether all of it could be measured."""
     started = time.monotonic()
     about = _about()
@@ -93,7 +93,7 @@ def _measure(name: str, run: Callable[[Path], report.Results], target: Path) -> 
     about["took_s"] = time.monotonic() - started
     about["others_cores_max"] = max(report.every(results, "others_cores"), default=0.0)
     report.show(name, results, _console)
-    for file in report.save(name, results, target):
+    for file in report.save(name, results, target, adds=adds and name == "beep"):
         _console.print(f"written: {file}", highlight=False)
     if failed := results.get("failed"):
         _console.print(f"The bench stopped early: {failed}", markup=False, highlight=False)

@@ -15,6 +15,9 @@ from bench import (
     durable,
     fan_out,
     footprint,
+    logins,
+    opening,
+    people,
     permissions,
     presence,
     procs,
@@ -38,13 +41,17 @@ SCENARIOS = (
     "sharing",
     "sessions",
     "presence",
+    "opening",
     "rooms",
     "fan_out",
     "live",
     "stalled",
     "reconnect",
+    "logins",
 )
 
+# What needs no Beep, or one of its own.
+_APART = frozenset({"permissions", "transport", "sharing", "logins"})
 # What needs a hall full of listeners.
 _LISTENING = frozenset({"rooms", "fan_out", "live", "stalled", "reconnect"})
 
@@ -59,6 +66,18 @@ def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[s
     if "permissions" in wanted:
         say("permission checks")
         results["permissions"] = permissions.measure()
+    if not _APART.issuperset(wanted):
+        _on_one_beep(folder, plan, wanted, say, results)
+    if "sharing" in wanted:
+        say("durable sends beside one transaction for each, on this disk and a slower one")
+        results["sharing"] = _watched(lambda: sharing.measure(folder / "sharing", plan))
+    if "logins" in wanted:
+        say("sends beside people who sign in, turn and turn about")
+        results["logins"] = _watched(lambda: logins.measure(folder / "logins", plan))
+    return results
+
+
+def _on_one_beep(folder: Path, plan: Plan, wanted: Sequence[str], say: Say, results: dict[str, Any]) -> None:
     peer = BeepPeer(folder)
     try:
         if "start" in wanted:
@@ -77,10 +96,6 @@ def measure(folder: Path, plan: Plan, wanted: Sequence[str], say: Say) -> dict[s
         results["beep_problems"] = peer.server.problems()
     finally:
         peer.stop()
-    if "sharing" in wanted:
-        say("durable sends beside one transaction for each, on this disk and a slower one")
-        results["sharing"] = _watched(lambda: sharing.measure(folder / "sharing", plan))
-    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +120,8 @@ class _Run:
             self.say(f"{plan.crew_sessions} idle sessions of a small server")
             results["sessions"] = footprint.small_sessions(load, cabin, plan)
             results["memory"]["small_session_kib"] = results["sessions"]["kib_per_connection"]
-        if "presence" in self.wanted:
-            self.say(f"{plan.size} members who change what they are every ten seconds")
-            port = self.peer.server.port
-            results["presence"] = _watched(lambda: presence.measure(self.peer, plan, port))
+        if {"presence", "opening"}.intersection(self.wanted):
+            self._crowd()
         if not _LISTENING.intersection(self.wanted):
             return
         hall = self._gather()
@@ -126,6 +139,19 @@ class _Run:
                 "resume": _watched(lambda: reconnect.by_resume(load, hall)),
                 "fresh": _watched(lambda: reconnect.afresh(load, hall)),
             }
+
+    def _crowd(self) -> None:
+        """Measure what a server of very many costs those who are in it."""
+        plan, results, port = self.plan, self.results, self.peer.server.port
+        crowd = people.furnish(port, "Crowd", plan.size)
+        if "presence" in self.wanted:
+            self.say(f"{plan.size} members who change what they are every ten seconds")
+            results["presence"] = _watched(lambda: presence.measure(self.peer, plan, port, crowd))
+        if "opening" in self.wanted:
+            self.say(f"a server of {plan.size} and a hundred channels is opened")
+            results["opening"] = _watched(
+                lambda: opening.measure(self.peer, crowd, port, openings=plan.openings)
+            )
 
     def _gather(self) -> Room:
         """Return the largest room, with everybody listening, after all rooms were measured if wanted."""

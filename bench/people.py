@@ -13,7 +13,7 @@ from bench.peer import Room
 T = TypeVar("T")
 R = TypeVar("R")
 _THREADS = 12
-_PASSWORD = "kettle orbit sandal nine"  # noqa: S105 - accounts that live for a minute
+PASSWORD = "kettle orbit sandal nine"  # noqa: S105 - accounts that live for a minute
 
 
 class Refused(Exception):  # noqa: N818 - says what the API said
@@ -73,9 +73,16 @@ def furnish(port: int, name: str, members: int) -> Room:
         return Room(_community(pool, api, name, people), people)
 
 
+def email(kind: str, number: int) -> str:
+    return f"{_name(kind, number)}@example.org"
+
+
+def _name(kind: str, number: int) -> str:
+    return f"{kind.lower()}{number:04d}"
+
+
 def _sign_up(api: Api, number: int, kind: str = "person") -> str:
-    name = f"{kind.lower()}{number:04d}"
-    person = {"email": f"{name}@example.org", "password": _PASSWORD, "username": name}
+    person = {"email": email(kind, number), "password": PASSWORD, "username": _name(kind, number)}
     return str(api.call("POST", "/auth/signup", person)["accessToken"])
 
 

@@ -47,6 +47,10 @@ class Plan:
     busy_s: float = 60.0
     # Everybody of the largest room changes what they are every ten seconds.
     flapping_s: float = 20.0
+    # Sessions that open the largest server, one after the other.
+    openings: int = 25
+    # Turns with and without people who sign in.
+    logins_s: float = 10.0
     history_messages: int = 10_000_000
 
     @property
@@ -80,6 +84,8 @@ def quick(plan: Plan) -> Plan:
         stalled_s=3,
         busy_s=5,
         flapping_s=6,
+        openings=5,
+        logins_s=3,
         history_messages=200_000,
     )
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from bench import people, procs
-from bench.peer import Peer
+from bench import procs
+from bench.peer import Peer, Room
 from bench.plan import Plan
 
 _EVERY_S = 10.0
@@ -47,9 +47,8 @@ class _Member:
         await self.socket.send(json.dumps({"op": op, "d": data}))
 
 
-def measure(peer: Peer, plan: Plan, port: int) -> dict[str, Any]:
+def measure(peer: Peer, plan: Plan, port: int, room: Room) -> dict[str, Any]:
     """Let everybody of one server flap, while a few look and while all do."""
-    room = people.furnish(port, "Crowd", plan.size)
     return asyncio.run(_measured(peer, plan, port, room.members))
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from rich.console import Console
 from rich.table import Table
 
-from bench import plot
+from bench import merge, plot
 from bench.plan import TARGETS, Target
 
 RESULTS = Path(__file__).parent / "results"
@@ -81,6 +81,18 @@ _BEEP: Sequence[_Row] = (
     ("permission check, CPU, middle of nine", "permissions.decision_middle_us", "µs"),
     ("  with the channel found and the answer made", "permissions.access_middle_us", "µs"),
     ("  twenty roles, twenty overrides", "permissions.access_worst_us", "µs"),
+    ("a server of 1000 with 100 channels: READY, p50", "opening.ready_ms.p50", "ms"),
+    ("  and the server, p50", "opening.server_ms.p50", "ms"),
+    ("  and the server, p99", "opening.server_ms.p99", "ms"),
+    ("  READY", "opening.ready_bytes", "B"),
+    ("  the server", "opening.server_bytes", "B"),
+    ("  both as one zlib stream", "opening.zlib_bytes", "B"),
+    ("  Beep CPU", "opening.beep_ms_per_opening", "ms"),
+    ("sends beside 50 sign-ins a second: answered, p50", "logins.beside.p50_ms", "ms"),
+    ("  p99", "logins.beside.p99_ms", "ms"),
+    ("  p50 by that without them", "logins.p50_ratio", "x"),
+    ("  p99 by that without them", "logins.p99_ratio", "x"),
+    ("  of them signed in", "logins.signed_in_per_s", "/s"),
     ("presence, ten look: Beep CPU per change", "presence.few_look.server_us_per_change", "µs"),
     ("  told to each who looks", "presence.few_look.bytes_per_looker_s", "B/s"),
     (
@@ -121,10 +133,13 @@ def show(name: str, results: Results, console: Console) -> None:
         _show_beep(results, console)
 
 
-def save(name: str, results: Results, folder: Path) -> list[Path]:
-    """Write `<name>.json` and its plots; the curves are in the plots only."""
+def save(name: str, results: Results, folder: Path, *, adds: bool = False) -> list[Path]:
+    """Write `<name>.json` and its plots; the curves are in the plots only.
+
+    With `adds` what was not measured this time stays as it was.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{name}_*.svg"):
+    for old in () if adds else folder.glob(f"{name}_*.svg"):
         old.unlink()
     written: list[Path] = []
     for title, curves in _plots(name, results):
@@ -135,8 +150,10 @@ def save(name: str, results: Results, folder: Path) -> list[Path]:
         file = folder / f"curve_{title}.svg"
         file.write_text(_cost_curve(column, results[title]), "utf-8")
         written.append(file)
-    document = folder / f"{name}.json"
-    document.write_text(json.dumps(_rounded(_without_curves(results)), indent=1) + "\n", "utf-8")
+    document, found = folder / f"{name}.json", _rounded(_without_curves(results))
+    if adds and document.exists():
+        found = merge.merged(json.loads(document.read_bytes()), found)
+    document.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     return [document, *written]
 
 
