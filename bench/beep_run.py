@@ -23,6 +23,7 @@ from bench import (
     procs,
     reconnect,
     rooms,
+    scrolling,
     sharing,
     stalled,
 )
@@ -42,6 +43,7 @@ SCENARIOS = (
     "sessions",
     "presence",
     "opening",
+    "scrolling",
     "rooms",
     "fan_out",
     "live",
@@ -120,7 +122,7 @@ class _Run:
             self.say(f"{plan.crew_sessions} idle sessions of a small server")
             results["sessions"] = footprint.small_sessions(load, cabin, plan)
             results["memory"]["small_session_kib"] = results["sessions"]["kib_per_connection"]
-        if {"presence", "opening"}.intersection(self.wanted):
+        if {"presence", "opening", "scrolling"}.intersection(self.wanted):
             self._crowd()
         if not _LISTENING.intersection(self.wanted):
             return
@@ -152,6 +154,17 @@ class _Run:
             results["opening"] = _watched(
                 lambda: opening.measure(self.peer, crowd, port, openings=plan.openings)
             )
+        if "scrolling" in self.wanted:
+            self._scroll(crowd)
+
+    def _scroll(self, crowd: Room) -> None:
+        if why := scrolling.missing():
+            self.say(f"scrolling is left out: {why}")
+            return
+        self.say(
+            f"the list of {len(crowd.members)} members is scrolled in a browser, beside as many plain rows"
+        )
+        self.results["scrolling"] = _watched(lambda: scrolling.measure(self.peer.server.port, crowd))
 
     def _gather(self) -> Room:
         """Return the largest room, with everybody listening, after all rooms were measured if wanted."""

@@ -43,9 +43,7 @@ export function MemberRows({ serverId, rows, presences, roles, owner }: MemberRo
     const { id } = next.member.user
     setChosen(id)
     list.current?.scrollToIndex(rows.indexOf(next), { align: 'nearest' })
-    // The row is there in the next frame, as it may have been out of sight.
-    const { currentTarget } = event
-    requestAnimationFrame(() => currentTarget.querySelector<HTMLElement>(`[data-person="${id}"]`)?.focus())
+    focusSoon(event.currentTarget, `[data-person="${id}"]`)
   }
   return (
     // Arrows move inside; each row is a button of its own.
@@ -88,6 +86,15 @@ export function MemberRows({ serverId, rows, presences, roles, owner }: MemberRo
       </VList>
     </div>
   )
+}
+
+/** A row that was out of sight takes the focus once it is measured, which takes a frame or a few. */
+function focusSoon(list: HTMLElement, row: string, frames = 20): void {
+  requestAnimationFrame(() => {
+    const found = list.querySelector<HTMLElement>(row)
+    found?.focus()
+    if (document.activeElement !== found && frames > 0) focusSoon(list, row, frames - 1)
+  })
 }
 
 function Item({
