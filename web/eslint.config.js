@@ -6,7 +6,7 @@ import ts from 'typescript-eslint'
 import { zones } from './scripts/zones.js'
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'src/api/openapi.d.ts'] },
+  { ignores: ['dist', 'node_modules'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {

@@ -48,7 +48,7 @@ export interface EmbedImage {
 
 /** A preview of a link, or a card made by a bot. */
 export interface Embed {
-  type?: string
+  type?: string | null
   title?: string | null
   description?: string | null
   url?: string | null

@@ -1,6 +1,6 @@
 /**
- * The shapes of the wire (docs/api/wire.md), written by hand until they are generated
- * from the server's OpenAPI (`npm run api:types`). On the wire a server is a `guild`.
+ * The shapes of the wire (docs/api/wire.md), written by hand: only what the client looks at. That the server
+ * sends it is checked by `scripts/check-answers.mjs`. On the wire a server is a `guild`.
  */
 import type { AdministrationPushes } from './administration-types'
 import type { NewDevice } from './factor-types'

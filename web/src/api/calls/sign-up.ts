@@ -1,5 +1,5 @@
 import { request } from '../client'
-import type { Me, Tokens } from '../types'
+import type { Tokens, User } from '../types'
 
 export interface SignUp {
   email: string
@@ -10,6 +10,6 @@ export interface SignUp {
   locale?: string
 }
 
-export function signUp(body: SignUp): Promise<Tokens & { user: Me }> {
+export function signUp(body: SignUp): Promise<Tokens & { user: User }> {
   return request('POST', '/auth/signup', { body, anonymous: true })
 }
