@@ -6,6 +6,7 @@ import sys
 import anyio.to_thread
 from tests.conftest import CHEAP
 from tests.journeys.server_process import BeepProcess, plain_environment
+from tests.worlds.relying_site import RelyingSite
 
 PATIENCE_S = 60
 
@@ -29,3 +30,18 @@ async def beep(process: BeepProcess, *arguments: str) -> str:
     done = await anyio.to_thread.run_sync(run)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+async def registered(process: BeepProcess, *arguments: str) -> tuple[str, str | None]:
+    """Register a program as an operator does, beside the Beep that is running."""
+    said = await beep(process, "clients", "add", *arguments)
+    shown = dict(line.split() for line in said.splitlines())
+    return shown["client_id"], shown.get("client_secret")
+
+
+async def site_of(process: BeepProcess, site: RelyingSite, *, scope: str = "openid profile email") -> None:
+    """Let a site that runs beside a Beep sign people in with it."""
+    client_id, secret = await registered(
+        process, "Wiki", "--redirect-uri", site.callback, "--logout-uri", site.goodbye
+    )
+    site.use(process.address, client_id, secret, scope=scope)

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 from playwright.async_api import Locator, Page, expect
 from tests import homes
 from tests.fakes.openid import OpenIdFake, openid
 from tests.journeys.axe import accessible
-from tests.journeys.browser import PASSWORD, Visitor, chromium, needs_browser, visitor
+from tests.journeys.browser import PASSWORD, Visitor, chromium, needs_browser, visitor, window
+from tests.journeys.commands import site_of
 from tests.journeys.server_process import BeepProcess
 from tests.worlds import directories
 from tests.worlds.directories import Directory, needs_slapd, slapd
-from tests.worlds.identities import configured
+from tests.worlds.identities import configured, sign_up_there
+from tests.worlds.relying_site import relying_site
 
 from beep.runtime.clock import SystemClock
 
@@ -64,6 +67,12 @@ async def campus(tmp_path: Path, migrated_home: Path) -> AsyncIterator[Campus]:
                 await process.kill()
             raise
         await process.clean_up()
+
+
+@pytest.fixture
+async def api(campus: Campus) -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=campus.at("/api/v10"), timeout=30) as client:
+        yield client
 
 
 def _pages(page: Page) -> Locator:
@@ -220,3 +229,26 @@ async def test_who_declines_there_is_told_so_and_begins_again(campus: Campus) ->
         await page.get_by_role("link", name="Sign in another way").click()
         await expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
         assert lea.complaints == []
+
+
+async def test_who_has_no_password_proves_in_another_window_who_they_are(
+    campus: Campus, api: httpx2.AsyncClient
+) -> None:
+    campus.school.asks = False
+    person = await sign_up_there(api, "lea")
+    campus.school.asks = True
+    async with relying_site() as site, chromium() as browser:
+        # Meanwhile more than a second goes by, which is all that the site allows.
+        await site_of(campus.process, site)
+        async with window(browser, person, f"{site.url}/login?max_age=1") as page:
+            await page.get_by_role("button", name="Show that it is me").click()
+            dialog = page.get_by_role("dialog", name="Is it still you?")
+            await expect(dialog.get_by_role("textbox")).to_have_count(0)
+            async with page.expect_popup() as opened:
+                await dialog.get_by_role("button", name="Continue with A school").click()
+            await expect(dialog.get_by_text("Go on in the window that has opened.")).to_be_visible()
+            await accessible(page)
+            beside = await opened.value
+            # It closes by itself, perhaps before the press is over.
+            await beside.get_by_role("link", name="Continue as lea").click(no_wait_after=True)
+            await expect(dialog).to_have_count(0)

@@ -13,20 +13,13 @@ from authlib.oidc.discovery import OpenIDProviderMetadata
 from playwright.async_api import Page, expect
 from tests.journeys.axe import accessible
 from tests.journeys.browser import PASSWORD, chromium, needs_browser, window
-from tests.journeys.commands import beep
+from tests.journeys.commands import beep, registered, site_of
 from tests.journeys.server_process import BeepProcess
 from tests.worlds.people import Person, sign_up
 from tests.worlds.relying import back
-from tests.worlds.relying_site import RelyingSite, relying_site
+from tests.worlds.relying_site import relying_site
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-async def _registered(process: BeepProcess, *arguments: str) -> tuple[str, str | None]:
-    """Register a program as an operator does, beside the Beep that is running."""
-    said = await beep(process, "clients", "add", *arguments)
-    shown = dict(line.split() for line in said.splitlines())
-    return shown["client_id"], shown.get("client_secret")
 
 
 async def _allow(person: Person, address: str) -> str:
@@ -45,7 +38,7 @@ async def test_a_native_app_signs_in_by_the_library_everybody_uses(
     beep_process: BeepProcess, http: httpx2.AsyncClient
 ) -> None:
     ana = await sign_up(http, "ana")
-    client_id, secret = await _registered(
+    client_id, secret = await registered(
         beep_process, "Pocket", "--public", "--redirect-uri", "http://127.0.0.1/back",
         "--scope", "openid", "--scope", "offline_access", "--scope", "beep",
     )  # fmt: skip
@@ -97,13 +90,6 @@ def _bearer(token: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": f"Bearer {token['access_token']}"}
 
 
-async def _site_of(process: BeepProcess, site: RelyingSite, *, scope: str = "openid profile email") -> None:
-    client_id, secret = await _registered(
-        process, "Wiki", "--redirect-uri", site.callback, "--logout-uri", site.goodbye
-    )
-    site.use(process.address, client_id, secret, scope=scope)
-
-
 @needs_browser
 @pytest.mark.req("AUTH-18", "S-12")
 async def test_somebody_signs_in_to_a_site_with_beep_and_out_again(
@@ -111,7 +97,7 @@ async def test_somebody_signs_in_to_a_site_with_beep_and_out_again(
 ) -> None:
     await sign_up(http, "ana", password=PASSWORD)
     async with relying_site() as site, chromium() as browser, window(browser, None, site.url) as page:
-        await _site_of(beep_process, site)
+        await site_of(beep_process, site)
         # Nobody is signed in yet: by way of the door, then the question.
         await page.get_by_role("link", name="Sign in with Beep").click()
         await page.get_by_label("Email address").fill("ana@example.org")
@@ -158,7 +144,7 @@ async def test_a_site_may_want_the_password_once_more(
 ) -> None:
     ana = await sign_up(http, "ana", password=PASSWORD)
     async with relying_site() as site, chromium() as browser:
-        await _site_of(beep_process, site, scope="openid profile")
+        await site_of(beep_process, site, scope="openid profile")
         async with window(browser, ana, f"{site.url}/login?max_age=1") as page:
             await expect(page.get_by_text("Wiki asks you to sign in once more.")).to_be_visible()
             await page.get_by_role("button", name="Show that it is me").click()

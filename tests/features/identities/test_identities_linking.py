@@ -208,6 +208,18 @@ async def test_the_last_way_in_stays(api: httpx2.AsyncClient) -> None:
     assert (await pass_through(api)).json()["outcome"] == "signed_in"
 
 
+async def test_a_password_without_an_address_is_no_way_in(
+    api: httpx2.AsyncClient, school: OpenIdFake
+) -> None:
+    school.is_("lea", email="lea at school")
+    lea = await sign_up_there(api, "lea")
+    chosen = await lea.call("PUT", "/auth/password", {"password": "tulipes-sous-la-pluie"})
+    assert chosen.status_code == 204
+    (identity,) = await _identities(lea)
+    answer = await lea.delete(f"/users/@me/identities/{identity['id']}")
+    assert _key(answer) == (409, "identities.last_way_in")
+
+
 async def test_a_passkey_is_another_way_in(api: httpx2.AsyncClient, program: Program) -> None:
     lea = await sign_up_there(api, "lea")
     (identity,) = await _identities(lea)

@@ -138,6 +138,11 @@ class AccountView:
     verified_at: datetime | None
     suspended_at: datetime | None
 
+    @property
+    def opens_by_password(self) -> bool:
+        """Tell whether one comes in by a password: it is asked for together with an address."""
+        return self.has_password and self.email is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

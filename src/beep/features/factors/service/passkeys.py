@@ -117,8 +117,8 @@ class Passkeys:
     async def _has_other_way(self, user_id: UserId) -> bool:
         """Tell whether somebody comes in without any passkey: by a password, or an identity elsewhere."""
         account = await self._parts.identity.accounts.find(user_id)
-        has_password = account is not None and account.has_password
-        return has_password or await self.other_ways.has_way_in(user_id)
+        by_password = account is not None and account.opens_by_password
+        return by_password or await self.other_ways.has_way_in(user_id)
 
     # -- signing ------------------------------------------------------------------------------
 

@@ -50,6 +50,6 @@ class Linking:
 
     async def _has_other_way(self, user_id: UserId) -> bool:
         account = await self._parts.auth.accounts.find(user_id)
-        if account is not None and account.has_password:
+        if account is not None and account.opens_by_password:
             return True
         return "passkey" in await self._parts.auth.signing_in.second_factors.kinds_of(user_id)
