@@ -23,8 +23,13 @@ export interface Away {
 }
 
 /** Go to a provider's pages; the promise ends when the browser is on its way. */
-export function leaveToProve(provider: string, purpose: ProofPurpose, next: string): Promise<void> {
-  return leave({ provider, purpose, next, aside: false }, window)
+export function leaveToProve(
+  provider: string,
+  purpose: ProofPurpose,
+  next: string,
+  aside = false,
+): Promise<void> {
+  return leave({ provider, purpose, next, aside }, window)
 }
 
 /** A window to prove in, for `proveBeside`: browsers open one only while a button is being pressed. */

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Route } from 'wouter'
 
 import { currentSession, dropTokens, keepTokens } from '@/api/session'
+import { load } from '@/lib/storage'
 import type { Away } from '@/live/leaving-to-prove'
 
 import { answers, refusal, type Answer } from '../../../tests/answers'
@@ -136,6 +137,21 @@ describe('what goes wrong on the way back', () => {
     expect(await screen.findByText(/does not answer right now/)).toBeTruthy()
     expect(asked.body(start)).toEqual({ purpose: 'sign_in' })
     expect(screen.getByRole('link', { name: 'Sign in another way' })).toBeTruthy()
+  })
+
+  it('still tells the window that asked, where it began again', async () => {
+    keepTokens(TOKENS)
+    const departure = {
+      authorization_url: 'http://127.0.0.1:1/authorize',
+      state: 's2',
+      browser_secret: 'other',
+      expires_in: 600,
+    }
+    const kept = { purpose: 'prove' as const, aside: true }
+    comeBack({ 'POST /auth/providers/school/start': [[200, departure]] }, kept, 'error=server_error')
+    expect(await screen.findByText(/They have trouble there right now/)).toBeTruthy()
+    await press('Begin again')
+    await vi.waitFor(() => expect(load('beep.proof.s2')).toMatchObject(kept))
   })
 
   it.each([

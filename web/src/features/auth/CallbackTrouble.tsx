@@ -38,7 +38,7 @@ export function CallbackTrouble({ provider, away, error, refused }: TroubleProps
   const signedIn = useSignedIn()
   const [, navigate] = useLocation()
   const again = useMutation({
-    mutationFn: () => leaveToProve(provider, away?.purpose ?? 'sign_in', away?.next ?? '/'),
+    mutationFn: () => leaveToProve(provider, away?.purpose ?? 'sign_in', away?.next ?? '/', away?.aside),
   })
   const key = error instanceof ApiError ? error.key : undefined
   if (error instanceof ApiError && key === 'identities.email_has_account') {

@@ -24,9 +24,14 @@ const DIRECTORY: IdentityProvider = { ...SCHOOL, name: 'polytech', label: 'Polyt
 const LIST = 'GET /auth/providers'
 const LOGIN = 'POST /auth/providers/polytech/login'
 
-function at(path: string, given: Record<string, Answer[]>, providers = [SCHOOL, DIRECTORY]) {
+function at(
+  path: string,
+  given: Record<string, Answer[]>,
+  providers = [SCHOOL, DIRECTORY],
+  before: Answer[] = [],
+) {
   window.history.replaceState(null, '', path)
-  const asked = answers({ [LIST]: [[200, providers]], ...given })
+  const asked = answers({ [LIST]: [...before, [200, providers]], ...given })
   draw(path.startsWith('/signup') ? <SignUpPage /> : <SignInPage />)
   return asked
 }
@@ -77,6 +82,13 @@ describe('signing in by a provider', () => {
     await press('Continue with A school')
     expect(await screen.findByText(/is not set up well/)).toBeTruthy()
     expect(keysStarting('beep.proof.')).toEqual([])
+  })
+
+  it('says so when nobody knows who else there is, and asks again', async () => {
+    at('/login', {}, [SCHOOL], [refusal(400, 'x')])
+    expect(await screen.findByText(/is not known right now/)).toBeTruthy()
+    await press('Try again')
+    expect(await screen.findByRole('button', { name: 'Continue with A school' })).toBeTruthy()
   })
 
   it('offers new people those only that take them', async () => {

@@ -6,6 +6,7 @@ import { explain } from '@/api/explain'
 import type { IdentityProvider } from '@/api/identity-types'
 import { keys } from '@/api/keys'
 import { leaveToProve } from '@/live/leaving-to-prove'
+import { Button } from '@/ui/Button'
 import { Notice } from '@/ui/Notice'
 import { ProviderButton } from '@/ui/ProviderButton'
 
@@ -22,10 +23,26 @@ interface ProvidersProps {
 /** Who else one may sign in by; nothing where there is nobody. */
 export function Providers({ isNew, next, onDirectory }: ProvidersProps) {
   const { i18n } = useLingui()
-  const { data } = useQuery({ queryKey: keys.providers, queryFn: listProviders, staleTime: 30_000 })
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.providers,
+    queryFn: listProviders,
+    staleTime: 30_000,
+  })
   const leave = useMutation({
     mutationFn: (provider: IdentityProvider) => leaveToProve(provider.name, 'sign_in', next),
   })
+  if (error && !data) {
+    return (
+      <div className={styles.ways}>
+        <Notice>
+          <Trans>Whether you can sign in by others is not known right now.</Trans>
+        </Notice>
+        <Button tone="ghost" wide onClick={() => void refetch()}>
+          <Trans>Try again</Trans>
+        </Button>
+      </div>
+    )
+  }
   const offered = data?.filter((one) => one.allow_sign_up || !isNew) ?? []
   if (offered.length === 0) return null
   return (

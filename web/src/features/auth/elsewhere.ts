@@ -2,4 +2,4 @@
 import { later } from '@/ui/later'
 
 export const Providers = later(async () => (await import('./Providers')).Providers, true)
-export const DirectoryDoor = later(async () => (await import('./DirectoryDoor')).DirectoryDoor)
+export const DirectoryDoor = later(async () => (await import('./DirectoryDoor')).DirectoryDoor, true)
