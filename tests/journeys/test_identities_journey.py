@@ -12,11 +12,12 @@ from playwright.async_api import Locator, Page, expect
 from tests import homes
 from tests.fakes.openid import OpenIdFake, openid
 from tests.journeys.axe import accessible
-from tests.journeys.browser import PASSWORD, Visitor, chromium, needs_browser, visitor, window
+from tests.journeys.browser import PASSWORD, Look, Visitor, chromium, needs_browser, visitor, window
 from tests.journeys.commands import site_of
 from tests.journeys.server_process import BeepProcess
 from tests.worlds import directories
 from tests.worlds.directories import Directory, needs_slapd, slapd
+from tests.worlds.factors import MINE, code_of
 from tests.worlds.identities import configured, sign_up_there
 from tests.worlds.relying_site import relying_site
 
@@ -208,6 +209,41 @@ async def test_whose_address_has_an_account_signs_in_to_it_and_links_the_two(cam
         await page.get_by_role("link", name="Continue as ana").click()
         await expect(page.get_by_role("button", name="Unlink A school")).to_be_visible()
         assert ana.complaints == []
+
+
+@pytest.mark.req("AUTH-03")
+async def test_somebody_new_signs_up_by_the_directory_on_a_phone_in_french(campus: Campus) -> None:
+    look, address = Look("fr", "dark", 390, 844), campus.at("/signup?next=%2Fsettings%2Fmethods")
+    async with chromium() as browser, window(browser, None, address, look) as page:
+        await page.get_by_role("button", name="Continuer avec Polytech").click()
+        await page.get_by_label("Identifiant Polytech").fill("lea")
+        await page.get_by_role("textbox", name="Mot de passe Polytech").fill(directories.PASSWORD)
+        await accessible(page)
+        await page.get_by_role("button", name="Continuer", exact=True).click()
+        await expect(page.get_by_role("heading", name="Choisissez votre nom")).to_be_visible()
+        await accessible(page)
+        await page.get_by_role("button", name="Créer le compte").click()
+        await expect(page.get_by_role("button", name="Détacher Polytech")).to_be_visible()
+
+
+@pytest.mark.req("AUTH-19")
+async def test_the_second_factor_is_asked_for_after_a_provider(
+    campus: Campus, api: httpx2.AsyncClient
+) -> None:
+    campus.school.asks = False
+    person = await sign_up_there(api, "lea")
+    campus.school.asks = True
+    offer = (await person.post(f"{MINE}/totp")).json()
+    code = code_of(offer["secret"], SystemClock().now())
+    confirmed = (await person.post(f"{MINE}/totp/confirm", {"code": code})).json()
+    address = campus.at("/login?next=%2Fsettings%2Fsessions")
+    async with chromium() as browser, window(browser, None, address) as page:
+        await _by_the_school(page)
+        await expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+        await page.get_by_role("button", name="Use a recovery code").click()
+        await page.get_by_label("Recovery code").fill(confirmed["recovery_codes"][0])
+        await page.get_by_role("button", name="Sign in", exact=True).click()
+        await expect(page.get_by_text("school, recovery code")).to_be_visible()
 
 
 async def test_who_declines_there_is_told_so_and_begins_again(campus: Campus) -> None:
