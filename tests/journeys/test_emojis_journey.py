@@ -100,6 +100,7 @@ async def test_a_server_adds_emojis_and_its_members_use_them_at_once(
         await _add(page)
         rows = page.get_by_role("region", name="Emojis").get_by_role("listitem")
         await expect(rows).to_have_text([re.compile(":Fete_du_nord:"), re.compile("Added by ana · moves")])
+        await expect(page.get_by_role("heading", name="2 emojis of 50")).to_be_visible()
         await _write_and_react(other)
 
         # Another name, and none at all, are heard at once.

@@ -138,6 +138,7 @@ async def test_strangers_learn_nothing_of_emojis(api: httpx2.AsyncClient) -> Non
     own = await server(eve, "Autre")
     path = f"{salon.path}/emojis/{made['id']}"
     await refused(eve, "GET", f"{salon.path}/emojis", status=404, code=10004)
+    await refused(eve, "GET", f"{salon.path}/emojis/limit", status=404, code=10004)
     await refused(eve, "POST", f"{salon.path}/emojis", {"name": "aa", "image": PICTURE}, status=404)
     for method, body in (("GET", None), ("PATCH", {"name": "pris"}), ("DELETE", None)):
         await refused(eve, method, path, body, status=404, code=10004)
@@ -150,6 +151,10 @@ class TestLimit:
     @pytest.fixture
     def environment(self) -> dict[str, str]:
         return {"BEEP_EMOJIS__PER_SERVER": "3"}
+
+    async def test_members_are_told_how_many_there_may_be(self, api: httpx2.AsyncClient) -> None:
+        salon, _, bob, _ = await room(api)
+        assert await ok(bob, "GET", f"{salon.path}/emojis/limit") == {"limit": 3}
 
     @pytest.mark.req("S-30")
     async def test_as_many_as_the_limit_however_many_come_at_once(

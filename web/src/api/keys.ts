@@ -9,6 +9,7 @@ export const keys = {
   members: (serverId: Id) => ['members', serverId] as const,
   messages: (channelId: Id) => ['messages', channelId] as const,
   pins: (channelId: Id) => ['pins', channelId] as const,
+  emojiLimit: (serverId: Id) => ['emoji-limit', serverId] as const,
   reactors: (messageId: Id, emoji: string) => ['reactors', messageId, emoji] as const,
   threads: (serverId: Id) => ['threads', serverId] as const,
   archivedThreads: (channelId: Id) => ['archived-threads', channelId] as const,

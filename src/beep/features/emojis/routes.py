@@ -5,7 +5,7 @@ from msgspec import UnsetType
 from beep.features.emojis.contract import EmojiId
 from beep.features.emojis.schemas import CreateEmoji, EditEmoji
 from beep.features.emojis.service import EmojisService
-from beep.features.emojis.wire import GuildEmojiObject
+from beep.features.emojis.wire import EmojiLimitObject, GuildEmojiObject
 from beep.kit.ids import ServerId
 from beep.runtime.http import Call, delete, get, patch, post
 
@@ -18,6 +18,11 @@ class EmojiRoutes:
     async def list_emojis(self, call: Call, server_id: ServerId) -> list[GuildEmojiObject]:
         """List the emojis of a server one belongs to."""
         return await self._service.shown(await self._service.list_all(call.actor, server_id))
+
+    @get("/guilds/{server_id}/emojis/limit", counts_as_activity=False)
+    async def get_emoji_limit(self, call: Call, server_id: ServerId) -> EmojiLimitObject:
+        """Return how many emojis a server one belongs to may have."""
+        return EmojiLimitObject(limit=await self._service.limit(call.actor, server_id))
 
     @get("/guilds/{server_id}/emojis/{emoji_id}", counts_as_activity=False)
     async def get_emoji(self, call: Call, server_id: ServerId, emoji_id: EmojiId) -> GuildEmojiObject:

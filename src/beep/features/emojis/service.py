@@ -68,6 +68,11 @@ class EmojisService:
         await self._servers.standing(actor, server_id)
         return await self.remembered.get(server_id)
 
+    async def limit(self, actor: Actor, server_id: ServerId) -> int:
+        """Return how many emojis a server the actor belongs to may have."""
+        await self._servers.standing(actor, server_id)
+        return self._settings.per_server
+
     async def get(self, actor: Actor, server_id: ServerId, emoji_id: EmojiId) -> EmojiView:
         for one in await self.list_all(actor, server_id):
             if one.id == emoji_id:

@@ -19,6 +19,12 @@ class GuildEmojiObject(Struct, frozen=True, kw_only=True):
     available: bool = True
 
 
+class EmojiLimitObject(Struct, frozen=True, kw_only=True):
+    """How many emojis a server may have."""
+
+    limit: int
+
+
 def guild_emoji_object(view: EmojiView, creator: users.UserView | None) -> GuildEmojiObject:
     return GuildEmojiObject(
         id=str(view.id),

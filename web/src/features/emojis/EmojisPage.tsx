@@ -1,11 +1,15 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import { getEmojiLimit } from '@/api/calls/get-emoji-limit'
+import { keys } from '@/api/keys'
 import type { ServerEmoji } from '@/api/types'
 import { can } from '@/lib/permissions'
 import { useMe, useOwnPermissions, useServer } from '@/live/queries'
 import { EmptyState } from '@/ui/EmptyState'
 import { List } from '@/ui/List'
+import { Notice } from '@/ui/Notice'
 import { SearchField } from '@/ui/SearchField'
 
 import { AddEmojis } from './AddEmojis'
@@ -38,11 +42,19 @@ export function EmojisPage({ serverId }: { serverId: string }) {
     .filter((one) => one.name?.toLowerCase().includes(wanted))
     .sort((a, b) => (a.name ?? '').localeCompare(b.name ?? ''))
   const count = emojis.length
+  const limit = useQuery({ queryKey: keys.emojiLimit(serverId), queryFn: () => getEmojiLimit(serverId) }).data
+    ?.limit
+  const isFull = limit !== undefined && count >= limit
   const close = () => setAct(undefined)
   return (
     <section className={styles.page} aria-label={t`Emojis`}>
-      <h2>{count > 0 ? <Plural value={count} one="# emoji" other="# emojis" /> : <Trans>Emojis</Trans>}</h2>
-      {mayAdd && <AddEmojis serverId={serverId} emojis={emojis} />}
+      <h2>{count > 0 ? <Counted count={count} limit={limit} /> : <Trans>Emojis</Trans>}</h2>
+      {mayAdd && !isFull && <AddEmojis serverId={serverId} emojis={emojis} />}
+      {mayAdd && isFull && (
+        <Notice>
+          <Trans>There is no room for another emoji. Delete one to add one.</Trans>
+        </Notice>
+      )}
       {count > FEW && <SearchField label={t`Search the emojis`} value={search} onChange={setSearch} />}
       {count === 0 && (
         <EmptyState picture="hello" title={t`No emoji of its own yet`}>
@@ -79,4 +91,10 @@ export function EmojisPage({ serverId }: { serverId: string }) {
       )}
     </section>
   )
+}
+
+/** How many there are, and may be once that is known. */
+function Counted({ count, limit }: { count: number; limit: number | undefined }) {
+  if (limit === undefined) return <Plural value={count} one="# emoji" other="# emojis" />
+  return <Plural value={count} one={`# emoji of ${limit}`} other={`# emojis of ${limit}`} />
 }
