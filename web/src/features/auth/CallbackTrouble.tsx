@@ -34,25 +34,19 @@ const FINAL = new Set([
 
 /** Coming back did not work: why, and what to do now. */
 export function CallbackTrouble({ provider, away, error, refused }: TroubleProps) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const signedIn = useSignedIn()
   const [, navigate] = useLocation()
   const again = useMutation({
     mutationFn: () => leaveToProve(provider, away?.purpose ?? 'sign_in', away?.next ?? '/', away?.aside),
   })
+  const said = again.error ?? error
+  const words = useWords(said, refused)
   const key = error instanceof ApiError ? error.key : undefined
   if (error instanceof ApiError && key === 'identities.email_has_account') {
     return <HasAccount email={error.email} />
   }
-  const said = again.error ?? error
   const isSignedOut = said instanceof SignedOutError
-  const words = isSignedOut
-    ? t`You are not signed in here any more. Sign in, and begin again.`
-    : said
-      ? explain(i18n, said)
-      : refused
-        ? refusal(refused)
-        : t`This page is used up: it was opened twice, too late, or in another browser. Begin again.`
   const isBeginning = !isSignedOut && !FINAL.has(key ?? '') && (away !== undefined || !signedIn)
   const back = signedIn ? (away?.next ?? '/') : toSignIn(away?.next ?? '/')
   const otherwise = signedIn ? t`Go back` : isSignedOut ? t`Sign in` : t`Sign in another way`
@@ -75,11 +69,22 @@ export function CallbackTrouble({ provider, away, error, refused }: TroubleProps
       )}
     </Door>
   )
+}
 
-  function refusal(code: string): string {
-    if (code === 'access_denied') return t`You did not sign in there. Begin again, or take another way.`
-    if (code === 'temporarily_unavailable' || code === 'server_error')
+function useWords(error: unknown, refused: string | undefined): string {
+  const { t, i18n } = useLingui()
+  if (error instanceof SignedOutError)
+    return t`You are not signed in here any more. Sign in, and begin again.`
+  if (error) return explain(i18n, error)
+  switch (refused) {
+    case undefined:
+      return t`This page is used up: it was opened twice, too late, or in another browser. Begin again.`
+    case 'access_denied':
+      return t`You did not sign in there. Begin again, or take another way.`
+    case 'temporarily_unavailable':
+    case 'server_error':
       return t`They have trouble there right now. Begin again in a moment, or take another way.`
-    return t`They did not sign you in there. Begin again; if it stays so, tell the administrators.`
+    default:
+      return t`They did not sign you in there. Begin again; if it stays so, tell the administrators.`
   }
 }
