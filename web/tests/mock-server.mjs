@@ -290,6 +290,8 @@ on('POST', '/auth/signup', (_, body) => {
   if (Object.keys(errors).length > 0) throw fail(400, { code: 50035, message: 'Invalid Form Body', errors })
   return { ...tokens(), user: ana }
 })
+on('GET', '/auth/providers', () => [])
+on('GET', '/users/@me/identities', () => [])
 on('POST', '/auth/refresh', () => tokens())
 on('POST', '/auth/logout', () => undefined)
 on('POST', '/auth/logout-all', () => undefined)
