@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest import mock
 
 import httpx2
 import psycopg
@@ -19,7 +20,7 @@ from beep.app.program import Program
 from beep.app.settings import Settings, load
 from beep.runtime import migrate
 from beep.runtime.database import conninfo
-from beep.runtime.postgres import EmbeddedPostgres
+from beep.runtime.postgres import EmbeddedPostgres, postmaster
 from tests import homes, lanes, thorough, warm
 from tests.databases import Databases, at, prepare
 from tests.fakes.clock import FakeClock
@@ -63,21 +64,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+# Nobody pulls the plug of the tests' own PostgreSQL; tests that do bring another.
+_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
 @pytest.fixture(scope="session")
 async def postgres(tmp_path_factory: pytest.TempPathFactory, home: Path) -> AsyncIterator[str]:
     """Give the URL of a running PostgreSQL whose template database is migrated and holds a signing key."""
     cluster = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
-    url = await cluster.start()
+    with mock.patch.dict(postmaster._SETTINGS, _FORGETFUL):
+        url = await cluster.start()
     migrate.migrate(url, serving.migration_folders())
     async with running(load({**CHEAP, "BEEP_HOME": str(home)}), url, FakeClock()):
         pass
     prepare(url)
     with psycopg.connect(conninfo(at(url, "postgres")), autocommit=True) as connection:
         connection.execute("ALTER DATABASE beep RENAME TO beep_template")
-        # Nobody pulls the plug of this one; those who do bring a PostgreSQL of their own.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
-        connection.execute("SELECT pg_reload_conf()")
+        assert connection.execute("SHOW fsync").fetchone() == ("off",)
     yield at(url, "postgres")
     await cluster.stop()
 
