@@ -52,14 +52,17 @@ async def test_a_new_person_chooses_a_name_and_has_an_account_and_a_profile(
     newcomer = answer["newcomer"]
     expected = ("lea", "Léa Martin", "lea@school.example")
     assert (newcomer["username"], newcomer["display_name"], newcomer["email"]) == expected
-    body = {"ticket": newcomer["ticket"], "username": "lea-m", "display_name": "Léa"}
+    body = {"ticket": newcomer["ticket"], "username": "lea-m", "display_name": "Léa", "locale": "en-US"}
     tokens = await api.post("/auth/providers/school/signup", json=body)
     assert tokens.status_code == 201
     lea = await person_of(api, tokens.json())
     me = (await lea.get("/users/@me")).json()
-    shown = {name: me[name] for name in ("username", "global_name", "email", "verified", "has_password")}
+    shown = {
+        name: me[name] for name in ("username", "global_name", "locale", "email", "verified", "has_password")
+    }
     assert shown == {
         "username": "lea-m",
+        "locale": "en-GB",
         "global_name": "Léa",
         "email": "lea@school.example",
         "verified": True,

@@ -50,7 +50,7 @@ from beep.features.auth.facts import (
     SessionProved,
     SessionStarted,
 )
-from beep.features.auth.wire import TokenPair, origin_of, token_pair
+from beep.features.auth.wire import TokenPair, language_for, origin_of, token_pair
 
 __all__ = [
     "STRONG_METHODS",
@@ -97,6 +97,7 @@ __all__ = [
     "TokenPair",
     "TooManyFailures",
     "WrongCredentials",
+    "language_for",
     "origin_of",
     "token_pair",
     "wrong_proof",

@@ -7,6 +7,7 @@ from typing import Literal, NewType, Protocol
 
 from beep.features import auth
 from beep.kit.ids import UserId
+from beep.kit.languages import DEFAULT, Language
 
 IdentityId = NewType("IdentityId", int)
 # How people prove who they are: at the provider's own pages, or with a password Beep shows its directory.
@@ -86,6 +87,15 @@ class Welcome:
     username: str
     display_name: str | None
     email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody new chose: how others find and see them, and what letters to them are written in."""
+
+    username: str
+    display_name: str | None
+    language: Language = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

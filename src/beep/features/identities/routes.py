@@ -1,7 +1,7 @@
 """HTTP of identities."""
 
 from beep.features import auth
-from beep.features.identities.contract import IdentityId, Return
+from beep.features.identities.contract import Chosen, IdentityId, Return
 from beep.features.identities.schemas import (
     DepartureObject,
     DirectoryLogIn,
@@ -77,9 +77,8 @@ class IdentitiesRoutes:
     @post("/auth/providers/{name}/signup", status=201, access="anyone", per_10_s=20)
     async def sign_up(self, call: Call, name: str, body: SignUpByTicket) -> auth.TokenPair:
         """Make the account of a newcomer and sign in; the ticket stays good until that is done."""
-        pair = await self._service.newcomers.sign_up(
-            name, body.ticket, body.username, body.display_name, auth.origin_of(call)
-        )
+        chosen = Chosen(body.username, body.display_name, auth.language_for(call, body.locale))
+        pair = await self._service.newcomers.sign_up(name, body.ticket, chosen, auth.origin_of(call))
         return auth.token_pair(pair)
 
     @get("/users/@me/identities", access="oneself")

@@ -45,6 +45,8 @@ class SignUpByTicket(msgspec.Struct, frozen=True, kw_only=True):
     ticket: _Short
     username: str
     display_name: str | None = None
+    # What letters are written in; by default what the browser asks for.
+    locale: Annotated[str, msgspec.Meta(max_length=35)] | None = None
 
 
 class ProviderObject(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ export function ChooseName({ arrival }: { arrival: Arrival }) {
         ticket: newcomer.ticket,
         username: username.trim(),
         display_name: displayName.trim() || null,
+        locale: i18n.locale,
       }),
     onSuccess: (tokens) => {
       keepTokens(tokens)

@@ -13,9 +13,8 @@ from beep.features.auth.schemas import (
     signed_up,
 )
 from beep.features.auth.service import AuthService
-from beep.features.auth.wire import TokenPair, origin_of, token_pair
+from beep.features.auth.wire import TokenPair, language_for, origin_of, token_pair
 from beep.kit.ids import SessionId
-from beep.kit.languages import DEFAULT, language_of, preferred
 from beep.runtime.http import Call, delete, get, post
 
 
@@ -29,12 +28,8 @@ class AuthRoutes:
 
         409 says no more than that these details cannot be used.
         """
-        language = (
-            language_of(body.locale) if body.locale else preferred(call.headers.get("accept-language", ""))
-        )
-        new = NewAccount(
-            body.email, body.password, body.username, body.display_name, language=language or DEFAULT
-        )
+        language = language_for(call, body.locale)
+        new = NewAccount(body.email, body.password, body.username, body.display_name, language=language)
         view, pair = await self._service.sign_up(new, origin_of(call))
         return signed_up(view, pair)
 

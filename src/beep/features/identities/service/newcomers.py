@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from beep.features import auth, users
 from beep.features.identities import rules, store
-from beep.features.identities.contract import Claims, Proof, SignedIn, Welcome
+from beep.features.identities.contract import Chosen, Claims, Proof, SignedIn, Welcome
 from beep.features.identities.errors import (
     EmailHasAccount,
     FlowOver,
@@ -44,9 +44,7 @@ class Newcomers:
         name = await self._free_name(claims)
         return Welcome(ticket, name, rules.shown_name(claims), rules.usable_email(claims))
 
-    async def sign_up(
-        self, provider: str, ticket: str, username: str, display_name: str | None, origin: auth.Origin
-    ) -> auth.Pair:
+    async def sign_up(self, provider: str, ticket: str, chosen: Chosen, origin: auth.Origin) -> auth.Pair:
         """Make the account a ticket stands for, and come in.
 
         Raises `FlowOver`; `Invalid`, `UsernameTaken` or `EmailHasAccount`, and the ticket stays good;
@@ -58,7 +56,7 @@ class Newcomers:
         if newcomer is None or newcomer.provider != provider:
             raise FlowOver
         async with self._claimed(newcomer):
-            await self._make(newcomer, username, display_name)
+            await self._make(newcomer, chosen)
             await self._settle(newcomer, origin)
         return await self._sign_in(newcomer, origin)
 
@@ -93,7 +91,7 @@ class Newcomers:
         await self._check_email(newcomer)
         for username in rules.proposed_usernames(newcomer.proof.claims):
             try:
-                await self._make(newcomer, username, rules.shown_name(newcomer.proof.claims))
+                await self._make(newcomer, Chosen(username, rules.shown_name(newcomer.proof.claims)))
             except (users.UsernameTaken, Invalid):
                 continue
             await self._settle(newcomer, NOWHERE)
@@ -130,9 +128,16 @@ class Newcomers:
         if owner is not None and owner.user_id != newcomer.user_id:
             raise EmailHasAccount(email or "")
 
-    async def _make(self, newcomer: store.Newcomer, username: str, display_name: str | None) -> None:
+    async def _make(self, newcomer: store.Newcomer, chosen: Chosen) -> None:
         email = rules.usable_email(newcomer.proof.claims)
-        new = auth.NewAccount(email, None, username, display_name, is_verified=email is not None)
+        new = auth.NewAccount(
+            email,
+            None,
+            chosen.username,
+            chosen.display_name,
+            is_verified=email is not None,
+            language=chosen.language,
+        )
         try:
             await self._parts.auth.accounts.create(newcomer.user_id, new)
         except auth.EmailUnavailable:
