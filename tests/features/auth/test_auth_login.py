@@ -1,7 +1,10 @@
 """Logging in, and how often one may fail."""
 
 import asyncio
+import os
 import statistics
+import sys
+import threading
 import time
 
 import httpx2
@@ -228,6 +231,17 @@ async def test_more_passwords_than_may_wait_are_turned_away(program: Program) ->
     passwords.stop()
     assert sum(isinstance(one, str) for one in hashed) == 2
     assert [one.retry_after_s for one in hashed if not isinstance(one, str)] == [5]  # type: ignore[union-attr]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows the priority of a thread; run it there")
+async def test_whoever_hashes_stands_back_behind_who_serves() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    passwords = Passwords(AuthSettings())
+    behind = await passwords._run(niceness)
+    passwords.stop()
+    assert behind == min(19, niceness() + 10)
 
 
 def test_the_default_parameters_are_those_of_rfc_9106() -> None:
