@@ -6,11 +6,13 @@ Nothing but loopback may be reached; an attempt fails the test.
 import gc
 import ipaddress
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import anyio.abc
 import httpx2
 import psycopg
 import pytest
@@ -24,6 +26,15 @@ from beep.runtime.postgres import EmbeddedPostgres, postmaster
 from tests import homes, lanes, thorough, warm
 from tests.databases import Databases, at, prepare
 from tests.fakes.clock import FakeClock
+
+
+def _address_of_a_peer(stream: anyio.abc.SocketStream) -> Mapping[Any, Callable[[], Any]]:
+    """Let a peer that is gone have none: uvloop keeps no socket then, and anyio asks what is not there."""
+    return {} if stream._raw_socket is None else _asked_for_an_address(stream)
+
+
+_asked_for_an_address = anyio.abc.SocketStream.extra_attributes.fget  # type: ignore[attr-defined]
+anyio.abc.SocketStream.extra_attributes = property(_address_of_a_peer)  # type: ignore[assignment]
 
 
 def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:

@@ -95,7 +95,7 @@ class Node(BeepProcess):
                 while True:
                     try:
                         answer = await client.get(f"{self.address}/health/ready")
-                    except (httpx2.TransportError, AttributeError):  # as in the workload
+                    except httpx2.TransportError:
                         answer = None
                     if answer is not None and answer.is_success:
                         return

@@ -196,7 +196,7 @@ class Receiver:
                         self.person, channel, after=newest, place=self._place
                     ):
                         self._learn(message, "")
-            except (httpx2.HTTPError, AttributeError):  # as in the workload
+            except httpx2.HTTPError:
                 await asyncio.sleep(0.1)
             else:
                 self._unread_after = None

@@ -81,10 +81,6 @@ class Sender:
     refusals: dict[int, int] = field(default_factory=dict[int, int])
 
 
-# A peer that is gone while anyio still asks for its address makes that an AttributeError.
-UNSENT = (httpx2.TransportError, AttributeError)
-
-
 class Workload:
     """Senders on `addresses`, receivers on `gateways` (the same by default); `http://host:port` each.
 
@@ -275,7 +271,7 @@ class Workload:
             address = self.addresses[sender.place % len(self.addresses)]
             try:
                 answer = await self._client(address).post(path, json=body, headers=sender.person.headers)
-            except UNSENT:
+            except httpx2.TransportError:
                 sender.place += 1
                 wait = 0.05 * 2 ** min(attempt, 4)
             else:

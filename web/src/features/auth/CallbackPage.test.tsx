@@ -100,7 +100,12 @@ describe('who is new', () => {
     await userEvent.type(field, '-2')
     await press('Create account')
     await vi.waitFor(() => expect(place()).toBe('/servers/1'))
-    expect(asked.body(signUp)).toEqual({ ticket: 't1', username: 'lea-2', display_name: 'Léa Martin' })
+    expect(asked.body(signUp)).toEqual({
+      ticket: 't1',
+      username: 'lea-2',
+      display_name: 'Léa Martin',
+      locale: 'en',
+    })
     expect(currentSession()?.accessToken).toBe('a')
   })
 
