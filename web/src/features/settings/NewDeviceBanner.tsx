@@ -4,11 +4,10 @@ import { Link } from 'wouter'
 
 import type { NewDevice } from '@/api/factor-types'
 import { keys } from '@/api/keys'
+import { Banner } from '@/ui/Banner'
 import { Button } from '@/ui/Button'
-import { Icon } from '@/ui/Icon'
 
 import { deviceName } from './device'
-import styles from './NewDeviceBanner.module.css'
 
 /** Somebody has just signed in to my account with something not used before: was it me? */
 export function NewDeviceBanner({ devices }: { devices: readonly NewDevice[] }) {
@@ -20,17 +19,17 @@ export function NewDeviceBanner({ devices }: { devices: readonly NewDevice[] }) 
   const seen = () =>
     client.setQueryData<NewDevice[]>(keys.newDevices, (old) => old?.filter((one) => one !== device))
   return (
-    <section className={styles.banner} aria-label={t`New sign-in`}>
-      <Icon name="shield" />
-      <p role="status">
-        <Trans>Somebody signed in to your account with {name}. Was it you?</Trans>
-      </p>
+    <Banner
+      label={t`New sign-in`}
+      icon="shield"
+      words={<Trans>Somebody signed in to your account with {name}. Was it you?</Trans>}
+    >
       <Button tone="secondary" onClick={seen}>
         <Trans>It was me</Trans>
       </Button>
       <Link href="/settings/sessions" onClick={seen}>
         <Trans>Show my sessions</Trans>
       </Link>
-    </section>
+    </Banner>
   )
 }
