@@ -16,8 +16,11 @@ from tests.journeys.server_process import BeepProcess
 
 
 @asynccontextmanager
-async def _serving(home: Path) -> AsyncGenerator[BeepProcess]:
+async def serving(home: Path, *, name: str = "") -> AsyncGenerator[BeepProcess]:
+    """Run `beep serve`, which people reach by `name` where one is given; it must end cleanly."""
     process = BeepProcess(home)
+    if name:
+        process.settings["BEEP_PUBLIC_URL"] = f"http://{name}:{process.port}"
     try:
         await process.start()
         yield process
@@ -31,7 +34,7 @@ async def _serving(home: Path) -> AsyncGenerator[BeepProcess]:
 @pytest.fixture
 async def beep_process(tmp_path: Path, migrated_home: Path) -> AsyncIterator[BeepProcess]:
     """Give a running `beep serve`; it must end cleanly after the test."""
-    async with _serving(homes.copy(migrated_home, tmp_path / "home")) as process:
+    async with serving(homes.copy(migrated_home, tmp_path / "home")) as process:
         yield process
 
 
@@ -41,7 +44,7 @@ async def shared_process(
 ) -> AsyncIterator[BeepProcess]:
     """Give a running `beep serve` to all journeys of a module; it must end cleanly after them."""
     home = homes.copy(migrated_home, tmp_path_factory.mktemp("shared") / "home")
-    async with _serving(home) as process:
+    async with serving(home) as process:
         yield process
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 from tests.journeys.axe import accessible
 from tests.journeys.browser import PASSWORD, Visitor, chromium, needs_browser, visitor
+from tests.journeys.conftest import serving
 from tests.journeys.server_process import BeepProcess
 from tests.worlds.factors import code_of
 
@@ -21,16 +22,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow, needs_browser, pytest.mark.ti
 @pytest.fixture
 async def named(tmp_path: Path) -> AsyncIterator[BeepProcess]:
     """Give a Beep with a name: passkeys belong to one, and this machine's is `localhost`."""
-    process = BeepProcess(tmp_path / "home")
-    process.settings["BEEP_PUBLIC_URL"] = f"http://localhost:{process.port}"
-    try:
-        await process.start()
+    async with serving(tmp_path / "home", name="localhost") as process:
         yield process
-    except BaseException:
-        if process.running is not None:
-            await process.kill()
-        raise
-    await process.clean_up()
 
 
 def _at(process: BeepProcess, path: str) -> str:
